@@ -1,0 +1,26 @@
+"""Plan the HTTPS certificates of an AIRec deployment: decision, costs, audit, mapping workbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from airec_planning import show as show
+    from airec_planning.planning import Plan as Plan
+    from airec_planning.planning import make_plan as make_plan
+
+__version__ = "0.1.0"
+__all__ = ["Plan", "make_plan", "show"]
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, imported when first asked for: a command that needs no table loads none."""
+    if name == "show":
+        import importlib  # noqa: PLC0415
+
+        return importlib.import_module("airec_planning.show")
+    if name in ("Plan", "make_plan"):
+        from airec_planning import planning  # noqa: PLC0415
+
+        return getattr(planning, name)
+    raise AttributeError(name)

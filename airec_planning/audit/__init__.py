@@ -1,0 +1,1 @@
+"""Coverage, expiry, chains and named checks over what was read."""

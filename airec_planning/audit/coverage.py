@@ -1,0 +1,108 @@
+"""Which certificate serves each required domain best, and for those that have none, why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+import pandas as pd
+
+from airec_planning import names, tables
+from airec_planning.audit.expiry import USABLE, days_left, expiry_state
+from airec_planning.settings import Expiry
+
+_KEY_RANK = {"matches": 3, "unsupported": 2, "none": 2, "encrypted": 1, "differs": 0}
+
+
+def coverage(
+    required: pd.DataFrame, certificates: pd.DataFrame, as_of: dt.datetime, thresholds: Expiry
+) -> pd.DataFrame:
+    """One row a required domain (schema ``tables.COVERAGE``) with the certificate that serves it best.
+
+    Best is: valid at the as-of date, then a usable private key, then the certificate that the planner names
+    for the domain, then an exact name before a wildcard, then the longest time left. Only subject alternative names count (RFC 9525, 6.3).
+    """
+    offers = _Offers(certificates.to_dict("records"), as_of, thresholds)
+    wanted = zip(required["domain"], required["planned_certificate"], strict=True)
+    return tables.COVERAGE.frame(offers.best_for(domain, planned.lower()) for domain, planned in wanted)
+
+
+class _Offers:
+    """The server certificates, indexed by the names that they carry."""
+
+    def __init__(self, rows: Sequence[dict[str, Any]], as_of: dt.datetime, thresholds: Expiry) -> None:
+        self.as_of, self.thresholds = as_of, thresholds
+        self.by_name: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.by_common_name: dict[str, dict[str, Any]] = {}
+        for row in rows:
+            if row["role"] != "server" or pd.isna(row["not_after"]) or pd.isna(row["not_before"]):
+                continue
+            for name in certificate_names(row):
+                self.by_name[name].append(row)
+            if not row["san_dns"]:
+                self.by_common_name.setdefault(row["common_name"].lower(), row)
+
+    def best_for(self, domain: str, planned: str) -> dict[str, Any]:
+        exact = [("exact", row) for row in self.by_name.get(domain, [])]
+        wildcard = names.wildcard_of(names.parent_zone(domain))
+        below = [] if wildcard == domain else [("wildcard", row) for row in self.by_name.get(wildcard, [])]
+        if not exact and not below:
+            return self._missing(domain)
+        match, row = max([*exact, *below], key=lambda offer: self._merit(*offer, planned))
+        left = days_left(row["not_after"], self.as_of)
+        return {
+            "domain": domain,
+            "match": match,
+            "sha256": row["sha256"],
+            "file": row["file"],
+            "state": self._state(row),
+            "days_left": left,
+            "not_after": row["not_after"],
+            "explanation": f"{'named in' if match == 'exact' else f'covered by {wildcard} of'} {row['file']}",
+        }
+
+    def _merit(self, match: str, row: dict[str, Any], planned: str) -> tuple[Any, ...]:
+        usable = self._state(row) in USABLE
+        named = bool(planned) and PurePosixPath(row["file"]).stem.lower() == planned
+        return usable, _KEY_RANK[row["private_key"]], named, match == "exact", row["not_after"], row["sha256"]
+
+    def _state(self, row: dict[str, Any]) -> str:
+        return expiry_state(row["not_before"], row["not_after"], self.as_of, self.thresholds)
+
+    def _missing(self, domain: str) -> dict[str, Any]:
+        return {
+            "domain": domain,
+            "match": "none",
+            "sha256": "",
+            "file": "",
+            "state": "missing",
+            "days_left": None,
+            "not_after": None,
+            "explanation": self._nearest_miss(domain),
+        }
+
+    def _nearest_miss(self, domain: str) -> str:
+        if row := self.by_common_name.get(domain):
+            return f"{row['file']} names it only as common name, which does not count (RFC 9525)"
+        if names.wildcard_of(domain) in self.by_name:
+            return f"the nearest, {names.wildcard_of(domain)}, does not cover its apex"
+        zone = names.parent_zone(names.parent_zone(domain))
+        while zone:
+            if names.wildcard_of(zone) in self.by_name:
+                return f"the nearest, {names.wildcard_of(zone)}, covers one label only"
+            zone = names.parent_zone(zone)
+        return "none that was found carries its name"
+
+
+def certificate_names(row: dict[str, Any]) -> list[str]:
+    """The DNS names of a certificate, normalised; names that are none are left out."""
+    found = []
+    for text in row["san_dns"]:
+        try:
+            found.append(names.normalise(text))
+        except names.NotADomain:
+            continue
+    return found

@@ -1,0 +1,123 @@
+"""All checks over a deployment, as one table of findings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from airec_planning import names, tables
+from airec_planning.audit import deployment_checks
+from airec_planning.audit.certificate_checks import CERTIFICATE_CHECKS
+from airec_planning.audit.coverage import certificate_names
+from airec_planning.audit.deployment_checks import Result
+from airec_planning.audit.verdicts import SEVERITIES, Ground, Row
+from airec_planning.errors import SettingsError
+from airec_planning.text import visible
+
+
+def checks() -> dict[str, str]:
+    """Every check's name with its sentence."""
+    return {check.name: check.sentence for check in CERTIFICATE_CHECKS} | deployment_checks.SENTENCES
+
+
+def find(results: Iterable[Result], certificates: pd.DataFrame, ground: Ground) -> pd.DataFrame:
+    """Every check's result (schema ``tables.FINDINGS``), worst first, then by file and check.
+
+    ``[checks] severities`` sets how hard a failed check is taken. Whatever a certificate is that no domain
+    and no plan depends on, it is worth a notice at most.
+
+    Raises:
+        SettingsError: ``[checks] severities`` names an unknown check.
+    """
+    _refuse_unknown_checks(ground)
+    told = [_overridden(result, ground) for result in results]
+    kept = [_row(result) for result in [*told, *_certificate_results(certificates, ground)] if result]
+    kept.sort(key=lambda row: (SEVERITIES.index(row["severity"]), row["file"], row["check"], row["subject"]))
+    return tables.FINDINGS.frame(kept)
+
+
+def planned_certificates(requirements: pd.DataFrame, san_entries: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """The names that each planned certificate must carry, by its name in lower case.
+
+    Planned by a section of ``san_domains``, or by a row of the table that already names its certificate.
+    """
+    planned: dict[str, set[str]] = defaultdict(set)
+    for row in san_entries.to_dict("records"):
+        if row["section"]:
+            planned[row["section"].lower()].add(row["domain"])
+    for row in requirements.to_dict("records"):
+        if row["certificate_name"]:
+            planned[row["certificate_name"].lower()].update(row["san_domains"] or (row["domain"],))
+    return {name: frozenset(domains) for name, domains in planned.items()}
+
+
+def domains_by_certificate(required: pd.DataFrame, certificates: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """The required domains that each certificate covers, by SHA-256."""
+    by_zone: dict[str, set[str]] = defaultdict(set)
+    for domain in required["domain"]:
+        by_zone[names.parent_zone(domain)].add(domain)
+    covered: dict[str, set[str]] = defaultdict(set)
+    for row in certificates[certificates["role"] == "server"].to_dict("records"):
+        for pattern in certificate_names(row):
+            near = by_zone.get(names.parent_zone(pattern), set())
+            covered[row["sha256"]].update(domain for domain in near if names.covers(pattern, domain))
+    return {sha256: frozenset(domains) for sha256, domains in covered.items()}
+
+
+def _certificate_results(certificates: pd.DataFrame, ground: Ground) -> Iterator[Result]:
+    servers = certificates[certificates["role"] == "server"].to_dict("records")
+    for row in servers:
+        for check in CERTIFICATE_CHECKS:
+            if verdict := check.run(row, ground):
+                result = _overridden(Result(check.name, _subject(row), row["file"], verdict), ground)
+                if result:
+                    yield _at_most_a_notice(result, row, ground)
+
+
+def _subject(row: Row) -> str:
+    name = (certificate_names(row) or [row["common_name"]])[0]
+    return names.both_forms(name) or row["file"]
+
+
+def _overridden(result: Result, ground: Ground) -> Result | None:
+    """The result as hard as the settings take it; ``None`` where they switch its check off."""
+    severity = ground.settings.checks.severities.get(result.check)
+    if severity == "off":
+        return None
+    if severity is None or result.verdict.severity in ("ok", "skipped"):
+        return result
+    return replace(result, verdict=replace(result.verdict, severity=severity))
+
+
+def _at_most_a_notice(result: Result, row: Row, ground: Ground) -> Result:
+    """What a certificate is that no required domain and no plan depends on does no harm."""
+    stem = row["file"].rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()
+    depended_on = ground.needed.get(row["sha256"]) or stem in ground.planned
+    if depended_on or result.verdict.severity not in ("error", "warning"):
+        return result
+    message = f"{result.verdict.message} (no required domain depends on it)"
+    return replace(result, verdict=replace(result.verdict, severity="notice", message=message))
+
+
+def _row(result: Result) -> dict[str, Any]:
+    return {
+        "severity": result.verdict.severity,
+        "check": result.check,
+        "subject": visible(result.subject),
+        "message": visible(result.verdict.message),
+        "remedy": visible(result.verdict.remedy),
+        "file": visible(result.file),
+    }
+
+
+def _refuse_unknown_checks(ground: Ground) -> None:
+    known: Mapping[str, str] = checks()
+    for name in ground.settings.checks.severities:
+        if name not in known:
+            raise SettingsError(
+                "deployment.toml, [checks.severities]", f"unknown check {name}", f"Known: {', '.join(known)}."
+            )

@@ -1,0 +1,81 @@
+"""What a check says, and what it may look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from airec_planning.audit.chains import Chain
+from airec_planning.settings import Settings
+
+Severity = Literal["error", "warning", "notice", "skipped", "ok"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice", "skipped", "ok")
+"""Worst first."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The result of one check on one thing."""
+
+    severity: Severity
+    message: str
+    """What was expected and what was found."""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the checks look at beside the thing itself."""
+
+    as_of: dt.datetime
+    settings: Settings
+    path: str
+    """The path that was decided for: ``https`` or ``ca``."""
+    chains: Mapping[str, Chain]
+    planned: Mapping[str, frozenset[str]]
+    """The names that each planned certificate must carry, by the certificate's name in lower case."""
+    needed: Mapping[str, frozenset[str]]
+    """The required domains that each certificate covers, by SHA-256."""
+    serving: frozenset[str]
+    """The certificates that serve some domain best, by SHA-256."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A named check; ``run`` gives ``None`` where the check does not apply."""
+
+    name: str
+    sentence: str
+    run: Callable[[Row, Ground], Verdict | None]
+
+
+def ok(message: str) -> Verdict:
+    return Verdict("ok", message)
+
+
+def error(message: str, remedy: str) -> Verdict:
+    return Verdict("error", message, remedy)
+
+
+def warning(message: str, remedy: str) -> Verdict:
+    return Verdict("warning", message, remedy)
+
+
+def notice(message: str, remedy: str = "") -> Verdict:
+    return Verdict("notice", message, remedy)
+
+
+def skipped(waits_for: str, remedy: str = "") -> Verdict:
+    """Not run: the message says what the check waits for."""
+    return Verdict("skipped", f"waits for {waits_for}", remedy)
+
+
+def listed(items: Iterable[str], most: int = 5) -> str:
+    """``a, b and 3 more``."""
+    found = sorted(items)
+    shown = ", ".join(found[:most])
+    return f"{shown} and {len(found) - most} more" if len(found) > most else shown

@@ -1,0 +1,181 @@
+"""The command line: arguments in, one call, exit code out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from airec_planning.outputs.schemas import Document
+    from airec_planning.planning import Plan
+
+app = typer.Typer(
+    name="airec-planning",
+    help="Plan the HTTPS certificates of an AIRec deployment on Apsara Stack.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class FailOn(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+
+Folder = Annotated[Path, typer.Argument(help="The deployment folder.", show_default=False)]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="The as-of date, such as 2026-11-01. Default: today.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="A setting laid over deployment.toml, such as prices.standard=0.4."
+    ),
+]
+Reports = Annotated[Path, typer.Option("--output", metavar="FOLDER", help="The reports folder.")]
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        from airec_planning import __version__
+
+        typer.echo(f"airec-planning {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def init(
+    folder: Folder,
+    example: Annotated[bool, typer.Option("--example", help="Fill the folder with a small working case.")] = False,
+) -> None:
+    """Make a deployment folder with commented settings."""
+    from airec_planning.reporting.scaffold import make_deployment
+
+    made = make_deployment(folder, example=example)
+    for path in made.written:
+        typer.echo(f"wrote {path}")
+    typer.echo(made.next_command)
+
+
+@app.command()
+def inventory(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
+    json: Json = False,
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write it to a file.")] = None,
+    passphrase: Annotated[
+        list[str] | None,
+        typer.Option("--passphrase", metavar="FILE=env:NAME", help="Where a PKCS#12 store's passphrase is."),
+    ] = None,
+) -> None:
+    """List every certificate found in files and folders."""
+    from airec_planning.outputs import listings
+
+    found = listings.read_paths(paths, passphrase or [])
+    listings.deliver(found, "json" if json else form.value, output)
+
+
+@app.command()
+def decide(folder: Folder, as_of: AsOf = None, json: Json = False, set: Set = None) -> None:
+    """Which path, and each rule that spoke, with its evidence."""
+    from airec_planning.outputs import documents, terminal
+
+    plan = _plan(folder, as_of, set)
+    document = documents.decide_document(plan.deployment.name, plan.decision)
+    _print(document, terminal.decision_text(document), json=json)
+
+
+@app.command()
+def costs(folder: Folder, as_of: AsOf = None, json: Json = False, set: Set = None) -> None:
+    """Both paths compared, the cheapest certificate set in creation order, and scenarios."""
+    from airec_planning.outputs import terminal
+    from airec_planning.reporting.summary import costs_of
+
+    document = costs_of(_plan(folder, as_of, set))
+    _print(document, terminal.costs_text(document), json=json)
+
+
+@app.command()
+def audit(
+    folder: Folder,
+    as_of: AsOf = None,
+    json: Json = False,
+    set: Set = None,
+    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 at or above this severity.")] = FailOn.ERROR,
+) -> None:
+    """Coverage, expiry and checks."""
+    from airec_planning.outputs import documents, terminal
+
+    plan = _plan(folder, as_of, set)
+    document = documents.audit_document(plan.deployment.name, plan.as_of, plan.coverage, plan.findings)
+    _print(document, terminal.audit_text(document), json=json)
+    failing = {FailOn.ERROR: ["error"], FailOn.WARNING: ["error", "warning"], FailOn.NEVER: []}[fail_on]
+    if any(document.counts[severity] for severity in failing):
+        raise typer.Exit(1)
+
+
+@app.command()
+def mapping(
+    folder: Folder,
+    as_of: AsOf = None,
+    json: Json = False,
+    set: Set = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", metavar="FILE", help="Default: reports/NAME/certificate_info.xlsx.", show_default=False
+        ),
+    ] = None,
+    in_place: Annotated[bool, typer.Option("--in-place", help="Fill the planner's own file.")] = False,
+) -> None:
+    """Write the filled certificate_info.xlsx; what the planner wrote stays."""
+    from airec_planning import workbook_file
+    from airec_planning.outputs import documents, terminal
+
+    plan = _plan(folder, as_of, set)
+    filled = workbook_file.mapping_workbook(plan)
+    target = workbook_file.target_of(plan, output, in_place=in_place)
+    workbook_file.write_whole(target, filled.data)
+    document = documents.mapping_document(target.as_posix(), plan.mapping, filled)
+    _print(document, terminal.mapping_text(document), json=json)
+
+
+@app.command()
+def report(
+    folders: Annotated[list[Path], typer.Argument(help="Deployment folders.", show_default=False)],
+    as_of: AsOf = None,
+    json: Json = False,
+    set: Set = None,
+    output: Reports = Path("reports"),
+) -> None:
+    """Run the notebooks into a run folder with pages, workbook and summary."""
+    from airec_planning.reporting.several import report_each
+
+    raise typer.Exit(report_each(folders, as_of, set or [], output, json=json))
+
+
+def _plan(folder: Path, as_of: str | None, settings: list[str] | None) -> Plan:
+    from airec_planning.planning import make_plan
+
+    return make_plan(folder, as_of, "; ".join(settings or []))
+
+
+def _print(document: Document, text: str, *, json: bool) -> None:
+    typer.echo(document.to_json() if json else text, nl=not json)

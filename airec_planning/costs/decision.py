@@ -1,0 +1,226 @@
+"""Which path: every rule of the product page that speaks, with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from airec_planning.settings import Settings
+from airec_planning.text import plural
+
+Path = Literal["https", "ca"]
+Effect = Literal["requires", "favours", "blocks", "notes"]
+OWN_SOURCES = frozenset({"own-ca", "hsm"})
+UNIFORM_SOURCES = frozenset({"self-signed", "purchased", "platform"})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule that spoke: what it says of which path, and why."""
+
+    rule: str
+    path: Path
+    effect: Effect
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at."""
+
+    settings: Settings
+    sources: dict[str, int]
+    """Requirements by the source that the table asks for."""
+    sources_by_scope: dict[str, frozenset[str]]
+    table_read: bool
+    san_domains_read: bool
+    certificates: int
+    """Certificates that the HTTPS path would create."""
+    accounts: int
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The path, the page's scenario, and every rule that spoke."""
+
+    path: Path
+    scenario: Literal[1, 2]
+    rules: tuple[Rule, ...]
+
+    def blockers(self, path: Path) -> tuple[str, ...]:
+        """What stands against a path."""
+        return tuple(rule.evidence for rule in self.rules if rule.path == path and rule.effect == "blocks")
+
+    def feasible(self, path: Path) -> bool:
+        return not self.blockers(path)
+
+    @property
+    def reason(self) -> str:
+        """The evidence that settled it, in one sentence."""
+        for effect in ("requires", "favours"):
+            for rule in self.rules:
+                if rule.path == self.path and rule.effect == effect:
+                    return rule.evidence
+        return next((r.evidence for r in self.rules if r.effect == "blocks" and r.path != self.path), "")
+
+
+def gather_facts(
+    settings: Settings, requirements: pd.DataFrame, *, san_domains_read: bool, certificates: int, accounts: int
+) -> Facts:
+    """Read off the requirement table what the rules need."""
+    asked = requirements[requirements["source"] != ""]
+    by_scope = asked[asked["scope"] != ""].groupby("scope")["source"].agg(lambda s: frozenset(s)).to_dict()
+    return Facts(
+        settings=settings,
+        sources={str(k): int(v) for k, v in asked["source"].value_counts().sort_index().items()},
+        sources_by_scope={str(scope): sources for scope, sources in by_scope.items()},
+        table_read=len(requirements) > 0,
+        san_domains_read=san_domains_read,
+        certificates=certificates,
+        accounts=accounts,
+    )
+
+
+def decide(facts: Facts) -> Decision:
+    """The path by the page's rules: the CA path where a rule requires it, else by what is blocked, else HTTPS.
+
+    Every rule that applies is listed. A path may be recommended though something still blocks it: then its
+    blockers say what has to be done first.
+    """
+    spoken = tuple(rule for rule_for in _RULES for rule in rule_for(facts))
+    required = {rule.path for rule in spoken if rule.effect == "requires"}
+    blocked = {rule.path for rule in spoken if rule.effect == "blocks"}
+    favoured = {rule.path for rule in spoken if rule.effect == "favours"}
+    path: Path
+    if "ca" in required:
+        path = "ca"
+    elif "https" in blocked and "ca" not in blocked:
+        path = "ca"
+    elif favoured == {"ca"} and "ca" not in blocked:
+        path = "ca"
+    else:
+        path = "https"
+        if not required and favoured != {"https"} and "https" not in blocked:
+            spoken += (
+                Rule(
+                    "start-with-https", "https", "favours", "Nothing asks for the CA path: start with the HTTPS path."
+                ),
+            )
+    scenario: Literal[1, 2] = 2 if any(rule.rule == "sources-differ" for rule in spoken) else 1
+    return Decision(path, scenario, spoken)
+
+
+def own_ca_mandated(facts: Facts) -> Iterator[Rule]:
+    if facts.settings.organisation.own_ca_mandated:
+        why = "The organisation mandates its own CA (organisation.own_ca_mandated)."
+        yield Rule("own-ca-mandated", "ca", "requires", why)
+        yield Rule("own-ca-mandated", "https", "blocks", f"{why} An own CA cannot be bound on the HTTPS path.")
+
+
+def sources_differ(facts: Facts) -> Iterator[Rule]:
+    inside, outside = (facts.sources_by_scope.get(scope, frozenset()) for scope in ("internal", "external"))
+    if inside and outside and inside != outside:
+        why = f"Internal domains come from {_listed(inside)}, external ones from {_listed(outside)} (Scenario 2)"
+        yield Rule("sources-differ", "ca", "requires", f"{why}: each certificate is mapped explicitly.")
+        yield Rule("sources-differ", "https", "blocks", f"{why}: the HTTPS path serves one source for both.")
+
+
+def own_ca_asked_for(facts: Facts) -> Iterator[Rule]:
+    own = {source: count for source, count in facts.sources.items() if source in OWN_SOURCES}
+    if own:
+        rows = " and ".join(f"{plural(count, 'row')} from {_SOURCE_NAMES[source]}" for source, count in own.items())
+        why = f"The requirement table asks for {rows}."
+        yield Rule("own-ca-asked-for", "ca", "requires", why)
+        yield Rule("own-ca-asked-for", "https", "blocks", f"{why} An own CA cannot be bound on the HTTPS path.")
+
+
+def uniform_sources(facts: Facts) -> Iterator[Rule]:
+    if facts.sources and set(facts.sources) <= UNIFORM_SOURCES and not any(sources_differ(facts)):
+        why = f"All {sum(facts.sources.values())} rows that name a source say {_listed(facts.sources)} (Scenario 1)."
+        yield Rule("uniform-sources", "https", "favours", why)
+
+
+def no_own_ca(facts: Facts) -> Iterator[Rule]:
+    organisation = facts.settings.organisation
+    if organisation.own_ca is False:
+        why = "The organisation has no CA of its own (organisation.own_ca)"
+        yield Rule("no-own-ca", "https", "favours", f"{why}, and basic HTTPS is wanted.")
+        yield Rule("no-own-ca", "ca", "blocks", f"{why}; the CA path takes only the customer's own CA.")
+    elif organisation.own_ca is None and not OWN_SOURCES & set(facts.sources) and not organisation.own_ca_mandated:
+        why = "Neither the settings nor the requirement table name a CA of the organisation's own."
+        yield Rule("no-own-ca", "https", "favours", why)
+        yield Rule("no-own-ca", "ca", "blocks", f"{why} If there is one, set organisation.own_ca = true.")
+
+
+def planner_list_needed(facts: Facts) -> Iterator[Rule]:
+    if facts.settings.organisation.planner_list_needed:
+        why = "The planner's structured domain list with SANs is needed (organisation.planner_list_needed)."
+        yield Rule("planner-list-needed", "ca", "requires", why)
+
+
+def console_preferred(facts: Facts) -> Iterator[Rule]:
+    if facts.settings.organisation.console_preferred:
+        why = "Certificates should be created or uploaded in the console (organisation.console_preferred)."
+        yield Rule("console-preferred", "https", "favours", why)
+
+
+def automation_required(facts: Facts) -> Iterator[Rule]:
+    if facts.settings.organisation.automation_required:
+        why = "Issuance has to be automated (organisation.automation_required)"
+        yield Rule("automation-required", "https", "blocks", f"{why}; the console has no API and no command line.")
+        yield Rule("automation-required", "ca", "favours", f"{why}; issuance by the own CA can be scripted offline.")
+
+
+def planner_outputs(facts: Facts) -> Iterator[Rule]:
+    lacking = [
+        name
+        for name, read in (("the requirement table", facts.table_read), ("san_domains", facts.san_domains_read))
+        if not read
+    ]
+    if lacking:
+        evidence = f"The CA path cannot start without {' and '.join(lacking)} from the planner."
+        yield Rule("planner-outputs", "ca", "blocks", evidence)
+    if facts.settings.organisation.planning_completed is False:
+        yield Rule("planner-outputs", "ca", "blocks", "Planning in Apsara Stack Deployment Planner is not completed.")
+
+
+def planner_permissions(facts: Facts) -> Iterator[Rule]:
+    if not facts.settings.organisation.planner_permissions:
+        why = "Permissions on the cloud instance and on the project are missing (organisation.planner_permissions)."
+        yield Rule("planner-permissions", "ca", "blocks", why)
+
+
+def quota(facts: Facts) -> Iterator[Rule]:
+    if facts.accounts > 1:
+        limit = facts.settings.prices.quota
+        why = f"{facts.certificates:,} certificates need {facts.accounts} user accounts: one holds {limit}."
+        yield Rule("quota", "https", "notes", why)
+
+
+def manual_work(facts: Facts) -> Iterator[Rule]:
+    yield Rule(
+        "manual-renewal", "https", "notes", "Creation and renewal are by hand in the console; nothing renews by itself."
+    )
+    yield Rule("name-is-final", "https", "notes", "A domain name cannot be changed once its request is submitted.")
+    yield Rule("offline-issuance", "ca", "notes", "Issuance and verification are offline; the own CA can script them.")
+
+
+_RULES: tuple[Callable[[Facts], Iterator[Rule]], ...] = (
+    own_ca_mandated, sources_differ, own_ca_asked_for, planner_list_needed, uniform_sources, no_own_ca,
+    console_preferred, automation_required, planner_outputs, planner_permissions, quota, manual_work,
+)  # fmt: skip
+_SOURCE_NAMES = {
+    "self-signed": "self-signed certificates",
+    "purchased": "purchased certificates",
+    "platform": "the platform",
+    "own-ca": "the own CA",
+    "hsm": "an HSM",
+}
+
+
+def _listed(sources: object) -> str:
+    assert isinstance(sources, frozenset | dict)
+    return " and ".join(_SOURCE_NAMES.get(source, source) for source in sorted(sources))

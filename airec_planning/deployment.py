@@ -1,0 +1,151 @@
+"""The folder that describes a deployment, and what is found in it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from airec_planning.errors import InputError, SettingsError
+from airec_planning.settings import Settings, parse_settings
+
+SETTINGS_FILE = "deployment.toml"
+TABLE_NAMES = ("certificate_info.xlsx", "certificate_info.csv")
+SAN_DOMAINS = "san_domains"
+AUTHORITY_FOLDERS = ("ca", "cas", "authorities")
+_SAFE_NAME = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A deployment folder, its settings and the planner's files in it."""
+
+    folder: Path
+    name: str
+    """Short name, safe as a folder's name."""
+    title: str
+    settings: Settings
+    overrides: Mapping[str, str]
+    """Keys that were set on the command line, with their values as typed."""
+    requirement_table: Path | None
+    san_domains: Path | None
+    certificate_folders: tuple[Path, ...]
+    authorities: tuple[Path, ...]
+
+    def shown(self, path: Path) -> str:
+        """The path below the deployment folder, with forward slashes, the same on every machine."""
+        return relative_name(path, self.folder)
+
+
+def read_deployment(folder: str | os.PathLike[str], overrides: Mapping[str, str] | None = None) -> Deployment:
+    """Look at a deployment folder: its settings, and where its inputs lie.
+
+    Raises:
+        InputError: no such folder; neither a requirement table nor ``san_domains``; several of either.
+        SettingsError: ``deployment.toml`` cannot be used or names a file that is not there.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        fact = "is a file, not a folder" if root.exists() else "no such folder"
+        raise InputError(str(root), fact, "Name the folder that holds the planner's files.")
+    settings = _read_settings(root, overrides)
+    planner = settings.planner
+    table = _named(root, planner.requirement_table, "planner.requirement_table") or _found_table(root)
+    san_domains = _named(root, planner.san_domains, "planner.san_domains") or _found_san_domains(root)
+    if table is None and san_domains is None:
+        raise InputError(
+            str(root),
+            "holds neither certificate_info.xlsx (or .csv) nor san_domains",
+            "Export both from Apsara Stack Deployment Planner, or name them under [planner] in deployment.toml.",
+        )
+    name = settings.name or root.resolve().name or "deployment"
+    return Deployment(
+        folder=root,
+        name=_SAFE_NAME.sub("-", name).strip(".-") or "deployment",
+        title=settings.title or name,
+        settings=settings,
+        overrides=dict(overrides or {}),
+        requirement_table=table,
+        san_domains=san_domains,
+        certificate_folders=tuple(_below(root, f, "certificates.folders") for f in settings.certificates.folders),
+        authorities=_authorities(root, settings),
+    )
+
+
+def relative_name(path: Path, folder: Path) -> str:
+    """The path below a folder with forward slashes; the path as given where it lies elsewhere.
+
+    Bytes that are not UTF-8 are shown as escapes, so that the name can be printed.
+    """
+    text = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
+    return os.fsencode(text).decode("utf-8", "backslashreplace")
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Regular files below a folder in a fixed order; links to folders and hidden entries are left out."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_below(Path(entry.path))
+        elif entry.is_file():
+            yield Path(entry.path)
+
+
+def _read_settings(root: Path, overrides: Mapping[str, str] | None) -> Settings:
+    path = root / SETTINGS_FILE
+    if not path.exists():
+        return parse_settings("", SETTINGS_FILE, overrides)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise SettingsError(str(path), f"cannot be read: {reason}", "TOML files are UTF-8.") from None
+    return parse_settings(text, str(path), overrides)
+
+
+def _named(root: Path, name: str | None, key: str) -> Path | None:
+    return _below(root, name, key) if name is not None else None
+
+
+def _below(root: Path, name: str, key: str) -> Path:
+    path = root / name
+    if not path.exists():
+        raise SettingsError(
+            f"{root / SETTINGS_FILE}, {key}", f"{name} does not exist", "Paths start at the deployment folder."
+        )
+    return path if name != "." else root
+
+
+def _found_table(root: Path) -> Path | None:
+    matches = [path for path in files_below(root) if path.name.lower() in TABLE_NAMES]
+    return _only(root, matches, "requirement_table")
+
+
+def _found_san_domains(root: Path) -> Path | None:
+    matches = [path for path in files_below(root) if path.stem.lower() == SAN_DOMAINS]
+    return _only(root, matches, "san_domains")
+
+
+def _only(root: Path, matches: list[Path], key: str) -> Path | None:
+    if len(matches) > 1:
+        names = " and ".join(relative_name(path, root) for path in matches[:3])
+        raise InputError(
+            str(root),
+            f"{len(matches)} files could be the {key.replace('_', ' ')}: {names}",
+            f'Name the right one in deployment.toml: [planner] {key} = "..."',
+        )
+    return matches[0] if matches else None
+
+
+def _authorities(root: Path, settings: Settings) -> tuple[Path, ...]:
+    named = settings.certificates.authorities
+    if named is not None:
+        return tuple(_below(root, name, "certificates.authorities") for name in named)
+    return tuple(sorted(p for p in root.iterdir() if p.is_dir() and p.name.lower() in AUTHORITY_FOLDERS))

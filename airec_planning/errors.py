@@ -1,0 +1,107 @@
+"""What can go wrong, told to a person: place, fact, remedy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from airec_planning.text import visible
+
+
+class PlanningError(Exception):
+    """Something a person has to mend before the work can go on.
+
+    Printed as one to three lines and turned into ``exit_code`` by the command line.
+    """
+
+    exit_code = 2
+
+    def __init__(self, place: str, fact: str, remedy: str = "") -> None:
+        self.place, self.fact, self.remedy = visible(place), visible(fact), visible(remedy)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        first = f"{self.place}: {self.fact}" if self.place else self.fact
+        return f"{first}\n  {self.remedy}" if self.remedy else first
+
+
+class InputError(PlanningError):
+    """An input file or folder cannot be used at all."""
+
+
+class SettingsError(PlanningError):
+    """``deployment.toml`` or a setting on the command line cannot be used."""
+
+
+class OutputError(PlanningError):
+    """A result cannot be written where it was asked for."""
+
+
+class NotebookError(PlanningError):
+    """A notebook failed while it was run."""
+
+    exit_code = 3
+
+
+class Reason(StrEnum):
+    """Why a row, a file or a block was not taken; each has its sentence in ``REASONS``."""
+
+    NO_DOMAIN = "no-domain"
+    NOT_A_DOMAIN = "not-a-domain"
+    IP_ADDRESS = "ip-address"
+    UNKNOWN_VALUE = "unknown-value"
+    UNREADABLE_FILE = "unreadable-file"
+    NOT_A_REGULAR_FILE = "not-a-regular-file"
+    TOO_LARGE = "too-large"
+    SYMLINK_LOOP = "symlink-loop"
+    EMPTY = "empty"
+    TRUNCATED = "truncated"
+    NOT_BASE64 = "not-base64"
+    NOT_A_CERTIFICATE = "not-a-certificate"
+    NOT_PKCS7 = "not-pkcs7"
+    NOT_PKCS12 = "not-pkcs12"
+    PASSPHRASE_NEEDED = "passphrase-needed"
+    PASSPHRASE_WRONG = "passphrase-wrong"
+    PASSPHRASE_NOT_SET = "passphrase-not-set"
+    NOT_A_PRIVATE_KEY = "not-a-private-key"
+
+
+REASONS: dict[Reason, str] = {
+    Reason.NO_DOMAIN: "The row names no domain.",
+    Reason.NOT_A_DOMAIN: "The text is not a DNS name that a certificate can carry.",
+    Reason.IP_ADDRESS: "The entry is an IP address; planning is by domain name.",
+    Reason.UNKNOWN_VALUE: "The value is none of those that the column knows.",
+    Reason.UNREADABLE_FILE: "The file could not be opened.",
+    Reason.NOT_A_REGULAR_FILE: "The entry is a device, a pipe or a socket.",
+    Reason.TOO_LARGE: "The file is larger than any certificate file.",
+    Reason.SYMLINK_LOOP: "The link leads back to a folder that contains it.",
+    Reason.EMPTY: "The file is empty.",
+    Reason.TRUNCATED: "A block begins and does not end.",
+    Reason.NOT_BASE64: "The text between BEGIN and END is not base64.",
+    Reason.NOT_A_CERTIFICATE: "The bytes are not an X.509 certificate.",
+    Reason.NOT_PKCS7: "The bytes are not a PKCS#7 bundle of certificates.",
+    Reason.NOT_PKCS12: "The bytes are not a PKCS#12 store.",
+    Reason.PASSPHRASE_NEEDED: "The store is encrypted and no passphrase was given.",
+    Reason.PASSPHRASE_WRONG: "The passphrase that was given does not open the store.",
+    Reason.PASSPHRASE_NOT_SET: "The environment variable that should hold the passphrase is not set.",
+    Reason.NOT_A_PRIVATE_KEY: "The bytes are not a private key in a known form.",
+}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A row, file or block that was not taken, kept with its place, fact and remedy."""
+
+    file: str
+    """Path relative to the deployment folder, with forward slashes."""
+    reason: Reason
+    message: str
+    remedy: str
+    unit: str = ""
+    """What ``number`` counts: ``row``, ``line``, ``block``; empty for the whole file."""
+    number: int | None = None
+    """From 1."""
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}, {self.unit} {self.number}" if self.unit else self.file

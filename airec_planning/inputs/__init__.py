@@ -1,0 +1,1 @@
+"""Planner tables, ``san_domains``, certificates and private keys, read into tables."""

@@ -1,0 +1,126 @@
+"""A file's bytes into blocks of DER, each on its own: a bad block costs that block alone."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from airec_planning.errors import Failure, Reason
+from airec_planning.inputs import der
+
+
+class Kind(StrEnum):
+    """What a block claims, or is seen, to hold."""
+
+    CERTIFICATE = "certificate"
+    PKCS7 = "pkcs7"
+    PKCS12 = "pkcs12"
+    KEY = "private key"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A run of DER within a file. ``repr`` leaves the bytes out, since they may be a private key."""
+
+    file: str
+    number: int
+    """Which block of its kind in the file, from 1."""
+    kind: Kind
+    pem: bool
+    data: bytes
+    """DER; for a private key in PEM, the PEM text."""
+
+    def __repr__(self) -> str:
+        return f"Block({self.file!r}, {self.number}, {self.kind})"
+
+
+CERTIFICATE_SUFFIXES = (".pem", ".crt", ".cer", ".cert", ".der", ".p7b", ".p7c", ".p7s", ".p12", ".pfx", ".key")
+_BEGIN = re.compile(rb"-----BEGIN ([A-Z0-9][A-Z0-9 #/_-]{0,60})-----")
+_LABELS = {
+    "CERTIFICATE": Kind.CERTIFICATE,
+    "X509 CERTIFICATE": Kind.CERTIFICATE,
+    "TRUSTED CERTIFICATE": Kind.CERTIFICATE,
+    "PKCS7": Kind.PKCS7,
+    "PKCS #7 SIGNED DATA": Kind.PKCS7,
+    "CMS": Kind.PKCS7,
+}
+_COPY_AGAIN = "Copy the file again from its source."
+_SIGNED_DATA = "1.2.840.113549.1.7.2"
+
+
+def split_blocks(file: str, data: bytes) -> Iterator[Block | Failure]:
+    """The blocks of a file, in order; what claims to be one and cannot be used, as a failure.
+
+    A file that neither looks like certificates nor is named like one yields nothing.
+    """
+    text = _as_ascii(data)
+    if _BEGIN.search(text):
+        yield from _pem_blocks(file, text)
+    elif data[:1] == b"\x30" and (binary := _der_block(file, data)):
+        yield binary
+    elif file.lower().endswith(CERTIFICATE_SUFFIXES):
+        fact = "the file is empty" if not data.strip() else "neither PEM nor DER is found in it"
+        reason = Reason.EMPTY if not data.strip() else Reason.NOT_A_CERTIFICATE
+        yield Failure(file, reason, fact, "Put the right file in its place, or remove it.")
+
+
+def _as_ascii(data: bytes) -> bytes:
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace").encode("ascii", "replace")
+    return data
+
+
+def _pem_blocks(file: str, text: bytes) -> Iterator[Block | Failure]:
+    begins = list(_BEGIN.finditer(text))
+    counts: Counter[Kind] = Counter()
+    for begin, following in zip(begins, [*begins[1:], None], strict=True):
+        label = begin[1].decode("ascii")
+        kind = Kind.KEY if label.endswith("PRIVATE KEY") else _LABELS.get(label, Kind.OTHER)
+        counts[kind] += 1
+        limit = following.start() if following else len(text)
+        marker = b"-----END " + begin[1] + b"-----"
+        end = text.find(marker, begin.end(), limit)
+        if end < 0:
+            fact = f"the block begins with {label} and does not end"
+            yield Failure(file, Reason.TRUNCATED, fact, _COPY_AGAIN, str(kind), counts[kind])
+        elif kind is Kind.KEY:
+            yield Block(file, counts[kind], kind, True, text[begin.start() : end + len(marker)])
+        else:
+            yield _decoded(file, counts[kind], kind, text[begin.end() : end])
+
+
+def _decoded(file: str, number: int, kind: Kind, body: bytes) -> Block | Failure:
+    lines = [line.strip() for line in body.splitlines() if b":" not in line]
+    try:
+        data = base64.b64decode(b"".join(lines), validate=True)
+    except binascii.Error:
+        fact = "the text between BEGIN and END is not base64"
+        return Failure(file, Reason.NOT_BASE64, fact, _COPY_AGAIN, str(kind), number)
+    return Block(file, number, kind, True, data)
+
+
+def _der_block(file: str, data: bytes) -> Block | None:
+    """The one block of a binary file, its kind read off the first elements."""
+    try:
+        parts = list(der.children(der.element(data).contents))
+    except der.NotDer:
+        return Block(file, 1, Kind.CERTIFICATE, False, data) if file.lower().endswith(CERTIFICATE_SUFFIXES) else None
+    tags = [part.tag for part in parts[:2]]
+    kind = Kind.OTHER
+    if tags[:1] == [der.OID]:
+        kind = Kind.PKCS7 if der.oid_text(parts[0].contents) == _SIGNED_DATA else Kind.OTHER
+    elif tags[:1] == [der.INTEGER]:
+        kind = Kind.PKCS12 if parts[0].contents == b"\x03" and tags[1:] == [der.SEQUENCE] else Kind.KEY
+    elif tags == [der.SEQUENCE, 0x04]:
+        kind = Kind.KEY
+    elif tags == [der.SEQUENCE, der.SEQUENCE]:
+        kind = Kind.CERTIFICATE
+    return Block(file, 1, kind, False, data)

@@ -1,0 +1,98 @@
+"""A planner's table file as plain grids of cells, one for each sheet.
+
+How cells are read: numbers that are whole become whole-number text, dates become ISO dates, formulas give
+their cached value. Hidden rows are read like all others, since hiding does not say that a service needs no
+certificate. A merged cell's value stands in each row of its first column, and in no other column.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from airec_planning.errors import InputError
+from airec_planning.inputs.decoding import decode
+from airec_planning.inputs.workbook_safety import check_workbook
+
+LARGEST_CSV = 200 * 2**20
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet's cells as text; ``rows[0]`` is row 1."""
+
+    sheet: str
+    rows: tuple[tuple[str, ...], ...]
+    visible: bool = True
+
+
+def read_grids(path: Path, place: str) -> list[Grid]:
+    """The sheets of an xlsx workbook, or the one grid of a csv file.
+
+    Raises:
+        InputError: the file is not what its name says, is damaged, protected, or would exhaust the machine.
+    """
+    try:
+        if path.suffix.lower() == ".csv":
+            return [_csv_grid(path, place)]
+        check_workbook(path, place)
+        return _workbook_grids(path, place)
+    except OSError as error:
+        raise InputError(place, f"cannot be read: {error.strerror}", "Check the file's permissions.") from None
+
+
+def _csv_grid(path: Path, place: str) -> Grid:
+    if path.stat().st_size > LARGEST_CSV:
+        raise InputError(place, f"is larger than {LARGEST_CSV >> 20} MiB", "Split the table.")
+    data = path.read_bytes()
+    if data.startswith(b"PK\x03\x04"):
+        raise InputError(place, "is a workbook, whatever its name says", "Rename it to .xlsx.")
+    text = decode(data, place)
+    first_lines = "\n".join(text.splitlines()[:20])
+    delimiter = max(",;\t", key=first_lines.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise InputError(place, f"is not csv: {error}", "Export it again.") from None
+    return Grid("", tuple(tuple(cell.strip() for cell in row) for row in rows))
+
+
+def _workbook_grids(path: Path, place: str) -> list[Grid]:
+    import python_calamine as calamine  # noqa: PLC0415  # only when a workbook is read
+
+    try:
+        with calamine.CalamineWorkbook.from_path(path) as workbook:
+            return [
+                _sheet_grid(workbook.get_sheet_by_name(meta.name), meta)
+                for meta in workbook.sheets_metadata
+                if meta.typ == calamine.SheetTypeEnum.WorkSheet
+            ]
+    except (calamine.CalamineError, calamine.PasswordError, calamine.XmlError, calamine.ZipError):
+        raise InputError(
+            place, "is damaged: the workbook cannot be read", "Open it in Excel, repair it and save it again."
+        ) from None
+
+
+def _sheet_grid(sheet: Any, meta: Any) -> Grid:
+    cells = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
+        for row in range(top + 1, min(bottom + 1, len(cells))):
+            if left < len(cells[row]) and not cells[row][left]:
+                cells[row][left] = cells[top][left]
+    return Grid(meta.name, tuple(tuple(row) for row in cells), "Visible" in str(meta.visible))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, dt.date | dt.datetime | dt.time) else str(value)

@@ -1,0 +1,78 @@
+"""The distinct domains that need a certificate, out of both of the planner's files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from airec_planning import names, tables
+
+_SHOWN_PLACES = 20
+
+
+def required_domains(requirements: pd.DataFrame, san_entries: pd.DataFrame) -> pd.DataFrame:
+    """One row a distinct domain (schema ``tables.REQUIRED_DOMAINS``), by name.
+
+    A domain is asked for by the table, by ``san_domains``, or by both: by both also when the table's
+    domain lies below a wildcard that ``san_domains`` lists, and the other way round.
+    The demanded type is the dearest that any row asks for; a wildcard that is listed demands itself.
+    """
+    gathered: dict[str, dict[str, Any]] = {}
+    for row in requirements.to_dict("records"):
+        entry = gathered.setdefault(row["domain"], _blank())
+        entry["table"] = True
+        entry["places"].append(f"{row['file']}, row {row['row']}")
+        for key in ("service", "scope", "certificate_type", "source", "certificate_name"):
+            if row[key]:
+                entry[key].setdefault(row[key])
+    for row in san_entries.to_dict("records"):
+        entry = gathered.setdefault(row["domain"], _blank())
+        entry["san"] = True
+        entry["places"].append(f"{row['file']}, line {row['line']}")
+        if row["section"]:
+            entry["section"].setdefault(row["section"])
+    _match_wildcards(gathered)
+    return tables.REQUIRED_DOMAINS.frame(_row(domain, gathered[domain]) for domain in sorted(gathered, key=_order))
+
+
+def _blank() -> dict[str, Any]:
+    keys = ("service", "scope", "certificate_type", "source", "certificate_name", "section")
+    return {"table": False, "san": False, "places": [], **{key: {} for key in keys}}
+
+
+def _match_wildcards(gathered: dict[str, dict[str, Any]]) -> None:
+    """A wildcard on one list stands for its children on the other."""
+    for name, entry in list(gathered.items()):
+        wildcard = gathered.get(names.wildcard_of(names.parent_zone(name)))
+        if wildcard is None or wildcard is entry or names.is_wildcard(name):
+            continue
+        if (entry["table"] and wildcard["san"]) or (entry["san"] and wildcard["table"]):
+            entry["table"] = entry["san"] = wildcard["table"] = wildcard["san"] = True
+            for section in wildcard["section"]:
+                entry["section"].setdefault(section)
+
+
+def _row(domain: str, entry: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "domain": domain,
+        "unicode": names.unicode_form(domain),
+        "asked_in": "both" if entry["table"] and entry["san"] else "table" if entry["table"] else "san_domains",
+        "places": tuple(entry["places"][:_SHOWN_PLACES]),
+        "services": tuple(entry["service"]),
+        "scope": "both" if len(entry["scope"]) > 1 else next(iter(entry["scope"]), ""),
+        "demanded_type": _demanded(domain, entry["certificate_type"]),
+        "source": "+".join(sorted(entry["source"])),
+        "planned_certificate": next(iter(entry["certificate_name"]), next(iter(entry["section"]), "")),
+    }
+
+
+def _demanded(domain: str, types: Iterable[str]) -> str:
+    if names.is_wildcard(domain):
+        return "wildcard"
+    return next((kind for kind in ("enterprise", "wildcard", "standard") if kind in types), "")
+
+
+def _order(domain: str) -> tuple[str, ...]:
+    return tuple(reversed(domain.split(".")))

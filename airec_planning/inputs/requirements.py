@@ -1,0 +1,159 @@
+"""The HTTPS Certificate Requirement Table: which service needs a certificate for which domain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from airec_planning import names, tables
+from airec_planning.errors import Failure, InputError, Reason
+from airec_planning.inputs import vocabulary
+from airec_planning.inputs.grids import Grid, read_grids
+from airec_planning.inputs.headers import Header, find_header, no_header
+from airec_planning.settings import Planner
+from airec_planning.text import shorten, visible
+
+_SEPARATORS = re.compile(r"[\s,;，；、|]+")
+
+
+@dataclass(frozen=True)
+class RequirementTable:
+    """What the planner's table says, row by row, and where its columns stand."""
+
+    requirements: pd.DataFrame
+    """Schema ``tables.REQUIREMENTS``."""
+    failures: tuple[Failure, ...]
+    """Rows that name no usable domain, and cells whose word is not known."""
+    sheet: str
+    header: Header | None
+    """``None`` when there was no table."""
+
+
+NO_TABLE = RequirementTable(tables.REQUIREMENTS.frame([]), (), "", None)
+
+
+def read_requirements(path: Path, place: str, planner: Planner) -> RequirementTable:
+    """Read the requirement table from xlsx or csv.
+
+    Every row below the header ends as one requirement for each domain in it, or as a failure.
+
+    Raises:
+        InputError: the file cannot be read; no sheet, or more than one, has a column of domains; no rows.
+    """
+    grid, header = _chosen_sheet(read_grids(path, place), place, planner)
+    rows: list[dict[str, Any]] = []
+    failures: list[Failure] = []
+    for number in range(header.row, len(grid.rows)):
+        cells = grid.rows[number]
+        if any(cells):
+            _read_row(_Row(place, grid.sheet, number + 1, cells, header), rows, failures)
+    if not rows and not failures:
+        where = f"{place}, {grid.sheet}" if grid.sheet else place
+        raise InputError(
+            where, f"the table has a header in row {header.row} and no rows below it", "Export it again with its rows."
+        )
+    return RequirementTable(tables.REQUIREMENTS.frame(rows), tuple(failures), grid.sheet, header)
+
+
+@dataclass(frozen=True)
+class _Row:
+    file: str
+    sheet: str
+    number: int
+    cells: Sequence[str]
+    header: Header
+
+    def cell(self, column: str) -> str:
+        index = self.header.columns.get(column, -1)
+        return self.cells[index] if 0 <= index < len(self.cells) else ""
+
+    def failure(self, reason: Reason, message: str, remedy: str) -> Failure:
+        return Failure(self.file, reason, message, remedy, "row", self.number)
+
+
+def _chosen_sheet(grids: list[Grid], place: str, planner: Planner) -> tuple[Grid, Header]:
+    if planner.sheet is not None:
+        grids = [grid for grid in grids if grid.sheet == planner.sheet] or _no_such_sheet(grids, place, planner.sheet)
+    found = [(grid, header) for grid in grids if (header := find_header(grid, planner.columns))]
+    candidates = [pair for pair in found if pair[0].visible] or found
+    if not candidates:
+        raise no_header(grids, place)
+    if len(candidates) > 1:
+        sheets = " and ".join(f'"{grid.sheet}"' for grid, _ in candidates[:3])
+        raise InputError(
+            place,
+            f"{len(candidates)} sheets hold a table of domains: {sheets}",
+            f'Name the right one in deployment.toml: [planner] sheet = "{candidates[0][0].sheet}"',
+        )
+    return candidates[0]
+
+
+def _no_such_sheet(grids: list[Grid], place: str, sheet: str) -> list[Grid]:
+    known = ", ".join(f'"{grid.sheet}"' for grid in grids[:5])
+    raise InputError(place, f'has no sheet "{sheet}"', f"It has {known}. Correct [planner] sheet in deployment.toml.")
+
+
+def _read_row(row: _Row, rows: list[dict[str, Any]], failures: list[Failure]) -> None:
+    written = [part for part in _SEPARATORS.split(row.cell("domain")) if part]
+    if not written:
+        rest = shorten(visible(" | ".join(cell for cell in row.cells if cell)), 50)
+        failures.append(
+            row.failure(Reason.NO_DOMAIN, f"no domain in this row: {rest}", "Name the domain, or delete the row.")
+        )
+        return
+    common = {
+        "file": row.file,
+        "sheet": row.sheet,
+        "row": row.number,
+        "product": row.cell("product"),
+        "service": row.cell("service"),
+        "scope": _word(row, "scope", vocabulary.SCOPES, failures),
+        "certificate_name": row.cell("certificate_name"),
+        "certificate_type": _word(row, "certificate_type", vocabulary.TYPES, failures),
+        "source": _word(row, "source", vocabulary.SOURCES, failures),
+        "san_domains": tuple(_normalised(row, "san_domains", failures)),
+        "remarks": row.cell("remarks"),
+    }
+    for text in written:
+        try:
+            rows.append(common | {"domain": names.normalise(text), "written": text})
+        except names.NotADomain as error:
+            failures.append(_not_a_domain(row, text, str(error)))
+
+
+def _normalised(row: _Row, column: str, failures: list[Failure]) -> Iterator[str]:
+    for text in _SEPARATORS.split(row.cell(column)):
+        bare = re.sub(r"^DNS:", "", text, flags=re.IGNORECASE)
+        if bare:
+            try:
+                yield names.normalise(bare)
+            except names.NotADomain as error:
+                failures.append(_not_a_domain(row, text, str(error)))
+
+
+def _not_a_domain(row: _Row, text: str, why: str) -> Failure:
+    reason = Reason.IP_ADDRESS if names.is_address(text) else Reason.NOT_A_DOMAIN
+    return row.failure(
+        reason,
+        f'"{shorten(visible(text))}" is not a domain: {visible(why)}',
+        "Correct the cell; the other rows were taken.",
+    )
+
+
+def _word(row: _Row, column: str, words: dict[str, tuple[str, ...]], failures: list[Failure]) -> str:
+    text = row.cell(column)
+    known = vocabulary.meaning(text, words)
+    if known is None:
+        failures.append(
+            row.failure(
+                Reason.UNKNOWN_VALUE,
+                f'{column.replace("_", " ")} "{shorten(visible(text))}" is not known; the row was taken without it',
+                f"Use one of: {', '.join(words)}.",
+            )
+        )
+    return known or ""

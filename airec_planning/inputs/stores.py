@@ -1,0 +1,82 @@
+"""Bundles and stores: PKCS#7 and PKCS#12 into the certificates, and the key, that they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs7, pkcs12
+
+from airec_planning.errors import Failure, Reason
+from airec_planning.inputs.blocks import Block
+from airec_planning.inputs.private_keys import PrivateKey
+
+
+@dataclass(frozen=True)
+class Store:
+    """What a bundle or a store holds."""
+
+    certificates: tuple[bytes, ...]
+    """DER."""
+    key: PrivateKey | None
+
+
+def open_pkcs7(block: Block) -> Store | Failure:
+    """The certificates of a PKCS#7 bundle."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = pkcs7.load_der_pkcs7_certificates(block.data)
+    except Exception:  # many kinds for a malformed bundle
+        fact = "the bundle is not PKCS#7, or holds no certificates"
+        return Failure(block.file, Reason.NOT_PKCS7, fact, "Export the bundle again.", str(block.kind), block.number)
+    return Store(tuple(certificate.public_bytes(Encoding.DER) for certificate in found), None)
+
+
+def open_pkcs12(block: Block, passphrase_from: str | None, environment: Mapping[str, str]) -> Store | Failure:
+    """The certificates of a PKCS#12 store and the state of its private key.
+
+    ``passphrase_from`` is a reference such as ``env:OSS_PFX``; without one, only a store without a
+    passphrase opens. The passphrase appears in no result and in no message.
+    """
+    if passphrase_from is None:
+        candidates: tuple[bytes | None, ...] = (None, b"")
+    else:
+        value = environment.get(passphrase_from.removeprefix("env:"))
+        if value is None:
+            fact = f"its passphrase should come from {passphrase_from}, which is not set"
+            return _failure(block, Reason.PASSPHRASE_NOT_SET, fact, "Set the variable and run again.")
+        candidates = (value.encode(),)
+    for passphrase in candidates:
+        if store := _try(block, passphrase):
+            return store
+    if passphrase_from is not None:
+        fact = f"the passphrase from {passphrase_from} does not open it"
+        return _failure(
+            block, Reason.PASSPHRASE_WRONG, fact, "Correct the variable's value, or export the store again."
+        )
+    remedy = f'Say where the passphrase is, in deployment.toml: [certificates.passphrases] "{block.file}" = "env:NAME"'
+    return _failure(block, Reason.PASSPHRASE_NEEDED, "the PKCS#12 store needs a passphrase and none was given", remedy)
+
+
+def _try(block: Block, passphrase: bytes | None) -> Store | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            key, certificate, others = pkcs12.load_key_and_certificates(block.data, passphrase)
+            public = None
+            if key is not None:
+                public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    except Exception:  # a wrong passphrase and a malformed store raise alike
+        return None
+    found = ([certificate] if certificate else []) + list(others)
+    return Store(
+        tuple(one.public_bytes(Encoding.DER) for one in found),
+        PrivateKey(block.file, "readable", hashlib.sha256(public).hexdigest(), False) if public else None,
+    )
+
+
+def _failure(block: Block, reason: Reason, fact: str, remedy: str) -> Failure:
+    return Failure(block.file, reason, fact, remedy)

@@ -1,0 +1,134 @@
+"""DNS names: one spelling for each, compared by the rules of the field.
+
+The spelling used everywhere inside is the A-label form, lower case, without a trailing dot
+(IDNA 2008, RFC 5891, after the UTS 46 mapping). Matching follows RFC 9525, section 6.3: a
+wildcard stands for exactly one whole label and only as the left-most one.
+"""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import re
+
+import idna
+
+WILDCARD = "*."
+_URL = re.compile(r"^[a-z][a-z0-9+.-]*://([^/:]+)", re.IGNORECASE)
+_PORT = re.compile(r"^([^:/\s]+\.[^:/\s]+)[:/]")
+
+
+class NotADomain(ValueError):
+    """The text is not a DNS name that a certificate can carry; the message says why."""
+
+
+def normalise(text: str) -> str:
+    """The A-label form of a domain name or of a wildcard ``*.zone``.
+
+    Raises:
+        NotADomain: empty, an address, a URL, a single label, a wildcard elsewhere than as the whole
+            left-most label, or not valid under IDNA 2008 (RFC 5891) with the STD 3 rules.
+    """
+    bare = text.strip()
+    _refuse_what_is_no_name(bare)
+    wildcard = bare.startswith((WILDCARD, "*。", "*．"))
+    host = bare[2:] if wildcard else bare
+    if "*" in host:
+        raise NotADomain("'*' may only stand for the whole left-most label, as in *.example.com")
+    ascii_name = _a_label_form(host)
+    if "." not in ascii_name and not wildcard:
+        raise NotADomain("a single label is not a fully qualified domain name")
+    if ascii_name.rsplit(".", 1)[-1].isdigit():
+        raise NotADomain("the top-level label is a number")
+    return WILDCARD + ascii_name if wildcard else ascii_name
+
+
+def is_wildcard(name: str) -> bool:
+    """Whether a normalised name is a wildcard."""
+    return name.startswith(WILDCARD)
+
+
+def parent_zone(name: str) -> str:
+    """What remains after the left-most label: the zone of the wildcard that could cover the name."""
+    return name.partition(".")[2]
+
+
+def wildcard_of(zone: str) -> str:
+    """The wildcard for the one-label children of a zone."""
+    return WILDCARD + zone
+
+
+def covers(pattern: str, name: str) -> bool:
+    """Whether a subject alternative name covers a required name, both normalised.
+
+    Exact, or a wildcard over exactly one label; a wildcard covers itself and not its apex
+    (RFC 9525, section 6.3).
+    """
+    if pattern == name:
+        return True
+    return is_wildcard(pattern) and not is_wildcard(name) and parent_zone(name) == pattern[2:]
+
+
+def unicode_form(name: str) -> str:
+    """The name with its A-labels decoded for reading; unchanged where a label cannot be decoded."""
+    if "xn--" not in name:
+        return name
+    return ".".join(_decoded(label) for label in name.split("."))
+
+
+def both_forms(name: str) -> str:
+    """``xn--jzuq81e.example.cn (推荐.example.cn)``, or just the name where both forms are one."""
+    readable = unicode_form(name)
+    return name if readable == name else f"{name} ({readable})"
+
+
+def is_public_suffix(zone: str) -> bool:
+    """Whether a zone is a top-level label or on the ICANN part of the Public Suffix List.
+
+    No authority issues a wildcard directly below one (CA/Browser Forum Baseline Requirements 3.2.2.6).
+    """
+    return "." not in zone or bool(_suffixes().is_public(zone))
+
+
+def _refuse_what_is_no_name(bare: str) -> None:
+    if not bare:
+        raise NotADomain("empty")
+    if found := _URL.match(bare):
+        raise NotADomain(f"a URL; write the host name alone: {found[1]}")
+    if is_address(bare):
+        raise NotADomain("an IP address, not a domain name")
+    if found := _PORT.match(bare):
+        raise NotADomain(f"more than a host name; write the host name alone: {found[1]}")
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is an IPv4 or IPv6 address."""
+    try:
+        ipaddress.ip_address(text.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _a_label_form(host: str) -> str:
+    try:
+        encoded = idna.encode(host, uts46=True, std3_rules=True)
+    except (idna.IDNAError, UnicodeError) as error:
+        raise NotADomain(str(error) or "not valid under IDNA 2008") from None
+    return encoded.decode("ascii").lower().removesuffix(".")
+
+
+def _decoded(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return idna.ulabel(label)
+    except (idna.IDNAError, UnicodeError):
+        return label
+
+
+@functools.cache
+def _suffixes():  # type: ignore[no-untyped-def]  # the library carries no types
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415  # 20 ms: only when wildcards are weighed
+
+    return PublicSuffixList(only_icann=True, accept_unknown=False)

@@ -1,0 +1,23 @@
+"""Tables as csv that a spreadsheet program opens without running anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from airec_planning.text import visible
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def inert(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with an apostrophe before each text that would be read as a formula, and controls escaped."""
+    return frame.map(_inert)
+
+
+def _inert(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    text = visible(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) or value.startswith(_FORMULA_STARTS) else text

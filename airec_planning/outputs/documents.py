@@ -1,0 +1,185 @@
+"""Tables and results into the JSON documents of ``outputs.schemas``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from airec_planning.audit.verdicts import SEVERITIES
+from airec_planning.costs.comparison import Comparison, PathCost
+from airec_planning.costs.decision import Decision, Path
+from airec_planning.inputs.inventory import Inventory
+from airec_planning.money import yuan_text
+from airec_planning.outputs.assumptions import assumptions, plain
+from airec_planning.outputs.schemas import (
+    AssumptionEntry,
+    AuditDocument,
+    CertificateEntry,
+    ConflictEntry,
+    CostsDocument,
+    CoverageEntry,
+    DecideDocument,
+    FindingEntry,
+    InventoryDocument,
+    MappingDocument,
+    PathEntry,
+    PathsEntry,
+    ProofEntry,
+    PurchaseEntry,
+    RuleEntry,
+    ScenarioEntry,
+    UnmappedEntry,
+    UnreadableEntry,
+)
+from airec_planning.outputs.workbook import Filled
+from airec_planning.settings import Settings, origins
+from airec_planning.text import visible
+
+
+def inventory_document(inventory: Inventory) -> InventoryDocument:
+    certificates = [
+        CertificateEntry(**{key: _plain(row[key]) for key in CertificateEntry.model_fields})
+        for row in inventory.certificates.to_dict("records")
+    ]
+    unreadable = [
+        UnreadableEntry(**{key: _plain(row[key]) for key in UnreadableEntry.model_fields})
+        for row in inventory.unreadable.to_dict("records")
+    ]
+    return InventoryDocument(certificates=certificates, unreadable=unreadable)
+
+
+def decide_document(name: str, decision: Decision) -> DecideDocument:
+    return DecideDocument(
+        name=name,
+        path=decision.path,
+        scenario=decision.scenario,
+        reason=decision.reason,
+        rules=[
+            RuleEntry(rule=rule.rule, path=rule.path, effect=rule.effect, evidence=rule.evidence)
+            for rule in decision.rules
+        ],
+    )
+
+
+def costs_document(
+    name: str,
+    as_of: dt.datetime,
+    decision: Decision,
+    comparison: Comparison,
+    settings: Settings,
+    overrides: Mapping[str, str],
+    scenarios: Mapping[str, tuple[Settings, Comparison]],
+) -> CostsDocument:
+    return CostsDocument(
+        name=name,
+        as_of=moment_text(as_of),
+        recommended=decision.path,
+        horizon_days=settings.horizon.days,
+        paths=PathsEntry(
+            https=_path_entry("https", comparison.https, decision), ca=_path_entry("ca", comparison.ca, decision)
+        ),
+        purchases=[
+            PurchaseEntry(
+                order=row["order"],
+                domain=row["domain"],
+                type=row["type"],
+                price=yuan_text(row["price"]),
+                charge=yuan_text(row["charge"]),
+                account=row["account"],
+                covers=list(row["covers"]),
+            )
+            for row in comparison.purchases.to_dict("records")
+        ],
+        optimality=ProofEntry(
+            method=comparison.proof.method,
+            wildcards=comparison.proof.wildcards,
+            cost=yuan_text(comparison.proof.cost),
+        ),
+        scenarios=[
+            ScenarioEntry(
+                name=scenario,
+                changed=changed_settings(settings, theirs),
+                https=_path_entry("https", result.https, decision),
+                ca=_path_entry("ca", result.ca, decision),
+            )
+            for scenario, (theirs, result) in scenarios.items()
+        ],
+        assumptions=[
+            AssumptionEntry(key=a.key, value=a.value, origin=a.origin, statement=a.statement)
+            for a in assumptions(settings, overrides)
+        ],
+    )
+
+
+def audit_document(name: str, as_of: dt.datetime, coverage: pd.DataFrame, findings: pd.DataFrame) -> AuditDocument:
+    return AuditDocument(
+        name=name,
+        as_of=moment_text(as_of),
+        coverage=[
+            CoverageEntry(**{key: _plain(row[key]) for key in CoverageEntry.model_fields})
+            for row in coverage.to_dict("records")
+        ],
+        findings=[FindingEntry(**row) for row in findings.to_dict("records")],
+        counts=severity_counts(findings),
+    )
+
+
+def mapping_document(file: str, mapping: pd.DataFrame, filled: Filled) -> MappingDocument:
+    open_rows = mapping[mapping["unmapped"] != ""]
+    return MappingDocument(
+        file=file,
+        rows=len(mapping),
+        filled=len(mapping) - len(open_rows),
+        unmapped=[
+            UnmappedEntry(row=row["row"], domain=row["domain"], reason=row["unmapped"])
+            for row in open_rows.to_dict("records")
+        ],
+        conflicts=[
+            ConflictEntry(row=c.row, column=c.column, theirs=visible(c.theirs), ours=visible(c.ours))
+            for c in filled.conflicts
+        ],
+    )
+
+
+def severity_counts(findings: pd.DataFrame) -> dict[str, int]:
+    """How many findings of each severity, all five always named."""
+    counts = findings["severity"].value_counts()
+    return {severity: int(counts.get(severity, 0)) for severity in SEVERITIES}
+
+
+def changed_settings(base: Settings, other: Settings) -> dict[str, str]:
+    """Every setting in which another set of settings differs, with its value there."""
+    before = {value.key: value.value for value in origins(base)}
+    return {v.key: plain(v.value) for v in origins(other) if v.value != before[v.key]}
+
+
+def moment_text(moment: dt.datetime) -> str:
+    """ISO 8601 in UTC with a Z."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year > 999 else moment.isoformat()
+
+
+def _path_entry(path: Path, cost: PathCost, decision: Decision) -> PathEntry:
+    return PathEntry(
+        feasible=decision.feasible(path),
+        blockers=list(decision.blockers(path)),
+        creation_cost=yuan_text(cost.creation),
+        horizon_cost=yuan_text(cost.horizon),
+        certificates=cost.certificates,
+        free=cost.free,
+        accounts=cost.accounts,
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [visible(str(item)) for item in value]
+    if isinstance(value, str):
+        return visible(value)
+    if pd.isna(value):
+        return None
+    if isinstance(value, dt.datetime):
+        return moment_text(value)
+    return value

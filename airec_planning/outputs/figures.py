@@ -1,0 +1,170 @@
+"""The pictures, as SVG whose text stays text: the reader's own fonts draw Chinese names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import warnings
+from typing import Any
+
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.figure import Figure
+
+from airec_planning import names
+from airec_planning.audit.expiry import days_left, expiry_state
+from airec_planning.outputs.fragments import Fragment, paragraph, picture
+from airec_planning.settings import Expiry
+from airec_planning.text import plural, shorten, visible
+
+# Okabe and Ito's colours, in falling darkness so that they differ in greyscale too.
+_STATE_COLOURS = {
+    "expired": "#8a2b06", "not-yet-valid": "#6b6b6b", "critical": "#d55e00", "warning": "#e69f00", "notice": "#7fc4ec",
+    "ok": "#009e73",
+}  # fmt: skip
+_HATCHES = {"expired": "///", "not-yet-valid": "...", "critical": "xx"}
+_PATHS = {"https": ("HTTPS path", "#0072b2", "-"), "ca": ("CA path", "#d55e00", "--")}
+_MOST_BARS = 40
+_STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "airec-planning",
+    "font.family": ["DejaVu Sans"],
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "hatch.linewidth": 0.6,
+}
+
+
+def cumulative_cost(issuances: pd.DataFrame, totals: dict[str, int], as_of: dt.datetime, days: int) -> Fragment:
+    """What both paths have cost by each day of the horizon, yuan.
+
+    ``totals`` holds each path's cost over the horizon in fen, labour and fixed costs included: these are
+    spread evenly over the path's creations.
+    """
+    with rc_context(_STYLE):
+        figure = Figure(figsize=(7.2, 3.0), layout="constrained")
+        axes = figure.subplots()
+        end = as_of + dt.timedelta(days=days)
+        for path, (label, colour, line) in _PATHS.items():
+            moments, amounts = _steps(issuances[issuances["path"] == path], totals[path], as_of, end)
+            axes.step(date2num(moments), amounts, where="post", color=colour, linestyle=line, linewidth=2, label=label)
+            axes.plot(date2num(end), amounts[-1], "o" if path == "https" else "s", color=colour, markersize=5)
+        axes.set_ylabel("cost so far, yuan")
+        top = max([*(total / 100 for total in totals.values()), 0.5])
+        axes.set_ylim(-0.03 * top, top * 1.15)
+        axes.legend(frameon=False, loc="upper left")
+        _dates(axes)
+        said = ", ".join(f"{_PATHS[path][0]} {total / 100:.2f} yuan" for path, total in totals.items())
+        return picture(_svg(figure), f"Cost so far by day over {plural(days, 'day')}: at the end {said}.")
+
+
+def expiry_timeline(certificates: pd.DataFrame, as_of: dt.datetime, thresholds: Expiry) -> Fragment:
+    """The validity of each server certificate as a bar, the soonest end first, with the as-of date's line."""
+    rows = _servers(certificates)
+    if not rows:
+        return paragraph("There are no certificates to draw.")
+    shown = rows[:_MOST_BARS]
+    with rc_context(_STYLE):
+        figure = Figure(figsize=(7.2, 0.9 + 0.24 * len(shown)), layout="constrained")
+        axes = figure.subplots()
+        first, last = _window(shown, as_of)
+        seen: dict[str, Any] = {}
+        for at, row in enumerate(shown):
+            state = expiry_state(row["not_before"], row["not_after"], as_of, thresholds)
+            start, stop = max(row["not_before"], first), min(row["not_after"], last)
+            bar = axes.barh(
+                at, date2num(stop) - date2num(start), left=date2num(start), height=0.62, color=_STATE_COLOURS[state],
+                hatch=_HATCHES.get(state), edgecolor="white", linewidth=0,
+            )  # fmt: skip
+            seen.setdefault(state, bar)
+            axes.annotate(
+                _left(row, as_of),
+                (date2num(stop), at),
+                xytext=(4, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8,
+            )
+        axes.axvline(date2num(as_of), color="black", linewidth=1)
+        axes.annotate(
+            f"as of {as_of:%Y-%m-%d}", (date2num(as_of), 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
+            textcoords="offset points", ha="center", fontsize=8,
+        )  # fmt: skip
+        axes.set_yticks(range(len(shown)), [_label(row) for row in shown])
+        axes.set_ylim(len(shown) - 0.4, -0.6)
+        axes.set_xlim(date2num(first), date2num(last) + (date2num(last) - date2num(first)) * 0.16)
+        axes.legend(
+            seen.values(),
+            seen.keys(),
+            frameon=False,
+            ncols=6,
+            loc="upper center",
+            bbox_to_anchor=(0.5, -0.25 / len(shown) - 0.06),
+            fontsize=8,
+        )
+        _dates(axes)
+        more = f"; {len(rows) - len(shown)} that end later are not drawn" if len(rows) > len(shown) else ""
+        soonest = shown[0]
+        alternative = (
+            f"Validity of {plural(len(shown), 'certificate')}, the soonest end first{more}. "
+            f"First: {_label(soonest)}, {soonest['not_after']:%Y-%m-%d}."
+        )
+        return picture(_svg(figure), alternative)
+
+
+def _steps(
+    issuances: pd.DataFrame, total: int, start: dt.datetime, end: dt.datetime
+) -> tuple[list[dt.datetime], list[float]]:
+    charged = issuances.groupby("date")["charge"].sum().sort_index()
+    counts = issuances.groupby("date")["charge"].count()
+    rest = total - int(charged.sum())
+    moments, amounts, so_far = [start], [0.0], 0.0
+    for moment, charge in charged.items():
+        so_far += (int(charge) + rest * int(counts[moment]) / max(1, len(issuances))) / 100
+        moments.append(pd.Timestamp(str(moment)).to_pydatetime())
+        amounts.append(so_far)
+    return [*moments, end], [*amounts, so_far]
+
+
+def _servers(certificates: pd.DataFrame) -> list[dict[str, Any]]:
+    known = certificates[(certificates["role"] == "server") & certificates["not_after"].notna()]
+    known = known[known["not_before"].notna()].drop_duplicates("sha256")
+    return known.sort_values(["not_after", "file", "position"]).to_dict("records")
+
+
+def _window(rows: list[dict[str, Any]], as_of: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """From a little before the as-of date to the last end, at most three years ahead."""
+    latest = max(row["not_after"] for row in rows)
+    last = min(max(latest, as_of + dt.timedelta(days=90)), as_of + dt.timedelta(days=1095))
+    earliest = min(row["not_before"] for row in rows)
+    return max(earliest, as_of - dt.timedelta(days=400)), last
+
+
+def _label(row: dict[str, Any]) -> str:
+    name = (row["san_dns"] or (row["common_name"] or row["file"],))[0]
+    return shorten(visible(names.unicode_form(name)), 40).replace("$", r"\$")
+
+
+def _left(row: dict[str, Any], as_of: dt.datetime) -> str:
+    left = days_left(row["not_after"], as_of)
+    return f"{left:,} d" if left >= 0 else f"{-left:,} d ago"
+
+
+def _dates(axes: Axes) -> None:
+    locator = AutoDateLocator(minticks=4, maxticks=9)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.grid(axis="x", color="#dddddd", linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def _svg(figure: Figure) -> str:
+    buffer = io.StringIO()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")  # the reader's font has it
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]

@@ -1,0 +1,89 @@
+"""Pieces of a page: HTML with every text escaped, and the same in plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+from tabulate import tabulate
+
+from airec_planning.text import visible
+
+Cell = str | int | Markup
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """What a notebook cell shows; HTML in JupyterLab and on the pages, text elsewhere."""
+
+    html: str
+    text: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def table(
+    headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, empty: str, numeric: Sequence[int] = ()
+) -> Fragment:
+    """A table; ``numeric`` names the columns that are aligned as figures, ``empty`` is said where there are no rows."""
+    listed = [list(row) for row in rows]
+    if not listed:
+        return paragraph(empty)
+    head = Markup("").join(_cell("th", header, index in numeric) for index, header in enumerate(headers))
+    body = Markup("").join(
+        Markup("<tr>{}</tr>\n").format(
+            Markup("").join(_cell("td", cell, index in numeric) for index, cell in enumerate(row))
+        )
+        for row in listed
+    )
+    html = Markup('<div class="table"><table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody></table></div>')
+    return Fragment(str(html.format(head, body)), text_table(headers, listed, numeric=numeric))
+
+
+def text_table(headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, numeric: Sequence[int] = ()) -> str:
+    """A plain table, aligned with Chinese text too."""
+    listed = [[_plain(cell) for cell in row] for row in rows]
+    align = ["right" if index in numeric else "left" for index in range(len(headers))]
+    return tabulate(listed, headers=list(headers), tablefmt="simple", disable_numparse=True, colalign=align)
+
+
+def paragraph(text: str, kind: str = "") -> Fragment:
+    """One paragraph; ``kind`` is its CSS class."""
+    classed = Markup(' class="{}"').format(kind) if kind else Markup("")
+    return Fragment(str(Markup("<p{}>{}</p>").format(classed, visible(text))), visible(text))
+
+
+def listing(items: Iterable[str]) -> Fragment:
+    """A list of sentences."""
+    listed = [visible(item) for item in items]
+    html = Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in listed))
+    return Fragment(str(html), "\n".join(f"- {item}" for item in listed))
+
+
+def badge(state: str) -> Markup:
+    """A state as a coloured word; the word alone says it, the colour repeats it."""
+    return Markup('<span class="badge {0}">{0}</span>').format(state)
+
+
+def picture(svg: str, alternative: str) -> Fragment:
+    """A picture with the text that stands for it."""
+    html = (
+        Markup('<figure role="img" aria-label="{}">').format(visible(alternative)) + Markup(svg) + Markup("</figure>")
+    )
+    return Fragment(str(html), visible(alternative))
+
+
+def _cell(tag: str, cell: Cell, numeric: bool) -> Markup:
+    classed = Markup(' class="number"') if numeric else Markup("")
+    scope = Markup(' scope="col"') if tag == "th" else Markup("")
+    content = cell if isinstance(cell, Markup) else escape(visible(str(cell)))
+    return Markup("<{0}{1}{2}>{3}</{0}>").format(Markup(tag), scope, classed, content)
+
+
+def _plain(cell: Cell) -> str:
+    return visible(cell.striptags() if isinstance(cell, Markup) else str(cell))

@@ -1,0 +1,80 @@
+"""The mapping: for each row of the requirement table, the certificate that serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+import pandas as pd
+
+from airec_planning import tables
+from airec_planning.audit.chains import Chain
+
+_NOT_HANDED_OVER = {"expired": "it has expired"}
+
+
+def mapping(
+    requirements: pd.DataFrame, coverage: pd.DataFrame, certificates: pd.DataFrame, chains: Mapping[str, Chain]
+) -> pd.DataFrame:
+    """One row a requirement (schema ``tables.MAPPING``), in the planner's order.
+
+    A certificate that has expired, or whose private key is another's, is not handed over: such a row stays
+    unmapped, with the reason.
+    """
+    by_domain = {row["domain"]: row for row in coverage.to_dict("records")}
+    by_place = {(row["sha256"], row["file"]): row for row in certificates.to_dict("records")}
+    rows = []
+    for requirement in requirements.to_dict("records"):
+        served = by_domain[requirement["domain"]]
+        certificate = by_place.get((served["sha256"], served["file"]))
+        rows.append(_row(requirement, served, certificate, chains))
+    return tables.MAPPING.frame(rows)
+
+
+def _row(
+    requirement: dict[str, Any], served: dict[str, Any], certificate: dict[str, Any] | None, chains: Mapping[str, Chain]
+) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        key: requirement[key] for key in ("row", "product", "service", "domain", "written", "scope")
+    } | {
+        "certificate_name": requirement["certificate_name"],
+        "certificate_type": requirement["certificate_type"],
+        "source": requirement["source"],
+        "san_domains": requirement["san_domains"],
+        "certificate_file": "",
+        "key_file": "",
+        "chain_file": "",
+        "expiration_date": None,
+        "status": served["state"],
+        "unmapped": _why_unmapped(served, certificate),
+    }
+    if certificate is None or row["unmapped"]:
+        return row
+    chain = chains[certificate["sha256"]]
+    return row | {
+        "certificate_name": PurePosixPath(certificate["file"]).stem,
+        "certificate_type": _type(requirement, served),
+        "source": requirement["source"] or ("self-signed" if chain.self_signed else ""),
+        "san_domains": certificate["san_dns"],
+        "certificate_file": certificate["file"],
+        "key_file": certificate["private_key_file"],
+        "chain_file": chain.chain_file,
+        "expiration_date": certificate["not_after"],
+    }
+
+
+def _why_unmapped(served: dict[str, Any], certificate: dict[str, Any] | None) -> str:
+    if certificate is None:
+        return f"no certificate; {served['explanation']}"
+    if reason := _NOT_HANDED_OVER.get(served["state"]):
+        return f"{certificate['file']} is not handed over: {reason}"
+    if certificate["private_key"] == "differs":
+        return f"{certificate['file']} is not handed over: {certificate['private_key_file']} is not its key"
+    return ""
+
+
+def _type(requirement: dict[str, Any], served: dict[str, Any]) -> str:
+    if requirement["certificate_type"] == "enterprise":
+        return "enterprise"
+    return "wildcard" if served["match"] == "wildcard" or served["domain"].startswith("*.") else "standard"

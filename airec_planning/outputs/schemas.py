@@ -1,0 +1,222 @@
+"""The JSON documents of the commands: fields that others rely on.
+
+Each document's ``schema`` names its version; a change of meaning is a new number. The JSON Schemas in
+``airec_planning/schemas`` are made from these classes.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Document(BaseModel):
+    """A JSON object; its fields keep their order."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    def to_json(self) -> str:
+        """The document as indented JSON, with a final newline."""
+        return json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"
+
+
+class CertificateEntry(Document):
+    file: str
+    position: int
+    sha256: str
+    subject: str
+    common_name: str
+    issuer: str
+    serial_number: str
+    not_before: str | None
+    not_after: str | None
+    san_dns: list[str]
+    san_ip: list[str]
+    key_algorithm: str
+    key_bits: int | None
+    signature_algorithm: str
+    is_ca: bool
+    self_issued: bool
+    private_key: Literal["none", "matches", "encrypted", "differs", "unsupported"]
+    private_key_file: str
+    problems: list[str]
+
+
+class UnreadableEntry(Document):
+    file: str
+    position: int | None
+    reason: str
+    message: str
+    remedy: str
+
+
+class InventoryDocument(Document):
+    schema_: Literal["airec-planning/inventory/1"] = Field("airec-planning/inventory/1", alias="schema")
+    certificates: list[CertificateEntry]
+    unreadable: list[UnreadableEntry]
+
+
+class RuleEntry(Document):
+    rule: str
+    path: Literal["https", "ca"]
+    effect: Literal["requires", "favours", "blocks", "notes"]
+    evidence: str
+
+
+class DecideDocument(Document):
+    schema_: Literal["airec-planning/decide/1"] = Field("airec-planning/decide/1", alias="schema")
+    name: str
+    path: Literal["https", "ca"]
+    scenario: Literal[1, 2]
+    reason: str
+    rules: list[RuleEntry]
+
+
+class PathEntry(Document):
+    feasible: bool
+    blockers: list[str]
+    creation_cost: str
+    horizon_cost: str
+    certificates: int
+    free: int
+    accounts: int
+
+
+class PathsEntry(Document):
+    https: PathEntry
+    ca: PathEntry
+
+
+class PurchaseEntry(Document):
+    order: int
+    domain: str
+    type: Literal["standard", "wildcard", "enterprise"]
+    price: str
+    charge: str
+    account: int
+    covers: list[str]
+
+
+class AssumptionEntry(Document):
+    key: str
+    value: str
+    origin: str
+    statement: str
+
+
+class ProofEntry(Document):
+    method: str
+    wildcards: int
+    cost: str
+
+
+class ScenarioEntry(Document):
+    name: str
+    changed: dict[str, str]
+    https: PathEntry
+    ca: PathEntry
+
+
+class CostsDocument(Document):
+    schema_: Literal["airec-planning/costs/1"] = Field("airec-planning/costs/1", alias="schema")
+    name: str
+    as_of: str
+    currency: Literal["CNY"] = "CNY"
+    recommended: Literal["https", "ca"]
+    horizon_days: int
+    paths: PathsEntry
+    purchases: list[PurchaseEntry]
+    optimality: ProofEntry
+    scenarios: list[ScenarioEntry]
+    assumptions: list[AssumptionEntry]
+
+
+class CoverageEntry(Document):
+    domain: str
+    match: Literal["exact", "wildcard", "none"]
+    sha256: str
+    file: str
+    state: str
+    days_left: int | None
+    explanation: str
+
+
+class FindingEntry(Document):
+    check: str
+    severity: Literal["error", "warning", "notice", "skipped", "ok"]
+    subject: str
+    message: str
+    remedy: str
+    file: str
+
+
+class AuditDocument(Document):
+    schema_: Literal["airec-planning/audit/1"] = Field("airec-planning/audit/1", alias="schema")
+    name: str
+    as_of: str
+    coverage: list[CoverageEntry]
+    findings: list[FindingEntry]
+    counts: dict[str, int]
+
+
+class UnmappedEntry(Document):
+    row: int
+    domain: str
+    reason: str
+
+
+class ConflictEntry(Document):
+    row: int
+    column: str
+    theirs: str
+    ours: str
+
+
+class MappingDocument(Document):
+    schema_: Literal["airec-planning/mapping/1"] = Field("airec-planning/mapping/1", alias="schema")
+    file: str
+    rows: int
+    filled: int
+    unmapped: list[UnmappedEntry]
+    conflicts: list[ConflictEntry]
+
+
+class SettingEntry(Document):
+    key: str
+    value: str
+    origin: str
+
+
+class SummaryDocument(Document):
+    schema_: Literal["airec-planning/report/1"] = Field("airec-planning/report/1", alias="schema")
+    name: str
+    title: str
+    as_of: str
+    version: str
+    decision: DecideDocument
+    costs: CostsDocument
+    required_domains: int
+    counts: dict[str, int]
+    states: dict[str, int]
+    next_expiry: str | None
+    mapping: MappingDocument
+    inputs: dict[str, str]
+    settings: list[SettingEntry]
+
+
+ALL: dict[str, type[Document]] = {
+    "inventory": InventoryDocument,
+    "decide": DecideDocument,
+    "costs": CostsDocument,
+    "audit": AuditDocument,
+    "mapping": MappingDocument,
+    "report": SummaryDocument,
+}
+
+
+def json_schema(name: str) -> str:
+    """The JSON Schema of a command's document."""
+    schema = ALL[name].model_json_schema(by_alias=True, mode="serialization")
+    return json.dumps(schema, indent=2, sort_keys=True) + "\n"

@@ -1,0 +1,209 @@
+"""The one way in for notebooks and commands: a deployment folder into a plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from airec_planning.audit import deployment_checks, findings
+from airec_planning.audit.chains import Chain, build_chains
+from airec_planning.audit.coverage import coverage
+from airec_planning.audit.verdicts import Ground
+from airec_planning.costs import decision, requests
+from airec_planning.costs.comparison import Comparison, compare
+from airec_planning.deployment import SETTINGS_FILE, Deployment, read_deployment
+from airec_planning.errors import Failure, InputError
+from airec_planning.inputs.inventory import Inventory, read_inventory
+from airec_planning.inputs.required_domains import required_domains
+from airec_planning.inputs.requirements import NO_TABLE, RequirementTable, read_requirements
+from airec_planning.inputs.san_domains import NO_SAN_DOMAINS, SanDomains, read_san_domains
+from airec_planning.outputs.mapping import mapping
+from airec_planning.settings import Settings, scenario_settings
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that is known of a deployment at an as-of date. Judgements are made when first asked for."""
+
+    deployment: Deployment
+    as_of: dt.datetime
+    """Aware, UTC."""
+    table: RequirementTable
+    san_domains: SanDomains
+    inventory: Inventory
+    input_hashes: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of each input file, by its path below the deployment folder."""
+
+    @property
+    def settings(self) -> Settings:
+        return self.deployment.settings
+
+    @property
+    def requirements(self) -> pd.DataFrame:
+        return self.table.requirements
+
+    @property
+    def certificates(self) -> pd.DataFrame:
+        return self.inventory.certificates
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Rows and lines of the planner's files that could not be taken."""
+        return self.table.failures + self.san_domains.failures
+
+    @functools.cached_property
+    def required(self) -> pd.DataFrame:
+        """Schema ``tables.REQUIRED_DOMAINS``."""
+        return required_domains(self.requirements, self.san_domains.entries)
+
+    @functools.cached_property
+    def requests(self) -> pd.DataFrame:
+        """Schema ``tables.REQUESTS``."""
+        return requests.requests(self.required, self.san_domains.entries)
+
+    @functools.cached_property
+    def comparison(self) -> Comparison:
+        return compare(self.required, self.requests, self.as_of, self.settings)
+
+    @functools.cached_property
+    def scenarios(self) -> dict[str, tuple[Settings, Comparison]]:
+        """Each named scenario with its settings and its comparison."""
+        found = {}
+        for name in self.settings.scenarios:
+            settings = scenario_settings(self.settings, name)
+            found[name] = settings, compare(self.required, self.requests, self.as_of, settings)
+        return found
+
+    @functools.cached_property
+    def decision(self) -> decision.Decision:
+        facts = decision.gather_facts(
+            self.settings,
+            self.requirements,
+            san_domains_read=len(self.san_domains.entries) > 0,
+            certificates=self.comparison.https.certificates,
+            accounts=self.comparison.https.accounts,
+        )
+        return decision.decide(facts)
+
+    @functools.cached_property
+    def chains(self) -> dict[str, Chain]:
+        return build_chains(self.certificates, self.inventory.ders)
+
+    @functools.cached_property
+    def coverage(self) -> pd.DataFrame:
+        """Schema ``tables.COVERAGE``."""
+        return coverage(self.required, self.certificates, self.as_of, self.settings.expiry)
+
+    @functools.cached_property
+    def findings(self) -> pd.DataFrame:
+        """Schema ``tables.FINDINGS``."""
+        ground = Ground(
+            as_of=self.as_of,
+            settings=self.settings,
+            path=self.decision.path,
+            chains=self.chains,
+            planned=findings.planned_certificates(self.requirements, self.san_domains.entries),
+            needed=findings.domains_by_certificate(self.required, self.certificates),
+            serving=frozenset(self.coverage["sha256"]),
+        )
+        results = [
+            *deployment_checks.planner_rows(self.failures),
+            *deployment_checks.files_readable(self.inventory.unreadable),
+            *deployment_checks.domain_covered(self.coverage, self.required),
+            *deployment_checks.listed_by_both(
+                self.required, self.table.header is not None, len(self.san_domains.entries) > 0
+            ),
+        ]
+        return findings.find(results, self.certificates, ground)
+
+    @functools.cached_property
+    def mapping(self) -> pd.DataFrame:
+        """Schema ``tables.MAPPING``."""
+        return mapping(self.requirements, self.coverage, self.certificates, self.chains)
+
+
+def make_plan(
+    deployment: str | os.PathLike[str],
+    as_of: str | dt.date | dt.datetime | None = None,
+    settings: Mapping[str, str] | str | None = None,
+) -> Plan:
+    """Read a deployment folder and plan it at an as-of date.
+
+    ``as_of`` is a day or a moment (UTC where it names no zone); today where it is left out. ``settings``
+    lays values over ``deployment.toml``: a mapping, or text such as ``"prices.standard=0.4; horizon.days=365"``.
+
+    Raises:
+        InputError: the folder or a planner's file cannot be used.
+        SettingsError: a setting is unknown or of a wrong type.
+    """
+    found = read_deployment(deployment, parse_overrides(settings))
+    table = (
+        read_requirements(found.requirement_table, found.shown(found.requirement_table), found.settings.planner)
+        if found.requirement_table
+        else NO_TABLE
+    )
+    san = read_san_domains(found.san_domains, found.shown(found.san_domains)) if found.san_domains else NO_SAN_DOMAINS
+    planner_files = [path for path in (found.requirement_table, found.san_domains) if path]
+    inventory = read_inventory(
+        found.certificate_folders,
+        found.folder,
+        found.authorities,
+        found.settings.certificates.passphrases,
+        os.environ,
+        leave_out=planner_files,
+    )
+    return Plan(found, parse_as_of(as_of), table, san, inventory, _hashes(found, planner_files, inventory))
+
+
+def parse_as_of(as_of: str | dt.date | dt.datetime | None) -> dt.datetime:
+    """The as-of date as an aware moment in UTC.
+
+    Raises:
+        InputError: the text is no date in ISO 8601.
+    """
+    if as_of is None or as_of == "":
+        return dt.datetime.now(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    if isinstance(as_of, str):
+        try:
+            as_of = dt.datetime.fromisoformat(as_of)
+        except ValueError:
+            raise InputError("--as-of", f'"{as_of}" is not a date', "Write it as 2026-11-01.") from None
+    if not isinstance(as_of, dt.datetime):
+        as_of = dt.datetime(as_of.year, as_of.month, as_of.day)
+    moment = as_of.replace(tzinfo=dt.UTC) if as_of.tzinfo is None else as_of.astimezone(dt.UTC)
+    return moment.replace(microsecond=0)
+
+
+def parse_overrides(settings: Mapping[str, str] | str | None) -> dict[str, str]:
+    """``"a.b=1; c.d=x"`` or a mapping, as a mapping of keys to values as typed.
+
+    Raises:
+        InputError: a part without ``=``.
+    """
+    if not isinstance(settings, str):
+        return {key: str(value) for key, value in (settings or {}).items()}
+    overrides = {}
+    for part in filter(None, (part.strip() for part in settings.split(";"))):
+        key, found, value = part.partition("=")
+        if not found:
+            raise InputError("settings", f'"{part}" is not of the form key=value', 'Write "prices.standard=0.4".')
+        overrides[key.strip()] = value.strip()
+    return overrides
+
+
+def _hashes(deployment: Deployment, planner_files: list[Path], inventory: Inventory) -> dict[str, str]:
+    settings = deployment.folder / SETTINGS_FILE
+    read = [*planner_files, *([settings] if settings.exists() else [])]
+    seen = {deployment.folder / name for name in {*inventory.certificates["file"], *inventory.unreadable["file"]}}
+    return {
+        deployment.shown(path): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted({*read, *seen})
+        if path.is_file()
+    }

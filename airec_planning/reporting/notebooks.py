@@ -1,0 +1,77 @@
+"""A notebook with parameters, run by papermill, and its page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from airec_planning.errors import NotebookError
+from airec_planning.reporting.bundled import bundled
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook that a report consists of."""
+
+    stem: str
+    title: str
+    about: str
+
+
+REPORT = (
+    Notebook(
+        "01-path-costs",
+        "Which path, and what it costs",
+        "the decision, both paths' costs, what to create in which order",
+    ),
+    Notebook("02-expiry-audit", "What is broken, what breaks next", "coverage, expiry and every check"),
+    Notebook(
+        "03-mapping-workbook", "The mapping workbook", "which certificate serves which service, and what is still open"
+    ),
+)
+
+
+def run_notebook(notebook: Notebook, folder: Path, parameters: Mapping[str, Any], cwd: Path) -> Path:
+    """Run a notebook into a folder and give the executed notebook's path.
+
+    Raises:
+        NotebookError: a cell failed; the partial notebook stays in the folder.
+    """
+    import papermill  # noqa: PLC0415  # heavy: only when a report is made
+    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
+
+    source, target = bundled("notebooks") / f"{notebook.stem}.ipynb", folder / f"{notebook.stem}.ipynb"
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    try:
+        papermill.execute_notebook(
+            str(source), str(target), dict(parameters), kernel_name="python3", progress_bar=False, cwd=str(cwd)
+        )
+    except PapermillExecutionError as error:
+        raise NotebookError(
+            f"{notebook.stem}.ipynb, cell {error.cell_index}",
+            f"{error.ename}: {error.evalue}",
+            f"See {target.name} beside it.",
+        ) from None
+    return target
+
+
+def write_page(executed: Path, notebook: Notebook, deployment_title: str, as_of: str) -> Path:
+    """The executed notebook as a self-contained page beside it."""
+    import nbformat  # noqa: PLC0415
+    from nbconvert import HTMLExporter  # noqa: PLC0415
+
+    template = bundled("template")
+    exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(template)])
+    resources = {
+        "page_title": f"{notebook.title}: {deployment_title}",
+        "deployment_title": deployment_title,
+        "as_of": as_of,
+        "style": (template / "style.css").read_text(encoding="utf-8"),
+    }
+    html, _ = exporter.from_notebook_node(nbformat.read(executed, as_version=4), resources=resources)
+    page = executed.with_suffix(".html")
+    page.write_text(html, encoding="utf-8")
+    return page

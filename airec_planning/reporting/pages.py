@@ -1,0 +1,111 @@
+"""The index of a run, and the index of all deployments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from airec_planning import show
+from airec_planning.next_steps import next_steps
+from airec_planning.outputs.fragments import Cell, table
+from airec_planning.outputs.schemas import SummaryDocument
+from airec_planning.planning import Plan
+from airec_planning.reporting.bundled import bundled
+from airec_planning.reporting.notebooks import Notebook
+from airec_planning.text import plural, visible
+from airec_planning.workbook_file import WORKBOOK
+
+_FILES = (
+    (WORKBOOK, "certificate_info.xlsx", "the workbook to hand over"),
+    ("findings.csv", "findings.csv", "every check's result"),
+    ("summary.json", "summary.json", "this run for machines"),
+)
+
+
+def run_page(plan: Plan, document: SummaryDocument, notebooks: Sequence[Notebook]) -> str:
+    """The run's ``index.html``: what to do next first, then the parts, the decision and the assumptions."""
+    parts = [{"file": f"{n.stem}.html", "title": n.title, "about": n.about} for n in notebooks]
+    parts += [{"file": file, "title": title, "about": about} for file, title, about in _FILES]
+    return _template("run.html.j2").render(
+        style=_style(),
+        title=visible(plan.deployment.title),
+        as_of=f"{plan.as_of:%Y-%m-%d}",
+        headline=_headline(document),
+        steps=next_steps(plan),
+        facts=_facts(document),
+        parts=parts,
+        answer=show.answer(plan).text,
+        rules=Markup(show.rules(plan).html),  # noqa: S704  # escaped where it was made
+        assumptions=Markup(show.assumptions(plan).html),  # noqa: S704
+        version=document.version,
+    )
+
+
+def deployments_page(reports: Path) -> str:
+    """``index.html`` over the latest run of each deployment, the most errors first."""
+    found = []
+    for path in sorted(reports.glob("*/latest/summary.json")):
+        try:
+            found.append((path.parent.parent.name, json.loads(path.read_text(encoding="utf-8"))))
+        except (OSError, ValueError):
+            continue
+    found.sort(key=lambda entry: (-entry[1]["counts"]["error"], entry[0]))
+    rows: list[list[Cell]] = []
+    for name, entry in found:
+        path = entry["decision"]["path"]
+        rows.append(
+            [
+                Markup('<a href="{}/latest/index.html">{}</a>').format(name, visible(entry["title"])),
+                entry["as_of"][:10],
+                entry["counts"]["error"],
+                entry["counts"]["warning"],
+                (entry["next_expiry"] or "")[:10],
+                show.PATH_NAMES[path],
+                entry["costs"]["paths"][path]["creation_cost"],
+                entry["costs"]["paths"][path]["horizon_cost"],
+            ]
+        )
+    headers = ["Deployment", "As of", "Errors", "Warnings", "Next expiry", "Path", "Cost now, yuan", "Horizon, yuan"]
+    listed = table(headers, rows, empty="No run yet.", numeric=(2, 3, 6, 7))
+    return _template("deployments.html.j2").render(style=_style(), table=Markup(listed.html))  # noqa: S704
+
+
+def _headline(document: SummaryDocument) -> str:
+    errors, warnings = document.counts["error"], document.counts["warning"]
+    valid = sum(document.states.get(state, 0) for state in ("ok", "notice", "warning", "critical"))
+    domains = f"{valid} of {plural(document.required_domains, 'domain')} are served by a valid certificate"
+    if errors:
+        return f"Not ready: {plural(errors, 'error')} and {plural(warnings, 'warning')}. {domains}."
+    return f"Ready, with {plural(warnings, 'warning')}. {domains}." if warnings else f"Ready. {domains}."
+
+
+def _facts(document: SummaryDocument) -> list[tuple[str, str]]:
+    path = document.decision.path
+    cost = document.costs.paths.https if path == "https" else document.costs.paths.ca
+    return [
+        ("Path", show.PATH_NAMES[path]),
+        ("Certificates to plan for", f"{cost.certificates:,}"),
+        ("Cost now", f"{cost.creation_cost} yuan"),
+        (f"Cost over {document.costs.horizon_days:,} days", f"{cost.horizon_cost} yuan"),
+        ("Next expiry", (document.next_expiry or "none")[:10]),
+        ("Rows mapped", f"{document.mapping.filled} of {document.mapping.rows}"),
+    ]
+
+
+def _template(name: str):  # type: ignore[no-untyped-def]  # jinja2's Template
+    environment = Environment(
+        loader=FileSystemLoader(bundled("template")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    environment.filters["visible"] = visible
+    return environment.get_template(name)
+
+
+def _style() -> Markup:
+    return Markup((bundled("template") / "style.css").read_text(encoding="utf-8"))  # noqa: S704  # our own file

@@ -1,0 +1,141 @@
+"""A run folder: built beside its place, renamed into it when whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from airec_planning import tables
+from airec_planning.errors import NotebookError, OutputError
+from airec_planning.outputs.csv_text import inert
+from airec_planning.outputs.schemas import SummaryDocument
+from airec_planning.planning import Plan
+from airec_planning.reporting.notebooks import REPORT, run_notebook, write_page
+from airec_planning.reporting.pages import deployments_page, run_page
+from airec_planning.reporting.summary import summary
+from airec_planning.workbook_file import WORKBOOK, mapping_workbook, write_whole
+
+LATEST = "latest"
+_UNDER_WAY = ".building-"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run."""
+
+    folder: Path
+    latest: Path
+    summary: SummaryDocument
+
+
+def report(plan: Plan, reports: Path) -> Run:
+    """Run the report's notebooks over a plan and leave a whole run folder, with ``latest`` pointing to it.
+
+    Raises:
+        InputError: the planner's workbook cannot be filled; nothing is written.
+        OutputError: the reports folder cannot be written to.
+        NotebookError: a notebook failed; what it left stays in a folder ``....failed``, ``latest`` does not move.
+    """
+    filled = mapping_workbook(plan)
+    document = summary(plan, filled)
+    name = f"{plan.as_of:%Y%m%dT%H%M%SZ}"
+    place = reports / plan.deployment.name
+    with _built_beside(place, name) as folder:
+        _write_tables(plan, folder / "tables")
+        (folder / WORKBOOK).write_bytes(filled.data)
+        (folder / "summary.json").write_text(document.to_json(), encoding="utf-8")
+        (folder / "findings.csv").write_bytes(findings_csv(plan))
+        root = plan.deployment.folder.resolve()
+        parameters = {
+            "deployment": root.name,
+            "as_of": f"{plan.as_of:%Y-%m-%dT%H:%M:%SZ}",
+            "settings": _settings_text(plan),
+        }
+        for notebook in REPORT:
+            executed = run_notebook(notebook, folder, parameters, root.parent)
+            write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}")
+        (folder / "index.html").write_text(run_page(plan, document, REPORT), encoding="utf-8")
+    _point_latest(place, name)
+    write_whole(reports / "index.html", deployments_page(reports).encode())
+    return Run(place / name, place / LATEST, document)
+
+
+def findings_csv(plan: Plan) -> bytes:
+    """The findings as csv in UTF-8, with nothing in it that a spreadsheet would take for a formula."""
+    return str(inert(plan.findings).to_csv(index=False, lineterminator="\n")).encode()
+
+
+def _settings_text(plan: Plan) -> str:
+    return "; ".join(f"{key}={value}" for key, value in plan.deployment.overrides.items())
+
+
+def _write_tables(plan: Plan, folder: Path) -> None:
+    folder.mkdir()
+    frames = {
+        tables.REQUIREMENTS: plan.requirements,
+        tables.SAN_ENTRIES: plan.san_domains.entries,
+        tables.REQUIRED_DOMAINS: plan.required,
+        tables.CERTIFICATES: plan.certificates,
+        tables.UNREADABLE: plan.inventory.unreadable,
+        tables.COVERAGE: plan.coverage,
+        tables.FINDINGS: plan.findings,
+        tables.PURCHASES: plan.comparison.purchases,
+        tables.REQUESTS: plan.requests,
+        tables.ISSUANCES: plan.comparison.issuances,
+        tables.COSTS: plan.comparison.costs,
+        tables.MAPPING: plan.mapping,
+    }
+    for schema, frame in frames.items():
+        schema.write_parquet(frame, folder / f"{schema.name}.parquet")
+
+
+@contextmanager
+def _built_beside(place: Path, name: str) -> Iterator[Path]:
+    """A folder to build in; renamed to ``name`` when whole, to ``name.failed`` when a notebook failed."""
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=place, prefix=_UNDER_WAY))
+        folder.chmod(0o755)
+    except OSError as error:
+        raise OutputError(
+            str(place), f"cannot be written: {error.strerror}", "Choose another place with --output."
+        ) from None
+    try:
+        yield folder
+        _replace(folder, place / name)
+        shutil.rmtree(place / f"{name}.failed", ignore_errors=True)
+    except NotebookError as error:
+        (folder / "run.log").write_text(f"failed\n{error}\n", encoding="utf-8")
+        _replace(folder, place / f"{name}.failed")
+        raise NotebookError(
+            str(place / f"{name}.failed"), error.fact, f"{error.place}. The run before it still stands."
+        ) from None
+    except OSError as error:
+        raise OutputError(
+            str(place), f"cannot be written: {error.strerror}", "Free some space, or choose another place."
+        ) from None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _replace(folder: Path, target: Path) -> None:
+    """Put a folder in the place of another."""
+    if target.exists():
+        old = Path(tempfile.mkdtemp(dir=target.parent, prefix=_UNDER_WAY))
+        os.replace(target, old / "old")
+        os.replace(folder, target)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        os.replace(folder, target)
+
+
+def _point_latest(place: Path, name: str) -> None:
+    link = place / f".{LATEST}-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(name, target_is_directory=True)
+    os.replace(link, place / LATEST)

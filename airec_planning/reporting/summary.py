@@ -1,0 +1,55 @@
+"""``summary.json``: a run for machines."""
+
+from __future__ import annotations
+
+from airec_planning import __version__
+from airec_planning.audit.expiry import USABLE
+from airec_planning.outputs.assumptions import plain
+from airec_planning.outputs.documents import (
+    costs_document,
+    decide_document,
+    mapping_document,
+    moment_text,
+    severity_counts,
+)
+from airec_planning.outputs.schemas import CostsDocument, MappingDocument, SettingEntry, SummaryDocument
+from airec_planning.outputs.workbook import Filled
+from airec_planning.planning import Plan
+from airec_planning.settings import origins
+from airec_planning.workbook_file import WORKBOOK
+
+
+def costs_of(plan: Plan) -> CostsDocument:
+    """The costs document of a plan."""
+    return costs_document(
+        plan.deployment.name,
+        plan.as_of,
+        plan.decision,
+        plan.comparison,
+        plan.settings,
+        plan.deployment.overrides,
+        plan.scenarios,
+    )
+
+
+def summary(plan: Plan, filled: Filled) -> SummaryDocument:
+    """Everything that a scheduler acts on; the same bytes for the same inputs, settings and as-of date."""
+    mapping: MappingDocument = mapping_document(WORKBOOK, plan.mapping, filled)
+    states = plan.coverage["state"].value_counts().sort_index()
+    ends = plan.coverage.loc[plan.coverage["state"].isin(USABLE), "not_after"]
+    settings = origins(plan.settings, plan.deployment.overrides)
+    return SummaryDocument(
+        name=plan.deployment.name,
+        title=plan.deployment.title,
+        as_of=moment_text(plan.as_of),
+        version=__version__,
+        decision=decide_document(plan.deployment.name, plan.decision),
+        costs=costs_of(plan),
+        required_domains=len(plan.required),
+        counts=severity_counts(plan.findings),
+        states={str(state): int(count) for state, count in states.items()},
+        next_expiry=None if ends.empty else moment_text(ends.min()),
+        mapping=mapping,
+        inputs=dict(plan.input_hashes),
+        settings=[SettingEntry(key=v.key, value=plain(v.value), origin=v.origin) for v in settings],
+    )

@@ -1,0 +1,259 @@
+"""Every DataFrame's schema: column, dtype, meaning and unit.
+
+Dtypes: ``text`` (str, empty when unknown), ``number`` (int64), ``maybe`` (nullable Int64), ``flag`` (bool),
+``time`` (aware, UTC, microseconds), ``list`` (tuple of str), ``fen`` (int64, 1/100 CNY).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+Kind = Literal["text", "number", "maybe", "flag", "time", "list", "fen"]
+
+_DTYPES: dict[Kind, str] = {
+    "text": "object",
+    "number": "int64",
+    "maybe": "Int64",
+    "flag": "bool",
+    "time": "datetime64[us, UTC]",
+    "list": "object",
+    "fen": "int64",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: what it means, in which unit."""
+
+    name: str
+    kind: Kind
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's schema; ``frame`` builds a DataFrame that keeps it."""
+
+    name: str
+    row: str
+    """What one row is."""
+    columns: tuple[Column, ...]
+
+    def frame(self, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+        """A DataFrame of these rows with exactly this schema, also when there are none.
+
+        Raises:
+            KeyError: a row lacks a column or has one too many (a fault of the caller).
+        """
+        listed = list(rows)
+        names = [column.name for column in self.columns]
+        for row in listed:
+            if row.keys() != set(names):
+                raise KeyError(f"{self.name}: {sorted(row.keys() ^ set(names))}")
+        return pd.DataFrame(
+            {column.name: _series([row[column.name] for row in listed], column.kind) for column in self.columns},
+            columns=names,
+        )
+
+    def from_columns(self, columns: Mapping[str, Iterable[Any]]) -> pd.DataFrame:
+        """The same from whole columns, for tables of many rows."""
+        if columns.keys() != {column.name for column in self.columns}:
+            raise KeyError(self.name)
+        return pd.DataFrame({c.name: _series(list(columns[c.name]), c.kind) for c in self.columns})
+
+    def write_parquet(self, frame: pd.DataFrame, path: Path) -> None:
+        """The table as Parquet; lists become list columns."""
+        import pyarrow as pa  # noqa: PLC0415  # only where a table is written
+        import pyarrow.parquet as pq  # noqa: PLC0415
+
+        types = {"list": pa.list_(pa.string()), "text": pa.string(), "time": pa.timestamp("us", tz="UTC")}
+        columns = {c.name: pa.Array.from_pandas(frame[c.name], type=types.get(c.kind)) for c in self.columns}
+        pq.write_table(pa.table(columns), path)
+
+
+def _series(values: list[Any], kind: Kind) -> pd.Series[Any]:
+    if kind == "time":
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object"), utc=True)).astype(_DTYPES[kind])
+    return pd.Series(values, dtype=_DTYPES[kind])
+
+
+def _table(name: str, row: str, *columns: tuple[str, Kind, str]) -> Table:
+    return Table(name, row, tuple(Column(*column) for column in columns))
+
+
+REQUIREMENTS = _table(
+    "requirements",
+    "a service's need of a domain, from one row of the planner's table",
+    ("file", "text", "the table's path below the deployment folder"),
+    ("sheet", "text", "the sheet; empty for csv"),
+    ("row", "number", "row in the sheet, from 1"),
+    ("product", "text", "the product as written"),
+    ("service", "text", "the service as written"),
+    ("domain", "text", "the domain, normalised"),
+    ("written", "text", "the domain as the planner wrote it"),
+    ("scope", "text", "internal, external or empty"),
+    ("certificate_name", "text", "the certificate's name, if the planner filled it"),
+    ("certificate_type", "text", "standard, wildcard, enterprise or empty: the type asked for"),
+    ("source", "text", "self-signed, purchased, platform, own-ca, hsm or empty"),
+    ("san_domains", "list", "the SANs asked for, normalised"),
+    ("remarks", "text", "the planner's remark"),
+)
+
+SAN_ENTRIES = _table(
+    "san_entries",
+    "a name in san_domains",
+    ("file", "text", "path below the deployment folder"),
+    ("line", "number", "line in the file, from 1"),
+    ("section", "text", "the [certificate] section it stands in, or empty"),
+    ("domain", "text", "the domain, normalised"),
+    ("written", "text", "the domain as written"),
+)
+
+REQUIRED_DOMAINS = _table(
+    "required_domains",
+    "a distinct domain that needs a certificate",
+    ("domain", "text", "A-label form, lower case, no trailing dot"),
+    ("unicode", "text", "the same for reading"),
+    ("asked_in", "text", "table, san_domains or both"),
+    ("places", "list", "every row and line that asks for it"),
+    ("services", "list", "the services that need it"),
+    ("scope", "text", "internal, external, both or empty"),
+    ("demanded_type", "text", "standard, wildcard, enterprise or empty: a free choice"),
+    ("source", "text", "the source asked for; several joined by +"),
+    ("planned_certificate", "text", "the name of the certificate planned for it, or empty"),
+)
+
+CERTIFICATES = _table(
+    "certificates",
+    "a certificate found, once for each place",
+    ("file", "text", "path below the deployment folder"),
+    ("position", "number", "which certificate of the file, from 1"),
+    ("sha256", "text", "of the DER bytes, hex"),
+    ("subject", "text", "RFC 4514"),
+    ("common_name", "text", "the last common name of the subject, or empty"),
+    ("issuer", "text", "RFC 4514"),
+    ("serial_number", "text", "hex, as OpenSSL prints it"),
+    ("not_before", "time", "start of the validity, UTC"),
+    ("not_after", "time", "end of the validity, UTC, inclusive (RFC 5280, 4.1.2.5)"),
+    ("san_dns", "list", "subject alternative names of type DNS, as they stand"),
+    ("san_ip", "list", "subject alternative names of type IP address"),
+    ("key_algorithm", "text", "RSA, EC, SM2, Ed25519 ... or the OID"),
+    ("key_bits", "maybe", "size of the key in bits"),
+    ("signature_algorithm", "text", "as OpenSSL names it, or the OID"),
+    ("signature_hash", "text", "hash of the signature: sha256 ...; empty where there is none"),
+    ("is_ca", "flag", "basic constraints say CA"),
+    ("self_issued", "flag", "subject and issuer are equal"),
+    ("role", "text", "server, intermediate or authority (a trust anchor of the deployment)"),
+    ("public_key_sha256", "text", "of the SubjectPublicKeyInfo, hex"),
+    ("private_key", "text", "none, matches, encrypted, differs or unsupported"),
+    ("private_key_file", "text", "the key's file, or empty"),
+    ("problems", "list", "fields that could not be read, each with the reason"),
+)
+
+UNREADABLE = _table(
+    "unreadable",
+    "a file or block that could not be read",
+    ("file", "text", "path below the deployment folder"),
+    ("position", "maybe", "which block of its kind in the file, from 1; none for the whole file"),
+    ("reason", "text", "a code of errors.Reason"),
+    ("message", "text", "what was found"),
+    ("remedy", "text", "what to do"),
+)
+
+COVERAGE = _table(
+    "coverage",
+    "a required domain with the certificate that serves it best",
+    ("domain", "text", "the required domain"),
+    ("match", "text", "exact, wildcard or none"),
+    ("sha256", "text", "the certificate, or empty"),
+    ("file", "text", "its file"),
+    ("state", "text", "ok, notice, warning, critical, expired, not-yet-valid or missing"),
+    ("days_left", "maybe", "whole days from the as-of date to the end of validity"),
+    ("not_after", "time", "end of validity"),
+    ("explanation", "text", "why this certificate, or the nearest miss"),
+)
+
+FINDINGS = _table(
+    "findings",
+    "a check's result on one thing",
+    ("severity", "text", "error, warning, notice, skipped or ok"),
+    ("check", "text", "the check's name, as listed by the reference of checks"),
+    ("subject", "text", "what was checked"),
+    ("message", "text", "expected and found"),
+    ("remedy", "text", "what a person can do"),
+    ("file", "text", "the file it is about, or empty"),
+)
+
+PURCHASES = _table(
+    "purchases",
+    "a certificate to create on the HTTPS path",
+    ("order", "number", "creation order, from 1"),
+    ("domain", "text", "the name to type into the console"),
+    ("type", "text", "standard, wildcard or enterprise"),
+    ("price", "fen", "list price, fen"),
+    ("charge", "fen", "what is charged at creation, fen"),
+    ("account", "number", "the user account, from 1"),
+    ("covers", "list", "the required domains it covers"),
+)
+
+REQUESTS = _table(
+    "requests",
+    "a certificate to have issued on the CA path",
+    ("name", "text", "the certificate's name"),
+    ("domains", "list", "its subject alternative names"),
+    ("source", "text", "who issues it, if the planner says so"),
+    ("planned_in", "text", "where the grouping comes from"),
+)
+
+ISSUANCES = _table(
+    "issuances",
+    "a creation or a renewal within the horizon",
+    ("date", "time", "day of creation, UTC"),
+    ("path", "text", "https or ca"),
+    ("name", "text", "domain on the HTTPS path, certificate name on the CA path"),
+    ("type", "text", "standard, wildcard, enterprise; own-ca on the CA path"),
+    ("kind", "text", "creation, renewal or period (a further month or year of a running charge)"),
+    ("price", "fen", "list price, fen"),
+    ("charge", "fen", "what is charged, fen"),
+)
+
+COSTS = _table(
+    "costs",
+    "a path's cost by item",
+    ("path", "text", "https or ca"),
+    ("item", "text", "platform, labour or fixed"),
+    ("now", "fen", "at creation, fen"),
+    ("horizon", "fen", "over the horizon, fen"),
+    ("per_year", "fen", "the horizon's cost per 365 days, rounded, fen"),
+)
+
+MAPPING = _table(
+    "mapping",
+    "a row of the mapping workbook",
+    ("row", "number", "row of the planner's sheet, from 1"),
+    ("product", "text", "as written"),
+    ("service", "text", "as written"),
+    ("domain", "text", "the required domain"),
+    ("written", "text", "the domain as the planner wrote it"),
+    ("scope", "text", "internal, external or empty"),
+    ("certificate_name", "text", "name of the certificate that serves it"),
+    ("certificate_type", "text", "standard, wildcard or enterprise"),
+    ("source", "text", "as planned, or as the chain shows"),
+    ("san_domains", "list", "subject alternative names of the certificate"),
+    ("certificate_file", "text", "path below the deployment folder"),
+    ("key_file", "text", "path below the deployment folder"),
+    ("chain_file", "text", "path below the deployment folder"),
+    ("expiration_date", "time", "end of validity"),
+    ("status", "text", "the state of the coverage"),
+    ("unmapped", "text", "why no certificate is mapped; empty where one is"),
+)
+
+ALL = (
+    REQUIREMENTS, SAN_ENTRIES, REQUIRED_DOMAINS, CERTIFICATES, UNREADABLE, COVERAGE, FINDINGS,
+    PURCHASES, REQUESTS, ISSUANCES, COSTS, MAPPING,
+)  # fmt: skip
