@@ -60,9 +60,9 @@ class Reason(StrEnum):
     NOT_A_CERTIFICATE = "not-a-certificate"
     NOT_PKCS7 = "not-pkcs7"
     NOT_PKCS12 = "not-pkcs12"
-    PASSPHRASE_NEEDED = "passphrase-needed"
-    PASSPHRASE_WRONG = "passphrase-wrong"
-    PASSPHRASE_NOT_SET = "passphrase-not-set"
+    PASSPHRASE_NEEDED = "passphrase-needed"  # noqa: S105  # a reason, no passphrase
+    PASSPHRASE_WRONG = "passphrase-wrong"  # noqa: S105
+    PASSPHRASE_NOT_SET = "passphrase-not-set"  # noqa: S105
     NOT_A_PRIVATE_KEY = "not-a-private-key"
 
 

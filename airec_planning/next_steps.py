@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from airec_planning import names
+from airec_planning import names, tables
 from airec_planning.planning import Plan
 from airec_planning.text import plural
 
@@ -37,11 +37,11 @@ def _of(plan: Plan, severity: str, check: str) -> pd.DataFrame:
 def _mend_inputs(plan: Plan) -> Iterator[Step]:
     rows = pd.concat([_of(plan, "error", "planner-row"), _of(plan, "warning", "planner-row")])
     if len(rows):
-        items = tuple(f"{row.subject}: {row.message}. {row.remedy}" for row in rows.itertuples())
+        items = tuple(f"{row['subject']}: {row['message']}. {row['remedy']}" for row in tables.records(rows))
         yield Step(f"Correct {plural(len(rows), 'entry', 'entries')} of the planner's files", items)
     files = _of(plan, "error", "file-readable")
     if len(files):
-        items = tuple(f"{row.subject}: {row.message}. {row.remedy}" for row in files.itertuples())
+        items = tuple(f"{row['subject']}: {row['message']}. {row['remedy']}" for row in tables.records(files))
         yield Step(f"Make {plural(len(files), 'file')} readable", items)
 
 
@@ -50,8 +50,8 @@ def _mend_certificates(plan: Plan) -> Iterator[Step]:
     faulty = findings[(findings["severity"] == "error") & ~findings["check"].isin(_ABOUT_CERTIFICATES)]
     items = []
     for (file, subject), rows in faulty.groupby(["file", "subject"], sort=False):
-        said = "; ".join(row.message for row in rows.itertuples())
-        todo = " ".join(dict.fromkeys(row.remedy for row in rows.itertuples()))
+        said = "; ".join(row["message"] for row in tables.records(rows))
+        todo = " ".join(dict.fromkeys(row["remedy"] for row in tables.records(rows)))
         items.append(f"{file} ({subject}): {said}. {todo}")
     if items:
         yield Step(f"Mend or replace {plural(len(items), 'certificate')}", tuple(items))
@@ -64,7 +64,7 @@ def _get_certificates(plan: Plan) -> Iterator[Step]:
         return
     for_domains = f"for {plural(len(missing), 'domain')} without a valid certificate"
     if plan.decision.path == "https":
-        wanted = [row for row in plan.comparison.purchases.to_dict("records") if missing & set(row["covers"])]
+        wanted = [row for row in tables.records(plan.comparison.purchases) if missing & set(row["covers"])]
         items = tuple(
             f"{row['type'].capitalize()}: {names.both_forms(row['domain'])} "
             f"({plural(len(missing & set(row['covers'])), 'domain')})"
@@ -72,7 +72,7 @@ def _get_certificates(plan: Plan) -> Iterator[Step]:
         )
         yield Step(f"Create {plural(len(wanted), 'certificate')} in the console {for_domains}", items)
         return
-    wanted = [row for row in plan.requests.to_dict("records") if _serves(row["domains"], missing)]
+    wanted = [row for row in tables.records(plan.requests) if _serves(row["domains"], missing)]
     items = tuple(f"{row['name']}: {', '.join(map(names.both_forms, row['domains']))}" for row in wanted)
     yield Step(f"Have {plural(len(wanted), 'certificate')} issued by the own CA {for_domains}", items)
 
@@ -84,14 +84,16 @@ def _serves(patterns: tuple[str, ...], domains: set[str]) -> bool:
 def _watch(plan: Plan) -> Iterator[Step]:
     rows = pd.concat([_of(plan, "error", "time-left"), _of(plan, "warning", "time-left")])
     if len(rows):
-        items = tuple(f"{row.file} ({row.subject}): {row.message}. {row.remedy}" for row in rows.itertuples())
+        items = tuple(
+            f"{row['file']} ({row['subject']}): {row['message']}. {row['remedy']}" for row in tables.records(rows)
+        )
         yield Step(f"Renew {plural(len(rows), 'certificate')} soon", items)
 
 
 def _agree(plan: Plan) -> Iterator[Step]:
     rows = _of(plan, "warning", "listed-by-both")
     if len(rows):
-        items = tuple(f"{row.subject}: {row.message}. {row.remedy}" for row in rows.itertuples())
+        items = tuple(f"{row['subject']}: {row['message']}. {row['remedy']}" for row in tables.records(rows))
         yield Step("Bring the requirement table and san_domains into agreement", items)
 
 

@@ -169,15 +169,15 @@ class Settings(Section):
         None, description="short name, used for the report's folder; the folder's name when absent"
     )
     title: str | None = Field(None, description="the title on the pages; the name when absent")
-    planner: Planner = Planner()  # type: ignore[call-arg]
-    certificates: Certificates = Certificates()  # type: ignore[call-arg]
-    organisation: Organisation = Organisation()  # type: ignore[call-arg]
-    prices: Prices = Prices()  # type: ignore[call-arg]
-    validity: Validity = Validity()  # type: ignore[call-arg]
-    horizon: Horizon = Horizon()  # type: ignore[call-arg]
-    labour: Labour = Labour()  # type: ignore[call-arg]
-    expiry: Expiry = Expiry()  # type: ignore[call-arg]
-    checks: Checks = Checks()  # type: ignore[call-arg]
+    planner: Planner = Planner()
+    certificates: Certificates = Certificates()
+    organisation: Organisation = Organisation()
+    prices: Prices = Prices()
+    validity: Validity = Validity()
+    horizon: Horizon = Horizon()
+    labour: Labour = Labour()
+    expiry: Expiry = Expiry()
+    checks: Checks = Checks()
     scenarios: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="named what-ifs: any setting above, overridden"
     )
@@ -270,7 +270,7 @@ def _in_words(problem: Any) -> tuple[str, str]:
 
 def all_keys() -> list[str]:
     """Every dotted key, in the order of the reference."""
-    return [value.key for value in origins(Settings())]  # type: ignore[call-arg]
+    return [value.key for value in origins(Settings())]
 
 
 def _known_keys(path: list[str]) -> list[str]:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from airec_planning import names, next_steps
+from airec_planning import names, next_steps, tables
 from airec_planning.audit.expiry import STATES
+from airec_planning.costs.comparison import PathCost
+from airec_planning.costs.decision import Path
 from airec_planning.money import yuan_text
 from airec_planning.outputs import figures
 from airec_planning.outputs.assumptions import assumptions as assumed
@@ -26,24 +28,26 @@ def answer(plan: Plan) -> Fragment:
     blockers = plan.decision.blockers(path)
     first = f" First: {' '.join(blockers)}" if blockers else ""
     return paragraph(
-        f"Take the {PATH_NAMES[path]} (Scenario {plan.decision.scenario}): {plural(cost.certificates, 'certificate')} "
-        f"for {plural(len(plan.required), 'domain')}, {yuan_text(cost.creation)} yuan now and "
-        f"{yuan_text(cost.horizon)} yuan over {plural(plan.settings.horizon.days, 'day')}. {plan.decision.reason}{first}",
+        f"Take the {PATH_NAMES[path]} (Scenario {plan.decision.scenario}): "
+        f"{plural(cost.certificates, 'certificate')} for {plural(len(plan.required), 'domain')}, "
+        f"{yuan_text(cost.creation)} yuan now and {yuan_text(cost.horizon)} yuan over {plural(plan.settings.horizon.days, 'day')}. {plan.decision.reason}{first}",
         "answer",
     )
 
 
 def rules(plan: Plan) -> Fragment:
     """Every rule that spoke, with its evidence."""
-    rows = [[rule.rule, PATH_NAMES[rule.path], rule.effect, rule.evidence] for rule in plan.decision.rules]
+    rows: list[list[Cell]] = [
+        [rule.rule, PATH_NAMES[rule.path], rule.effect, rule.evidence] for rule in plan.decision.rules
+    ]
     return table(["Rule", "Path", "Effect", "Evidence"], rows, empty="No rule applies.")
 
 
 def paths(plan: Plan) -> Fragment:
     """Both paths side by side."""
-    sides = (("https", plan.comparison.https), ("ca", plan.comparison.ca))
+    sides: tuple[tuple[Path, PathCost], ...] = (("https", plan.comparison.https), ("ca", plan.comparison.ca))
     rows: list[list[Cell]] = [
-        ["Open to this deployment", *("yes" if plan.decision.feasible(path) else "no" for path, _ in sides)],  # type: ignore[arg-type]
+        ["Open to this deployment", *("no" if plan.decision.blockers(path) else "yes" for path, _ in sides)],
         ["Certificates", *(cost.certificates for _, cost in sides)],
         ["Free", *(cost.free for _, cost in sides)],
         ["User accounts", *(cost.accounts or "none" for _, cost in sides)],
@@ -55,16 +59,16 @@ def paths(plan: Plan) -> Fragment:
 
 def items(plan: Plan) -> Fragment:
     """Each path's cost by item."""
-    rows = [
+    rows: list[list[Cell]] = [
         [PATH_NAMES[row["path"]], row["item"], *(yuan_text(row[key]) for key in ("now", "horizon", "per_year"))]
-        for row in plan.comparison.costs.to_dict("records")
+        for row in tables.records(plan.comparison.costs)
     ]
     return table(["Path", "Item", "Now, yuan", "Horizon, yuan", "Per year, yuan"], rows, empty="", numeric=(2, 3, 4))
 
 
 def purchases(plan: Plan) -> Fragment:
     """What to create in the console, in creation order."""
-    rows = [
+    rows: list[list[Cell]] = [
         [
             row["order"],
             names.both_forms(row["domain"]),
@@ -74,7 +78,7 @@ def purchases(plan: Plan) -> Fragment:
             row["account"],
             len(row["covers"]),
         ]
-        for row in plan.comparison.purchases.to_dict("records")
+        for row in tables.records(plan.comparison.purchases)
     ]
     headers = ["Order", "Domain name", "Type", "Price, yuan", "Charge, yuan", "Account", "Covers"]
     return table(headers, rows, empty="Nothing has to be created.", numeric=(0, 3, 4, 5, 6))
@@ -93,9 +97,9 @@ def optimality(plan: Plan) -> Fragment:
 
 def requests(plan: Plan) -> Fragment:
     """The certificates to have issued on the CA path."""
-    rows = [
+    rows: list[list[Cell]] = [
         [row["name"], ", ".join(map(names.both_forms, row["domains"])), row["source"], row["planned_in"]]
-        for row in plan.requests.to_dict("records")
+        for row in tables.records(plan.requests)
     ]
     return table(["Certificate", "Subject alternative names", "Source", "Grouped by"], rows, empty="Nothing to issue.")
 
@@ -120,23 +124,25 @@ def scenarios(plan: Plan) -> Fragment:
 
 def assumptions(plan: Plan) -> Fragment:
     """What the figures rest on, each with where it came from."""
-    rows = [[a.statement, a.value, a.origin, a.key] for a in assumed(plan.settings, plan.deployment.overrides)]
+    rows: list[list[Cell]] = [
+        [a.statement, a.value, a.origin, a.key] for a in assumed(plan.settings, plan.deployment.overrides)
+    ]
     return table(["Assumption", "Value", "From", "Setting"], rows, empty="")
 
 
 def state_counts(plan: Plan) -> Fragment:
     """How many required domains are in each state."""
     counts = plan.coverage["state"].value_counts()
-    rows = [[badge(state), int(counts[state])] for state in STATES if state in counts]
+    rows: list[list[Cell]] = [[badge(state), int(counts[state])] for state in STATES if state in counts]
     return table(["State", "Domains"], rows, empty="No domain is required.", numeric=(1,))
 
 
 def findings(plan: Plan, *severities: str) -> Fragment:
     """The findings of these severities, worst first."""
     found = plan.findings[plan.findings["severity"].isin(severities)]
-    rows = [
+    rows: list[list[Cell]] = [
         [badge(row["severity"]), row["subject"], row["message"], row["remedy"], row["file"], row["check"]]
-        for row in found.to_dict("records")
+        for row in tables.records(found)
     ]
     headers = ["Severity", "Subject", "Found", "Remedy", "File", "Check"]
     return table(headers, rows, empty=f"No {' or '.join(severities)} was found.")
@@ -148,7 +154,7 @@ def check_counts(plan: Plan) -> Fragment:
         return paragraph("No check ran.")
     counted = plan.findings.groupby(["check", "severity"]).size().unstack(fill_value=0)
     columns = [s for s in ("error", "warning", "notice", "skipped", "ok") if s in counted.columns]
-    rows = [[str(check), *(int(row[c]) for c in columns)] for check, row in counted.iterrows()]
+    rows: list[list[Cell]] = [[str(check), *(int(row[c]) for c in columns)] for check, row in counted.iterrows()]
     return table(["Check", *columns], rows, empty="", numeric=range(1, len(columns) + 1))
 
 
@@ -161,7 +167,7 @@ def coverage(plan: Plan) -> Fragment:
     """Each required domain with the certificate that serves it, the most urgent first."""
     order = {state: index for index, state in enumerate(STATES)}
     ranked = plan.coverage.assign(rank=plan.coverage["state"].map(order)).sort_values(["rank", "days_left", "domain"])
-    rows = [
+    rows: list[list[Cell]] = [
         [
             names.both_forms(row["domain"]),
             badge(row["state"]),
@@ -169,14 +175,14 @@ def coverage(plan: Plan) -> Fragment:
             row["match"],
             row["explanation"],
         ]
-        for row in ranked.to_dict("records")
+        for row in tables.records(ranked)
     ]
     return table(["Domain", "State", "Days left", "Match", "Why"], rows, empty="No domain is required.", numeric=(2,))
 
 
 def certificates(plan: Plan) -> Fragment:
     """Every certificate that was found."""
-    rows = [
+    rows: list[list[Cell]] = [
         [
             row["file"],
             row["position"],
@@ -186,7 +192,7 @@ def certificates(plan: Plan) -> Fragment:
             _key(row),
             row["private_key"],
         ]
-        for row in plan.certificates.to_dict("records")
+        for row in tables.records(plan.certificates)
     ]
     headers = ["File", "Position", "Common name", "Role", "Valid until", "Key", "Private key"]
     return table(headers, rows, empty="No certificate was found.", numeric=(1,))
@@ -195,7 +201,7 @@ def certificates(plan: Plan) -> Fragment:
 def mapping(plan: Plan) -> Fragment:
     """The mapping as it stands in the workbook."""
     mapped = plan.mapping[plan.mapping["unmapped"] == ""]
-    rows = [
+    rows: list[list[Cell]] = [
         [
             row["row"],
             row["service"],
@@ -206,7 +212,7 @@ def mapping(plan: Plan) -> Fragment:
             row["key_file"],
             _day(row["expiration_date"]),
         ]
-        for row in mapped.to_dict("records")
+        for row in tables.records(mapped)
     ]
     headers = ["Row", "Service", "Domain", "Certificate", "Type", "Certificate file", "Key file", "Valid until"]
     return table(headers, rows, empty="No row is mapped yet.", numeric=(0,))
@@ -215,9 +221,9 @@ def mapping(plan: Plan) -> Fragment:
 def unmapped(plan: Plan) -> Fragment:
     """The rows that have no certificate to map, with the reason."""
     open_rows = plan.mapping[plan.mapping["unmapped"] != ""]
-    rows = [
+    rows: list[list[Cell]] = [
         [row["row"], row["service"], names.both_forms(row["domain"]), row["unmapped"]]
-        for row in open_rows.to_dict("records")
+        for row in tables.records(open_rows)
     ]
     return table(["Row", "Service", "Domain", "Why"], rows, empty="Every row is mapped.", numeric=(0,))
 

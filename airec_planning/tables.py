@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import pandas as pd
 
@@ -78,12 +78,18 @@ class Table:
 
 def _series(values: list[Any], kind: Kind) -> pd.Series[Any]:
     if kind == "time":
-        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object"), utc=True)).astype(_DTYPES[kind])
+        moments: Any = pd.to_datetime(pd.Series(values, dtype="object"), utc=True)
+        return cast("pd.Series[Any]", moments.astype(_DTYPES[kind]))
     return pd.Series(values, dtype=_DTYPES[kind])
 
 
 def _table(name: str, row: str, *columns: tuple[str, Kind, str]) -> Table:
     return Table(name, row, tuple(Column(*column) for column in columns))
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as dictionaries."""
+    return cast("list[dict[str, Any]]", frame.to_dict("records"))
 
 
 REQUIREMENTS = _table(

@@ -163,30 +163,33 @@ def private_key_plain_pem(row: Row, ground: Ground) -> Verdict | None:
     return ok("unencrypted PEM")
 
 
-def issuer(row: Row, ground: Ground) -> Verdict | None:
-    """On the CA path the chain ends at an authority of the deployment; a self-signed certificate is named."""
-    chain = ground.chains[row["sha256"]]
-    if chain.self_signed:
-        if ground.path == "ca":
-            return error("self-signed, not issued by the organisation's CA", "Have it issued by the own CA.")
-        return notice("self-signed: clients have to be told to trust it", "Hand the certificate to its clients.")
-    if ground.path != "ca":
+def not_self_signed(row: Row, ground: Ground) -> Verdict | None:
+    """The certificate was issued by a CA, not signed with its own key."""
+    if not ground.chains[row["sha256"]].self_signed:
         return ok("not self-signed")
-    if not any(c.ends_at_authority for c in ground.chains.values()):
-        return skipped(
-            "the own CA's certificates", "Put them into a folder ca, or name them: [certificates] authorities."
-        )
+    if ground.path == "ca":
+        return error("self-signed, not issued by the organisation's CA", "Have it issued by the own CA.")
+    return notice("self-signed: clients have to be told to trust it", "Hand the certificate to its clients.")
+
+
+def issued_by_authority(row: Row, ground: Ground) -> Verdict | None:
+    """On the CA path, the chain ends at an authority of the deployment."""
+    chain = ground.chains[row["sha256"]]
+    if ground.path != "ca" or chain.self_signed:
+        return None
+    if not any(one.ends_at_authority for one in ground.chains.values()):
+        remedy = "Put them into a folder ca, or name them under [certificates] authorities."
+        return skipped("the own CA's certificates", remedy)
     if not chain.verifiable:
         return skipped("a signature algorithm that can be verified")
-    if chain.ends_at_authority:
-        return ok("issued by an authority of the deployment")
-    return error(
-        f"not issued by an authority of the deployment, but by {row['issuer']}", "Have it issued by the own CA."
-    )
+    if not chain.ends_at_authority:
+        found = f"not issued by an authority of the deployment, but by {row['issuer']}"
+        return error(found, "Have it issued by the own CA.")
+    return ok("issued by an authority of the deployment")
 
 
 def chain_complete(row: Row, ground: Ground) -> Verdict | None:
-    """Each issuer up to the root is among the files, and made the signature below it."""
+    """The issuer's certificate is among the files, and its key made the signature."""
     chain = ground.chains[row["sha256"]]
     if not chain.verifiable:
         return skipped("a signature algorithm that can be verified")
@@ -197,8 +200,9 @@ def chain_complete(row: Row, ground: Ground) -> Verdict | None:
         )
     if chain.complete:
         return ok("complete")
-    top = "its issuer" if not chain.issuers else "an issuer further up"
-    return notice(f"{top} is not among the files", "Put the chain beside the certificate, for the gateways need it.")
+    if chain.issuers:
+        return ok("the issuer is here; the root, which the clients hold, is not")
+    return notice("its issuer is not among the files", "Put the chain beside the certificate, for the gateways need it.")
 
 
 def fields_readable(row: Row, ground: Ground) -> Verdict | None:
@@ -210,7 +214,7 @@ def fields_readable(row: Row, ground: Ground) -> Verdict | None:
 
 _RUNS: tuple[_Run, ...] = (
     validity, time_left, names_present, planned_names, surplus_names, key_strength, signature_hash, private_key_present,
-    private_key_matches, private_key_plain_pem, issuer, chain_complete, fields_readable,
+    private_key_matches, private_key_plain_pem, not_self_signed, issued_by_authority, chain_complete, fields_readable,
 )  # fmt: skip
 
 CERTIFICATE_CHECKS = tuple(Check(run.__name__.replace("_", "-"), (run.__doc__ or "").strip(), run) for run in _RUNS)

@@ -11,6 +11,8 @@ import pandas as pd
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
+from airec_planning import tables
+
 _LONGEST = 10
 
 
@@ -47,10 +49,10 @@ class _Forest:
         self.loaded = {sha256: _load(der) for sha256, der in ders.items()}
         self.files: dict[str, list[str]] = defaultdict(list)
         self.authorities: set[str] = set()
-        for row in certificates[["sha256", "file", "role"]].itertuples(index=False):
-            self.files[row.sha256].append(row.file)
-            if row.role == "authority":
-                self.authorities.add(row.sha256)
+        for row in tables.records(certificates[["sha256", "file", "role"]]):
+            self.files[row["sha256"]].append(row["file"])
+            if row["role"] == "authority":
+                self.authorities.add(row["sha256"])
         self.by_subject: dict[bytes, list[str]] = defaultdict(list)
         for sha256, certificate in sorted(self.loaded.items()):
             if subject := _name(certificate, "subject"):

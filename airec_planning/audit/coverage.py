@@ -23,9 +23,10 @@ def coverage(
     """One row a required domain (schema ``tables.COVERAGE``) with the certificate that serves it best.
 
     Best is: valid at the as-of date, then a usable private key, then the certificate that the planner names
-    for the domain, then an exact name before a wildcard, then the longest time left. Only subject alternative names count (RFC 9525, 6.3).
+    for the domain, then an exact name before a wildcard, then the longest time left. Only subject
+    alternative names count (RFC 9525, 6.3).
     """
-    offers = _Offers(certificates.to_dict("records"), as_of, thresholds)
+    offers = _Offers(tables.records(certificates), as_of, thresholds)
     wanted = zip(required["domain"], required["planned_certificate"], strict=True)
     return tables.COVERAGE.frame(offers.best_for(domain, planned.lower()) for domain, planned in wanted)
 
@@ -51,7 +52,7 @@ class _Offers:
         below = [] if wildcard == domain else [("wildcard", row) for row in self.by_name.get(wildcard, [])]
         if not exact and not below:
             return self._missing(domain)
-        match, row = max([*exact, *below], key=lambda offer: self._merit(*offer, planned))
+        match, row = max([*exact, *below], key=lambda offer: self._merit(offer[0], offer[1], planned))
         left = days_left(row["not_after"], self.as_of)
         return {
             "domain": domain,

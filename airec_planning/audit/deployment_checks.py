@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from airec_planning import names
+from airec_planning import names, tables
 from airec_planning.audit.expiry import USABLE
 from airec_planning.audit.verdicts import Verdict, error, notice, ok, warning
 from airec_planning.errors import Failure, Reason
@@ -36,7 +36,7 @@ SENTENCES = {
 def domain_covered(coverage: pd.DataFrame, required: pd.DataFrame) -> Iterator[Result]:
     """Each required domain has a valid certificate that carries its name."""
     planned = dict(zip(required["domain"], required["planned_certificate"], strict=True))
-    for row in coverage.to_dict("records"):
+    for row in tables.records(coverage):
         domain, state = row["domain"], row["state"]
         if state == "missing":
             name = f"; it is planned as {planned[domain]}" if planned[domain] else ""
@@ -54,7 +54,7 @@ def listed_by_both(required: pd.DataFrame, table_read: bool, san_domains_read: b
     """Each domain is asked for by the requirement table and by san_domains alike."""
     if not (table_read and san_domains_read):
         return
-    for row in required.to_dict("records"):
+    for row in tables.records(required):
         if row["asked_in"] == "both":
             continue
         if row["asked_in"] == "table":
@@ -79,7 +79,7 @@ def planner_rows(failures: Iterable[Failure]) -> Iterator[Result]:
 
 def files_readable(unreadable: pd.DataFrame) -> Iterator[Result]:
     """Each certificate and key file can be read."""
-    for row in unreadable.to_dict("records"):
+    for row in tables.records(unreadable):
         reason = Reason(row["reason"])
         verdict = (notice if reason in _HARMLESS else error)(row["message"], row["remedy"])
         place = row["file"] if pd.isna(row["position"]) else f"{row['file']}, block {row['position']}"

@@ -46,10 +46,10 @@ def planned_certificates(requirements: pd.DataFrame, san_entries: pd.DataFrame) 
     Planned by a section of ``san_domains``, or by a row of the table that already names its certificate.
     """
     planned: dict[str, set[str]] = defaultdict(set)
-    for row in san_entries.to_dict("records"):
+    for row in tables.records(san_entries):
         if row["section"]:
             planned[row["section"].lower()].add(row["domain"])
-    for row in requirements.to_dict("records"):
+    for row in tables.records(requirements):
         if row["certificate_name"]:
             planned[row["certificate_name"].lower()].update(row["san_domains"] or (row["domain"],))
     return {name: frozenset(domains) for name, domains in planned.items()}
@@ -61,7 +61,7 @@ def domains_by_certificate(required: pd.DataFrame, certificates: pd.DataFrame) -
     for domain in required["domain"]:
         by_zone[names.parent_zone(domain)].add(domain)
     covered: dict[str, set[str]] = defaultdict(set)
-    for row in certificates[certificates["role"] == "server"].to_dict("records"):
+    for row in tables.records(certificates[certificates["role"] == "server"]):
         for pattern in certificate_names(row):
             near = by_zone.get(names.parent_zone(pattern), set())
             covered[row["sha256"]].update(domain for domain in near if names.covers(pattern, domain))
@@ -69,7 +69,7 @@ def domains_by_certificate(required: pd.DataFrame, certificates: pd.DataFrame) -
 
 
 def _certificate_results(certificates: pd.DataFrame, ground: Ground) -> Iterator[Result]:
-    servers = certificates[certificates["role"] == "server"].to_dict("records")
+    servers = tables.records(certificates[certificates["role"] == "server"])
     for row in servers:
         for check in CERTIFICATE_CHECKS:
             if verdict := check.run(row, ground):

@@ -72,7 +72,7 @@ def gather_facts(
 ) -> Facts:
     """Read off the requirement table what the rules need."""
     asked = requirements[requirements["source"] != ""]
-    by_scope = asked[asked["scope"] != ""].groupby("scope")["source"].agg(lambda s: frozenset(s)).to_dict()
+    by_scope = asked[asked["scope"] != ""].groupby("scope")["source"].agg(frozenset).to_dict()
     return Facts(
         settings=settings,
         sources={str(k): int(v) for k, v in asked["source"].value_counts().sort_index().items()},
@@ -95,11 +95,7 @@ def decide(facts: Facts) -> Decision:
     blocked = {rule.path for rule in spoken if rule.effect == "blocks"}
     favoured = {rule.path for rule in spoken if rule.effect == "favours"}
     path: Path
-    if "ca" in required:
-        path = "ca"
-    elif "https" in blocked and "ca" not in blocked:
-        path = "ca"
-    elif favoured == {"ca"} and "ca" not in blocked:
+    if "ca" in required or ("https" in blocked and "ca" not in blocked) or (favoured == {"ca"} and "ca" not in blocked):
         path = "ca"
     else:
         path = "https"

@@ -16,7 +16,7 @@ def requests(required: pd.DataFrame, san_entries: pd.DataFrame) -> pd.DataFrame:
     sections = san_entries[san_entries["section"] != ""].groupby("section", sort=False)["domain"].agg(tuple)
     grouped: dict[str, dict[str, set[str]]] = {}
     listed = {name: set(domains) for name, domains in sections.items()}
-    for row in required.to_dict("records"):
+    for row in tables.records(required):
         name, where = _group(row)
         group = grouped.setdefault(name, {"domains": set(), "sources": set(), "where": set()})
         group["domains"].add(row["domain"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa, x448, x25519
@@ -82,10 +82,12 @@ def _facts(certificate: x509.Certificate, exact: bytes) -> dict[str, Any]:
             return otherwise
 
     signature, signature_hash = field("signature_algorithm", lambda: _signature(certificate), ("", ""))
-    key_algorithm, key_bits = field("key", lambda: _key(certificate, exact), ("", None))
-    san_dns, san_ip = field("san", lambda: _san(certificate), ((), ()))
-    subject = field("subject", lambda: certificate.subject.rfc4514_string(), "")
-    issuer = field("issuer", lambda: certificate.issuer.rfc4514_string(), "")
+    no_key: tuple[str, int | None] = ("", None)
+    no_names: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    key_algorithm, key_bits = field("key", lambda: _key(certificate, exact), no_key)
+    san_dns, san_ip = field("san", lambda: _san(certificate), no_names)
+    subject = field("subject", lambda: _rfc4514(certificate, "subject"), "")
+    issuer = field("issuer", lambda: _rfc4514(certificate, "issuer"), "")
     return {
         "sha256": hashlib.sha256(exact).hexdigest(),
         "subject": subject,
@@ -105,6 +107,10 @@ def _facts(certificate: x509.Certificate, exact: bytes) -> dict[str, Any]:
         "public_key_sha256": field("public_key", lambda: _public_key_hash(exact), ""),
         "problems": tuple(problems),
     }
+
+
+def _rfc4514(certificate: x509.Certificate, field: Literal["subject", "issuer"]) -> str:
+    return (certificate.subject if field == "subject" else certificate.issuer).rfc4514_string()
 
 
 def _common_name(certificate: x509.Certificate) -> str:

@@ -18,7 +18,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "Domain Name", "Domain", "Domains", "FQDN", "Host", "Host Name", "Hostname", "Service Domain",
         "域名", "服务域名", "访问域名", "主机名",
     ),
-    "scope": ("Domain Scope", "Scope", "Domain Type", "Network", "Zone", "域名类型", "域名范围", "网络", "网络类型", "范围"),
+    "scope": (
+        "Domain Scope", "Scope", "Domain Type", "Network", "Zone",
+        "域名类型", "域名范围", "网络", "网络类型", "范围",
+    ),
     "certificate_name": ("Certificate Name", "Certificate", "Cert Name", "证书名称", "证书", "证书名"),
     "certificate_type": ("Certificate Type", "Cert Type", "SSL Type", "证书类型"),
     "source": ("Certificate Source", "Source", "Issued By", "Cert Source", "证书来源", "来源", "签发方"),
@@ -27,7 +30,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "key_file": ("Private Key File", "Key File", "Private Key", "私钥文件", "私钥", "密钥文件"),
     "chain_file": ("CA Chain File", "Chain File", "CA File", "CA Certificate", "CA证书链文件", "证书链文件", "CA证书"),
     "expiration_date": (
-        "Expiration Date", "Expiry Date", "Expires", "Not After", "Valid Until", "到期时间", "过期时间", "有效期至", "到期日期",
+        "Expiration Date", "Expiry Date", "Expires", "Not After", "Valid Until",
+        "到期时间", "过期时间", "有效期至", "到期日期",
     ),
     "status": ("Status", "State", "状态"),
     "remarks": ("Remarks", "Remark", "Notes", "Comment", "Comments", "备注", "说明"),

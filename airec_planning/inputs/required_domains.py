@@ -20,14 +20,14 @@ def required_domains(requirements: pd.DataFrame, san_entries: pd.DataFrame) -> p
     The demanded type is the dearest that any row asks for; a wildcard that is listed demands itself.
     """
     gathered: dict[str, dict[str, Any]] = {}
-    for row in requirements.to_dict("records"):
+    for row in tables.records(requirements):
         entry = gathered.setdefault(row["domain"], _blank())
         entry["table"] = True
         entry["places"].append(f"{row['file']}, row {row['row']}")
         for key in ("service", "scope", "certificate_type", "source", "certificate_name"):
             if row[key]:
                 entry[key].setdefault(row[key])
-    for row in san_entries.to_dict("records"):
+    for row in tables.records(san_entries):
         entry = gathered.setdefault(row["domain"], _blank())
         entry["san"] = True
         entry["places"].append(f"{row['file']}, line {row['line']}")

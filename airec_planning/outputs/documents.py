@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from airec_planning import tables
 from airec_planning.audit.verdicts import SEVERITIES
 from airec_planning.costs.comparison import Comparison, PathCost
 from airec_planning.costs.decision import Decision, Path
@@ -42,11 +43,11 @@ from airec_planning.text import visible
 def inventory_document(inventory: Inventory) -> InventoryDocument:
     certificates = [
         CertificateEntry(**{key: _plain(row[key]) for key in CertificateEntry.model_fields})
-        for row in inventory.certificates.to_dict("records")
+        for row in tables.records(inventory.certificates)
     ]
     unreadable = [
         UnreadableEntry(**{key: _plain(row[key]) for key in UnreadableEntry.model_fields})
-        for row in inventory.unreadable.to_dict("records")
+        for row in tables.records(inventory.unreadable)
     ]
     return InventoryDocument(certificates=certificates, unreadable=unreadable)
 
@@ -91,7 +92,7 @@ def costs_document(
                 account=row["account"],
                 covers=list(row["covers"]),
             )
-            for row in comparison.purchases.to_dict("records")
+            for row in tables.records(comparison.purchases)
         ],
         optimality=ProofEntry(
             method=comparison.proof.method,
@@ -120,9 +121,9 @@ def audit_document(name: str, as_of: dt.datetime, coverage: pd.DataFrame, findin
         as_of=moment_text(as_of),
         coverage=[
             CoverageEntry(**{key: _plain(row[key]) for key in CoverageEntry.model_fields})
-            for row in coverage.to_dict("records")
+            for row in tables.records(coverage)
         ],
-        findings=[FindingEntry(**row) for row in findings.to_dict("records")],
+        findings=[FindingEntry(**row) for row in tables.records(findings)],
         counts=severity_counts(findings),
     )
 
@@ -135,7 +136,7 @@ def mapping_document(file: str, mapping: pd.DataFrame, filled: Filled) -> Mappin
         filled=len(mapping) - len(open_rows),
         unmapped=[
             UnmappedEntry(row=row["row"], domain=row["domain"], reason=row["unmapped"])
-            for row in open_rows.to_dict("records")
+            for row in tables.records(open_rows)
         ],
         conflicts=[
             ConflictEntry(row=c.row, column=c.column, theirs=visible(c.theirs), ours=visible(c.ours))

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 
-from airec_planning import names
+from airec_planning import names, tables
 from airec_planning.audit.expiry import days_left, expiry_state
 from airec_planning.outputs.fragments import Fragment, paragraph, picture
 from airec_planning.settings import Expiry
@@ -27,7 +27,7 @@ _STATE_COLOURS = {
 _HATCHES = {"expired": "///", "not-yet-valid": "...", "critical": "xx"}
 _PATHS = {"https": ("HTTPS path", "#0072b2", "-"), "ca": ("CA path", "#d55e00", "--")}
 _MOST_BARS = 40
-_STYLE = {
+_STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "airec-planning",
     "font.family": ["DejaVu Sans"],
@@ -123,7 +123,7 @@ def _steps(
     rest = total - int(charged.sum())
     moments, amounts, so_far = [start], [0.0], 0.0
     for moment, charge in charged.items():
-        so_far += (int(charge) + rest * int(counts[moment]) / max(1, len(issuances))) / 100
+        so_far += (int(charge) + rest * int(counts.loc[str(moment)]) / max(1, len(issuances))) / 100
         moments.append(pd.Timestamp(str(moment)).to_pydatetime())
         amounts.append(so_far)
     return [*moments, end], [*amounts, so_far]
@@ -132,7 +132,7 @@ def _steps(
 def _servers(certificates: pd.DataFrame) -> list[dict[str, Any]]:
     known = certificates[(certificates["role"] == "server") & certificates["not_after"].notna()]
     known = known[known["not_before"].notna()].drop_duplicates("sha256")
-    return known.sort_values(["not_after", "file", "position"]).to_dict("records")
+    return tables.records(known.sort_values(["not_after", "file", "position"]))
 
 
 def _window(rows: list[dict[str, Any]], as_of: dt.datetime) -> tuple[dt.datetime, dt.datetime]:

@@ -22,10 +22,10 @@ def mapping(
     A certificate that has expired, or whose private key is another's, is not handed over: such a row stays
     unmapped, with the reason.
     """
-    by_domain = {row["domain"]: row for row in coverage.to_dict("records")}
-    by_place = {(row["sha256"], row["file"]): row for row in certificates.to_dict("records")}
+    by_domain = {row["domain"]: row for row in tables.records(coverage)}
+    by_place = {(row["sha256"], row["file"]): row for row in tables.records(certificates)}
     rows = []
-    for requirement in requirements.to_dict("records"):
+    for requirement in tables.records(requirements):
         served = by_domain[requirement["domain"]]
         certificate = by_place.get((served["sha256"], served["file"]))
         rows.append(_row(requirement, served, certificate, chains))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from airec_planning import tables
 from airec_planning.outputs.sheet_xml import Date
 from airec_planning.outputs.workbook import Filled, owned_values, shown
 
@@ -42,7 +43,7 @@ def new_workbook(mapping: pd.DataFrame, as_of: dt.datetime) -> Filled:
         day = workbook.add_format({"num_format": "yyyy-mm-dd"})
         sheet = workbook.add_worksheet("HTTPS Certificates")
         sheet.write_row(0, 0, list(_HEADERS.values()), bold)
-        rows = [_cells(row) for row in mapping.to_dict("records")]
+        rows = [_cells(row) for row in tables.records(mapping)]
         for number, cells in enumerate(rows, start=1):
             for column, value in enumerate(cells):
                 if isinstance(value, Date):

@@ -28,7 +28,8 @@ def add_date_styles(styles: bytes, bases: Iterable[str]) -> tuple[bytes, dict[st
         raise UnknownStructure("the workbook's styles have no cell formats")
     prefix = found["p"]
     formats = re.findall(rb"<%sxf\b(?:[^>]*/>|[^>]*[^/]>.*?</%sxf>)" % (prefix, prefix), found["body"], re.DOTALL)
-    added, numbers = [], {}
+    added: list[bytes] = []
+    numbers: dict[str, str] = {}
     for base in wanted:
         index = int(base or 0)
         if index >= len(formats):

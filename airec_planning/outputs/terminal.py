@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from airec_planning import names
-from airec_planning.outputs.fragments import text_table
+from airec_planning.outputs.fragments import Cell, text_table
 from airec_planning.outputs.schemas import (
     AuditDocument,
     CostsDocument,
@@ -43,7 +43,7 @@ def costs_text(document: CostsDocument) -> str:
         ),
     ]
     if document.scenarios:
-        compared = [
+        compared: list[list[Cell]] = [
             [
                 s.name,
                 ", ".join(f"{k}={v}" for k, v in s.changed.items()),
@@ -91,7 +91,7 @@ def mapping_text(document: MappingDocument) -> str:
 
 def inventory_text(document: InventoryDocument) -> str:
     """A line a certificate, then what could not be read."""
-    rows = [
+    rows: list[list[Cell]] = [
         [
             c.file,
             c.position,
@@ -107,7 +107,7 @@ def inventory_text(document: InventoryDocument) -> str:
         if rows
         else []
     )
-    failures = [[u.file, u.position or "", u.reason, u.message] for u in document.unreadable]
+    failures: list[list[Cell]] = [[u.file, u.position or "", u.reason, u.message] for u in document.unreadable]
     if failures:
         parts += ["Not read:", text_table(["file", "#", "reason", "found"], failures, numeric=(1,))]
     counted = f"{plural(len(rows), 'certificate')}, {len(failures)} not read"
@@ -118,7 +118,7 @@ def _key(algorithm: str, bits: int | None) -> str:
     return f"{algorithm} {bits}" if bits else algorithm
 
 
-def _path_row(path: str, entry: PathEntry) -> list[str | int]:
+def _path_row(path: str, entry: PathEntry) -> list[Cell]:
     return [
         PATHS[path], "yes" if entry.feasible else "no", entry.certificates, entry.free, entry.accounts,
         entry.creation_cost, entry.horizon_cost,

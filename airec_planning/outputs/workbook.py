@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from airec_planning import names
+from airec_planning import names, tables
 from airec_planning.errors import InputError
 from airec_planning.inputs import vocabulary
 from airec_planning.inputs.grids import read_grids
@@ -138,7 +138,7 @@ def _compared(
 def _rows_by_number(mapping: pd.DataFrame, header: Header) -> Iterator[tuple[int, dict[str, Value]]]:
     """What is to be written into each row; a row with several domains lists what serves each of them."""
     for number, rows in mapping.groupby("row", sort=True):
-        listed = [owned_values(row, chinese=header.chinese) for row in rows.to_dict("records")]
+        listed = [owned_values(row, chinese=header.chinese) for row in tables.records(rows)]
         merged: dict[str, Value] = {}
         if all(listed):
             for column in OWNED:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from airec_planning import show
@@ -96,7 +96,7 @@ def _facts(document: SummaryDocument) -> list[tuple[str, str]]:
     ]
 
 
-def _template(name: str):  # type: ignore[no-untyped-def]  # jinja2's Template
+def _template(name: str) -> Template:
     environment = Environment(
         loader=FileSystemLoader(bundled("template")),
         autoescape=True,

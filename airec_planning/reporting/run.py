@@ -15,7 +15,7 @@ from airec_planning.errors import NotebookError, OutputError
 from airec_planning.outputs.csv_text import inert
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.planning import Plan
-from airec_planning.reporting.notebooks import REPORT, run_notebook, write_page
+from airec_planning.reporting.notebooks import REPORT, run_notebooks, write_page
 from airec_planning.reporting.pages import deployments_page, run_page
 from airec_planning.reporting.summary import summary
 from airec_planning.workbook_file import WORKBOOK, mapping_workbook, write_whole
@@ -56,8 +56,7 @@ def report(plan: Plan, reports: Path) -> Run:
             "as_of": f"{plan.as_of:%Y-%m-%dT%H:%M:%SZ}",
             "settings": _settings_text(plan),
         }
-        for notebook in REPORT:
-            executed = run_notebook(notebook, folder, parameters, root.parent)
+        for notebook, executed in zip(REPORT, run_notebooks(REPORT, folder, parameters, root.parent), strict=True):
             write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}")
         (folder / "index.html").write_text(run_page(plan, document, REPORT), encoding="utf-8")
     _point_latest(place, name)
@@ -127,15 +126,15 @@ def _replace(folder: Path, target: Path) -> None:
     """Put a folder in the place of another."""
     if target.exists():
         old = Path(tempfile.mkdtemp(dir=target.parent, prefix=_UNDER_WAY))
-        os.replace(target, old / "old")
-        os.replace(folder, target)
+        target.replace(old / "old")
+        folder.replace(target)
         shutil.rmtree(old, ignore_errors=True)
     else:
-        os.replace(folder, target)
+        folder.replace(target)
 
 
 def _point_latest(place: Path, name: str) -> None:
     link = place / f".{LATEST}-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(name, target_is_directory=True)
-    os.replace(link, place / LATEST)
+    link.replace(place / LATEST)

@@ -47,7 +47,7 @@ def make_deployment(folder: Path, *, example: bool = False) -> Made:
 def settings_template() -> str:
     """``deployment.toml`` with every setting, its meaning and its default, all as comments."""
     lines = ["# Settings of this deployment. Every line is the default: remove the # to change one.", ""]
-    lines += _lines(Settings(), "")  # type: ignore[call-arg]
+    lines += _lines(Settings(), "")
     lines += [
         "",
         "# What-ifs: any setting above, overridden.",
