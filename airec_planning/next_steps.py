@@ -59,10 +59,10 @@ def _mend_certificates(plan: Plan) -> Iterator[Step]:
 
 def _get_certificates(plan: Plan) -> Iterator[Step]:
     coverage = plan.coverage
-    missing = set(coverage.loc[coverage["state"].isin(["missing", "expired"]), "domain"])
+    missing = set(coverage.loc[coverage["state"] == "missing", "domain"])
     if not missing:
         return
-    for_domains = f"for {plural(len(missing), 'domain')} without a valid certificate"
+    for_domains = f"for {plural(len(missing), 'domain')} without a certificate"
     if plan.decision.path == "https":
         wanted = [row for row in tables.records(plan.comparison.purchases) if missing & set(row["covers"])]
         items = tuple(

@@ -30,7 +30,8 @@ def answer(plan: Plan) -> Fragment:
     return paragraph(
         f"Take the {PATH_NAMES[path]} (Scenario {plan.decision.scenario}): "
         f"{plural(cost.certificates, 'certificate')} for {plural(len(plan.required), 'domain')}, "
-        f"{yuan_text(cost.creation)} yuan now and {yuan_text(cost.horizon)} yuan over {plural(plan.settings.horizon.days, 'day')}. {plan.decision.reason}{first}",
+        f"{yuan_text(cost.creation)} yuan now and {yuan_text(cost.horizon)} yuan over "
+        f"{plural(plan.settings.horizon.days, 'day')}. {plan.decision.reason}{first}",
         "answer",
     )
 

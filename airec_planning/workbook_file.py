@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -63,6 +64,12 @@ def write_whole(path: Path, data: bytes) -> None:
             beside.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise OutputError(
-            str(path), f"cannot be written: {error.strerror}", "Choose another place with --output."
-        ) from None
+        raise unwritable(path, error) from None
+
+
+def unwritable(path: Path, error: OSError) -> OutputError:
+    """The error for a place that cannot be written to."""
+    remedy = (
+        "Free some space." if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Choose another place with --output."
+    )
+    return OutputError(str(path), f"cannot be written: {error.strerror}", remedy)

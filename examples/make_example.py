@@ -35,7 +35,8 @@ ROWS = [
 ]
 HEADERS = [
     "No.", "Product", "Service", "Domain Name", "Domain Scope", "Certificate Name", "Certificate Type",
-    "Certificate Source", "SAN Domains", "Certificate File", "Private Key File", "CA Chain File", "Expiration Date", "Remarks",
+    "Certificate Source", "SAN Domains", "Certificate File", "Private Key File", "CA Chain File", "Expiration Date",
+    "Remarks",
 ]  # fmt: skip
 SETTINGS = """\
 # A small deployment to try the commands on. Its certificates are dated around 2026-11-01: use that as the as-of date.

@@ -202,7 +202,9 @@ def chain_complete(row: Row, ground: Ground) -> Verdict | None:
         return ok("complete")
     if chain.issuers:
         return ok("the issuer is here; the root, which the clients hold, is not")
-    return notice("its issuer is not among the files", "Put the chain beside the certificate, for the gateways need it.")
+    return notice(
+        "its issuer is not among the files", "Put the chain beside the certificate, for the gateways need it."
+    )
 
 
 def fields_readable(row: Row, ground: Ground) -> Verdict | None:

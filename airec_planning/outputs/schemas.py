@@ -7,6 +7,7 @@ Each document's ``schema`` names its version; a change of meaning is a new numbe
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -220,3 +221,14 @@ def json_schema(name: str) -> str:
     """The JSON Schema of a command's document."""
     schema = ALL[name].model_json_schema(by_alias=True, mode="serialization")
     return json.dumps(schema, indent=2, sort_keys=True) + "\n"
+
+
+def _write_all() -> None:
+    folder = Path(__file__).parent.parent / "schemas"
+    folder.mkdir(exist_ok=True)
+    for name in ALL:
+        (folder / f"{name}.json").write_text(json_schema(name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    _write_all()

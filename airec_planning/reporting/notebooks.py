@@ -12,6 +12,7 @@ from typing import Any
 
 from airec_planning.errors import NotebookError
 from airec_planning.reporting.bundled import bundled
+from airec_planning.text import shorten
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,14 @@ def run_notebook(notebook: Notebook, folder: Path, parameters: Mapping[str, Any]
     except PapermillExecutionError as error:
         raise NotebookError(
             f"{notebook.stem}.ipynb, cell {error.cell_index}",
-            f"{error.ename}: {error.evalue}",
+            f"{error.ename}: {shorten(error.evalue, 300)}",
             f"See {target.name} beside it.",
         ) from None
+    except Exception as error:  # a kernel that does not start, dies or does not answer
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        fact = f"could not be run: {type(error).__name__}: {shorten(str(error), 300)}"
+        raise NotebookError(f"{notebook.stem}.ipynb", fact, "Run it again.") from error
     return target
 
 

@@ -77,7 +77,7 @@ def deployments_page(reports: Path) -> str:
 def _headline(document: SummaryDocument) -> str:
     errors, warnings = document.counts["error"], document.counts["warning"]
     valid = sum(document.states.get(state, 0) for state in ("ok", "notice", "warning", "critical"))
-    domains = f"{valid} of {plural(document.required_domains, 'domain')} are served by a valid certificate"
+    domains = f"{valid} of {plural(document.required_domains, 'domain')} are named by a valid certificate"
     if errors:
         return f"Not ready: {plural(errors, 'error')} and {plural(warnings, 'warning')}. {domains}."
     return f"Ready, with {plural(warnings, 'warning')}. {domains}." if warnings else f"Ready. {domains}."

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from airec_planning import tables
-from airec_planning.errors import NotebookError, OutputError
+from airec_planning.errors import NotebookError
 from airec_planning.outputs.csv_text import inert
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.planning import Plan
 from airec_planning.reporting.notebooks import REPORT, run_notebooks, write_page
 from airec_planning.reporting.pages import deployments_page, run_page
 from airec_planning.reporting.summary import summary
-from airec_planning.workbook_file import WORKBOOK, mapping_workbook, write_whole
+from airec_planning.workbook_file import WORKBOOK, mapping_workbook, unwritable, write_whole
 
 LATEST = "latest"
 _UNDER_WAY = ".building-"
@@ -101,23 +101,20 @@ def _built_beside(place: Path, name: str) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(dir=place, prefix=_UNDER_WAY))
         folder.chmod(0o755)
     except OSError as error:
-        raise OutputError(
-            str(place), f"cannot be written: {error.strerror}", "Choose another place with --output."
-        ) from None
+        raise unwritable(place, error) from None
     try:
         yield folder
         _replace(folder, place / name)
         shutil.rmtree(place / f"{name}.failed", ignore_errors=True)
     except NotebookError as error:
         (folder / "run.log").write_text(f"failed\n{error}\n", encoding="utf-8")
-        _replace(folder, place / f"{name}.failed")
-        raise NotebookError(
-            str(place / f"{name}.failed"), error.fact, f"{error.place}. The run before it still stands."
-        ) from None
+        failed = place / f"{name}.failed"
+        _replace(folder, failed)
+        raise NotebookError(str(failed), error.fact, f"{error.place}. The run before it still stands.") from None
     except OSError as error:
-        raise OutputError(
-            str(place), f"cannot be written: {error.strerror}", "Free some space, or choose another place."
-        ) from None
+        if error.errno is None:  # not from the file system
+            raise
+        raise unwritable(place, error) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,0 +1,58 @@
+# make report, make test: each on its own builds what it needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(shell $(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
+BIN := .venv/bin
+READY := .venv/.ready
+EXAMPLE := examples/airec-demo
+EXAMPLE_AS_OF := 2026-11-01
+
+.PHONY: help setup report test lint lab lock schemas clean
+
+help:
+	@echo "make report   run the example deployment and write its pages"
+	@echo "make test     linters, types, layers and all tests"
+	@echo "make lab      JupyterLab in notebooks/"
+	@echo "make setup    build .venv (seconds when nothing changed)"
+	@echo "make lock     resolve the dependencies anew"
+	@echo "make schemas  write the JSON Schemas anew"
+
+setup: $(READY)
+
+# uv is taken from the lock too, with its hash, and then installs the rest.
+$(READY): requirements.lock pyproject.toml
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or later is needed: install it, or name it: make PYTHON=/path/to/python3.11 ..." >&2; exit 2; }
+	@rm -f $@
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	@awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements.lock > .venv/uv.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.txt
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+report: setup
+	@$(BIN)/airec-planning report $(EXAMPLE) --as-of $(EXAMPLE_AS_OF)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+test: lint
+	$(BIN)/pytest -n auto
+
+lab: setup
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+lock: setup
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml -o requirements.lock
+
+schemas: setup
+	$(BIN)/python -m airec_planning.outputs.schemas
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
