@@ -45,12 +45,22 @@ class Section(BaseModel):
 
 class Planner(Section):
     requirement_table: str | None = Field(
-        None, description="path of the HTTPS Certificate Requirement Table; searched for when absent"
+        None,
+        examples=["planner/certificate_info.xlsx"],
+        description="path of the HTTPS Certificate Requirement Table; searched for when absent",
     )
-    san_domains: str | None = Field(None, description="path of the san_domains file; searched for when absent")
-    sheet: str | None = Field(None, description="the sheet that holds the table, when several could")
+    san_domains: str | None = Field(
+        None, examples=["planner/san_domains"], description="path of the san_domains file; searched for when absent"
+    )
+    sheet: str | None = Field(
+        None,
+        examples=["HTTPS Certificate Requirement"],
+        description="the sheet that holds the table, when several could",
+    )
     columns: dict[str, str] = Field(
-        default_factory=dict, description='headers that are not recognised: column = "header as written"'
+        default_factory=dict,
+        examples=[{"domain": "FQDN to protect"}],
+        description='headers that are not recognised: column = "header as written"',
     )
 
 
@@ -58,10 +68,13 @@ class Certificates(Section):
     folders: list[str] = Field(["."], description="folders that are searched for certificates and private keys")
     authorities: list[str] | None = Field(
         None,
+        examples=[["ca"]],
         description="files or folders with the trust anchors of the own CA; folders named ca when absent",
     )
     passphrases: dict[str, str] = Field(
-        default_factory=dict, description='where to get a store\'s passphrase: "path" = "env:NAME"'
+        default_factory=dict,
+        examples=[{"certificates/oss.pfx": "env:OSS_PFX"}],
+        description='where to get a store\'s passphrase: "path" = "env:NAME"',
     )
 
     @model_validator(mode="after")
@@ -77,11 +90,12 @@ class Certificates(Section):
 
 class Organisation(Section):
     own_ca: bool | None = Field(
-        None, description="the organisation has its own CA; read off the table's sources when absent"
+        None, examples=[True], description="the organisation has its own CA; read off the table's sources when absent"
     )
     own_ca_mandated: bool = Field(False, description="certificates have to come from the own CA")
     planning_completed: bool | None = Field(
         None,
+        examples=[True],
         description="planning in Apsara Stack Deployment Planner is completed; taken as done when its table is there",
     )
     planner_permissions: bool = Field(
@@ -158,7 +172,9 @@ class Checks(Section):
     minimum_ec_bits: Count = Field(256, description="smallest EC key, bits")
     weak_hashes: list[str] = Field(["md2", "md4", "md5", "sha1"], description="signature hashes that are not accepted")
     severities: dict[str, Severity] = Field(
-        default_factory=dict, description='a check\'s severity when it fails, or off: check = "warning"'
+        default_factory=dict,
+        examples=[{"surplus-names": "off"}],
+        description='a check\'s severity when it fails, or off: check = "warning"',
     )
 
 
@@ -166,9 +182,13 @@ class Settings(Section):
     """``deployment.toml``."""
 
     name: str | None = Field(
-        None, description="short name, used for the report's folder; the folder's name when absent"
+        None,
+        examples=["hangzhou-prod"],
+        description="short name, used for the report's folder; the folder's name when absent",
     )
-    title: str | None = Field(None, description="the title on the pages; the name when absent")
+    title: str | None = Field(
+        None, examples=["AIRec Hangzhou, production"], description="the title on the pages; the name when absent"
+    )
     planner: Planner = Planner()
     certificates: Certificates = Certificates()
     organisation: Organisation = Organisation()
@@ -314,6 +334,8 @@ def toml_text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list | tuple):
         return f"[{', '.join(toml_text(item) for item in value)}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{toml_text(key)} = {toml_text(inner)}' for key, inner in value.items())} }}"
     if isinstance(value, str | date):
         return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
     return str(value)

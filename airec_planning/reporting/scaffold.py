@@ -46,7 +46,11 @@ def make_deployment(folder: Path, *, example: bool = False) -> Made:
 
 def settings_template() -> str:
     """``deployment.toml`` with every setting, its meaning and its default, all as comments."""
-    lines = ["# Settings of this deployment. Every line is the default: remove the # to change one.", ""]
+    lines = [
+        "# Settings of this deployment. Each line shows the default, or an example where nothing is set:",
+        "# remove the # to change one.",
+        "",
+    ]
     lines += _lines(Settings(), "")
     lines += [
         "",
@@ -62,12 +66,10 @@ def _lines(section: Section, prefix: str) -> Iterator[str]:
         value = getattr(section, name)
         if isinstance(value, Section):
             yield from ("", f"[{prefix}{name}]", *_lines(value, f"{prefix}{name}."))
-        elif isinstance(value, dict):
-            if name != "scenarios":
-                yield f"# {name}: {field.description}"
-        else:
-            shown = '"..."' if value is None else toml_text(value)
-            yield f"# {name} = {shown}  # {field.description}"
+        elif field.examples:
+            yield f"# {name} = {toml_text(field.examples[0])}  # not set; {field.description}"
+        elif name != "scenarios":
+            yield f"# {name} = {toml_text(value)}  # {field.description}"
 
 
 def _blank(folder: Path) -> Made:

@@ -1,0 +1,47 @@
+"""Days left and states at their boundaries."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from airec_planning.audit.expiry import STATES, USABLE, days_left, expiry_state
+from airec_planning.settings import Expiry
+from tests.certificates import AS_OF
+
+LONG_AGO = AS_OF - dt.timedelta(days=300)
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [(91, "ok"), (90, "notice"), (31, "notice"), (30, "warning"), (8, "warning"), (7, "critical"), (0, "critical"),
+     (-1, "expired")],
+)  # fmt: skip
+def test_a_threshold_belongs_to_the_harder_state(days: int, state: str) -> None:
+    assert expiry_state(LONG_AGO, AS_OF + dt.timedelta(days=days), AS_OF, Expiry()) == state
+
+
+def test_a_certificate_is_valid_in_its_last_second() -> None:
+    assert expiry_state(LONG_AGO, AS_OF, AS_OF, Expiry()) == "critical"
+    assert expiry_state(LONG_AGO, AS_OF - dt.timedelta(seconds=1), AS_OF, Expiry()) == "expired"
+
+
+def test_a_certificate_is_valid_from_its_first_second() -> None:
+    end = AS_OF + dt.timedelta(days=365)
+    assert expiry_state(AS_OF, end, AS_OF, Expiry()) == "ok"
+    assert expiry_state(AS_OF + dt.timedelta(seconds=1), end, AS_OF, Expiry()) == "not-yet-valid"
+
+
+@pytest.mark.parametrize(("hours", "days"), [(47, 1), (24, 1), (23, 0), (0, 0), (-1, -1), (-25, -2)])
+def test_days_left_are_whole_days_rounded_down(hours: int, days: int) -> None:
+    assert days_left(AS_OF + dt.timedelta(hours=hours), AS_OF) == days
+
+
+def test_thresholds_can_be_moved() -> None:
+    thresholds = Expiry(notice_days=200, warning_days=100, critical_days=50)
+    assert expiry_state(LONG_AGO, AS_OF + dt.timedelta(days=60), AS_OF, thresholds) == "warning"
+
+
+def test_the_usable_states_are_those_of_a_valid_certificate() -> None:
+    assert set(STATES) - set(USABLE) == {"missing", "expired", "not-yet-valid"}

@@ -1,0 +1,69 @@
+"""Inputs for the tests of the readers, made on the spot."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+
+import openpyxl
+import pytest
+
+_P256, _SM2 = bytes.fromhex("06082a8648ce3d030107"), bytes.fromhex("06082a811ccf5501822d")
+
+
+class _TooSlow(BaseException):
+    """Not an ``Exception``, so that no reader can swallow it."""
+
+
+@contextlib.contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Fail when the body takes longer, also when it would hang for ever."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise _TooSlow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    except _TooSlow:
+        pytest.fail(f"not done after {seconds} s")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def workbook(path: Path, *rows: Sequence[object], sheet: str = "Table", merged: str = "") -> Path:
+    """A workbook of one sheet with these rows."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.title = sheet
+    for row in rows:
+        page.append(list(row))
+    if merged:
+        page.merge_cells(merged)
+    book.save(path)
+    return path
+
+
+def edited(path: Path, part: str, edit: Callable[[bytes], bytes], *, renamed: str = "") -> Path:
+    """The workbook with one part of its zip file edited, and moved where it is ``renamed``."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            if renamed and name.endswith(".rels"):
+                data = data.replace(part.encode(), renamed.encode())  # noqa: PLW2901
+            package.writestr((renamed or name) if name == part else name, edit(data) if name == part else data)
+    return path
+
+
+def as_sm2(der: bytes) -> bytes:
+    """A P-256 certificate or key that says that its curve is SM2's: what the library cannot read."""
+    assert _P256 in der
+    return der.replace(_P256, _SM2)

@@ -1,0 +1,148 @@
+"""A report run for real: kernels, pages, workbook, folders."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import jsonschema
+import nbformat
+import pandas as pd
+import pytest
+
+from airec_planning import tables
+from airec_planning.errors import NotebookError
+from airec_planning.outputs.schemas import json_schema
+from airec_planning.planning import make_plan
+from airec_planning.reporting import bundled, notebooks
+from airec_planning.reporting.run import Run, report
+
+EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "airec-demo"
+AS_OF = "2026-11-01"
+PAGES = ("index", "01-path-costs", "02-expiry-audit", "03-mapping-workbook")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return report(make_plan(EXAMPLE, AS_OF), tmp_path_factory.mktemp("reports"))
+
+
+def test_a_run_folder_is_whole_and_latest_points_to_it(run: Run) -> None:
+    assert run.folder.name == "20261101T000000Z"
+    assert run.latest.resolve() == run.folder.resolve()
+    expected = {f"{page}.html" for page in PAGES} | {f"{page}.ipynb" for page in PAGES[1:]}
+    expected |= {"certificate_info.xlsx", "findings.csv", "summary.json", "tables"}
+    assert {path.name for path in run.folder.iterdir()} == expected
+    assert {path.stem for path in (run.folder / "tables").iterdir()} == {table.name for table in tables.ALL}
+    assert [path.name for path in run.folder.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_index_says_first_what_to_do_next(run: Run) -> None:
+    page = (run.folder / "index.html").read_text(encoding="utf-8")
+    headings = re.findall(r"<h2>(.*?)</h2>", page)
+    assert headings[0] == "What to do next"
+    assert "Mend or replace 3 certificates" in page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_self_contained_and_shows_no_code(name: str, run: Run) -> None:
+    page = (run.folder / f"{name}.html").read_text(encoding="utf-8")
+    loaded = _Loaded()
+    loaded.feed(page)
+    assert loaded.fetched == []
+    assert "make_plan" not in page
+    assert "show." not in re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    assert '<html lang="en">' in page
+    assert len(page) < 300_000
+
+
+@pytest.mark.parametrize("name", PAGES[1:])
+def test_each_cell_of_a_notebook_left_its_output_on_the_page(name: str, run: Run) -> None:
+    executed = nbformat.read(run.folder / f"{name}.ipynb", as_version=4)
+    page = (run.folder / f"{name}.html").read_text(encoding="utf-8")
+    shown = [cell for cell in executed.cells if cell.cell_type == "code" and cell.source.startswith("show.")]
+    assert shown
+    for cell in shown:
+        assert _text(cell.outputs[0]["data"]["text/html"]) in _text(page)
+
+
+def test_the_pictures_are_there_with_their_text(run: Run) -> None:
+    for name in ("01-path-costs", "02-expiry-audit"):
+        page = (run.folder / f"{name}.html").read_text(encoding="utf-8")
+        assert page.count("<svg") == 1
+        assert re.search(r'<figure [^>]*aria-label="[^"]{20,}"', page)
+
+
+def test_the_summary_keeps_its_published_schema(run: Run) -> None:
+    document = json.loads((run.folder / "summary.json").read_text(encoding="utf-8"))
+    jsonschema.validate(document, json.loads(json_schema("report")))
+    assert document["counts"]["error"] == 10
+    assert document["inputs"]["san_domains"] != ""
+
+
+def test_the_tables_read_back_with_their_columns(run: Run) -> None:
+    for table in tables.ALL:
+        frame = pd.read_parquet(run.folder / "tables" / f"{table.name}.parquet")
+        assert list(frame.columns) == [column.name for column in table.columns]
+
+
+def test_the_same_inputs_give_the_same_bytes(run: Run, tmp_path: Path) -> None:
+    copy = tmp_path / "elsewhere" / "airec-demo"
+    shutil.copytree(EXAMPLE, copy)
+    again = report(make_plan(copy, AS_OF), tmp_path / "reports")
+    for name in ("summary.json", "findings.csv", "certificate_info.xlsx", "index.html", "01-path-costs.html"):
+        assert (again.folder / name).read_bytes() == (run.folder / name).read_bytes(), name
+
+
+def test_no_output_names_this_machines_folders_or_holds_a_key(run: Run) -> None:
+    key = (EXAMPLE / "certificates" / "intra.key").read_text().splitlines()[1]
+    for path in run.folder.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            assert key.encode() not in data, path
+            if path.suffix in (".html", ".json", ".csv"):
+                assert str(EXAMPLE.parent).encode() not in data, path
+
+
+def test_a_failed_notebook_leaves_its_partial_run_and_latest_where_it_was(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "bundled" / "notebooks"
+    shutil.copytree(bundled.bundled("notebooks"), broken)
+    book = nbformat.read(broken / "02-expiry-audit.ipynb", as_version=4)
+    book.cells[4].source = "1 / 0"
+    book.cells[4].cell_type = "code"
+    book.cells[4].update(outputs=[], execution_count=None)
+    nbformat.write(book, broken / "02-expiry-audit.ipynb")
+    real = bundled.bundled
+    monkeypatch.setattr(notebooks, "bundled", lambda name: broken if name == "notebooks" else real(name))
+
+    reports = tmp_path / "reports"
+    with pytest.raises(NotebookError, match="ZeroDivisionError"):
+        report(make_plan(EXAMPLE, AS_OF), reports)
+    place = reports / "airec-demo"
+    assert [path.name for path in place.iterdir()] == ["20261101T000000Z.failed"]
+    assert (place / "20261101T000000Z.failed" / "02-expiry-audit.ipynb").exists()
+    assert "02-expiry-audit" in (place / "20261101T000000Z.failed" / "run.log").read_text()
+
+
+def _text(markup: str) -> str:
+    """What a reader reads, without the spaces."""
+    return re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]+>", "", markup)))
+
+
+class _Loaded(HTMLParser):
+    """What a browser would fetch for a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("src", "srcset") or (tag == "link" and name == "href"):
+                self.fetched.append(value or "")

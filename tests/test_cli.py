@@ -1,0 +1,277 @@
+"""Every command run as a user runs it: a process, its two streams and its exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import openpyxl
+import pytest
+
+from airec_planning.outputs.schemas import json_schema
+from tests.certificates import authority, issue
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "examples" / "airec-demo"
+AS_OF = ["--as-of", "2026-11-01"]
+
+
+def run(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "airec_planning", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", env=os.environ | environment, check=False
+    )
+
+
+def refused(*arguments: str | Path, cwd: Path) -> str:
+    """What a command says that cannot be carried out: exit 2, nothing on standard output, at most three lines."""
+    ended = run(*arguments, cwd=cwd)
+    assert ended.returncode == 2, ended.stderr
+    assert ended.stdout == ""
+    assert 1 <= len(ended.stderr.strip().splitlines()) <= 3, ended.stderr
+    assert "Traceback" not in ended.stderr
+    return ended.stderr
+
+
+@pytest.fixture
+def deployment(tmp_path: Path) -> Path:
+    folder = tmp_path / "demo"
+    shutil.copytree(EXAMPLE, folder)
+    return folder
+
+
+@pytest.mark.parametrize("command", ["decide", "costs", "audit", "mapping"])
+def test_json_is_one_object_that_its_published_schema_accepts(command: str, deployment: Path) -> None:
+    ended = run(command, deployment, *AS_OF, "--json", cwd=deployment.parent)
+    document = json.loads(ended.stdout)
+    assert document["schema"] == f"airec-planning/{command}/1"
+    jsonschema.validate(document, json.loads(json_schema(command)))
+
+
+def test_decide_names_the_path_and_its_reason(deployment: Path) -> None:
+    ended = run("decide", deployment, *AS_OF, cwd=deployment.parent)
+    assert ended.returncode == 0
+    assert ended.stdout.startswith("HTTPS path, Scenario 1\n")
+    assert "uniform-sources" in ended.stdout
+
+
+def test_costs_lists_purchases_dearest_first_with_the_free_tier_on_them(deployment: Path) -> None:
+    document = json.loads(run("costs", deployment, *AS_OF, "--json", cwd=deployment.parent).stdout)
+    prices = [float(purchase["price"]) for purchase in document["purchases"]]
+    assert prices == sorted(prices, reverse=True)
+    assert [purchase["charge"] for purchase in document["purchases"][:10]] == ["0.00"] * 10
+    assert document["paths"]["https"]["creation_cost"] == "1.50"
+
+
+def test_a_setting_on_the_command_line_changes_the_cost_and_is_named_as_such(deployment: Path) -> None:
+    document = json.loads(
+        run("costs", deployment, *AS_OF, "--set", "prices.free_tier=0", "--json", cwd=deployment.parent).stdout
+    )
+    assert document["paths"]["https"]["creation_cost"] == "13.50"
+    assert {"key": "prices.free_tier", "origin": "command line"}.items() <= next(
+        a for a in document["assumptions"] if a["key"] == "prices.free_tier"
+    ).items()
+
+
+def test_audit_exits_1_and_names_each_fault_on_its_file(deployment: Path) -> None:
+    ended = run("audit", deployment, *AS_OF, cwd=deployment.parent)
+    assert ended.returncode == 1
+    for fault in (
+        "certificates/pay.pem: pay.example.com: expired on 2026-10-22, 10 days ago",
+        "certificates/odps-tunnel.pem: tunnel.odps.example.com: RSA key of 1024 bits",
+        "certificates/portal.key is the key of another certificate",
+        "metrics.cn-demo-1.example.com: only in san_domains",
+    ):
+        assert fault in ended.stdout
+
+
+def test_audit_never_fails_when_told_so(deployment: Path) -> None:
+    assert run("audit", deployment, *AS_OF, "--fail-on", "never", cwd=deployment.parent).returncode == 0
+
+
+def test_audit_of_a_sound_deployment_exits_0_and_fails_on_warnings_only_when_told(tmp_path: Path) -> None:
+    folder = tmp_path / "sound"
+    folder.mkdir()
+    (folder / "san_domains").write_text("a.example.com\n")
+    ca = authority()
+    issue(["a.example.com"], ca, began=-340).write(folder, "a", ca)
+    assert run("audit", folder, *AS_OF, cwd=tmp_path).returncode == 0
+    assert run("audit", folder, *AS_OF, "--fail-on", "warning", cwd=tmp_path).returncode == 1
+
+
+def test_mapping_writes_below_reports_and_leaves_the_planners_file_alone(deployment: Path) -> None:
+    before = (deployment / "certificate_info.xlsx").read_bytes()
+    ended = run("mapping", deployment, *AS_OF, "--json", cwd=deployment.parent)
+    document = json.loads(ended.stdout)
+    written = deployment.parent / document["file"]
+    assert document["file"] == "reports/airec-demo/certificate_info.xlsx"
+    assert (document["rows"], document["filled"], len(document["unmapped"])) == (21, 13, 8)
+    assert openpyxl.load_workbook(written).active["F4"].value == "region-wildcard"
+    assert (deployment / "certificate_info.xlsx").read_bytes() == before
+
+
+def test_mapping_in_place_fills_the_planners_file_and_is_stable_from_then_on(deployment: Path) -> None:
+    run("mapping", deployment, *AS_OF, "--in-place", cwd=deployment.parent)
+    filled = (deployment / "certificate_info.xlsx").read_bytes()
+    again = json.loads(run("mapping", deployment, *AS_OF, "--in-place", "--json", cwd=deployment.parent).stdout)
+    assert again["conflicts"] == []
+    assert (deployment / "certificate_info.xlsx").read_bytes() == filled
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_inventory_prints_every_certificate(form: str) -> None:
+    ended = run("inventory", "examples/airec-demo/certificates", "--format", form, cwd=ROOT)
+    assert ended.returncode == 0
+    for name in ("intra", "odps-frontend", "odps-tunnel", "oss-bucket", "pay", "portal", "region-wildcard"):
+        assert f"examples/airec-demo/certificates/{name}.pem" in ended.stdout
+    assert "PRIVATE KEY" not in ended.stdout
+
+
+def test_inventory_writes_parquet_to_a_file(tmp_path: Path) -> None:
+    import pandas as pd  # noqa: PLC0415
+
+    target = tmp_path / "found.parquet"
+    assert run("inventory", EXAMPLE, "--format", "parquet", "--output", target, cwd=tmp_path).returncode == 0
+    assert len(pd.read_parquet(target)) == 14
+
+
+def test_a_store_opens_with_the_passphrase_that_the_environment_holds(tmp_path: Path) -> None:
+    (tmp_path / "one.p12").write_bytes(issue(["a.example.com"]).p12(b"correct horse"))
+    reference = ["inventory", "one.p12", "--passphrase", "one.p12=env:STORE", "--json"]
+    opened = run(*reference, cwd=tmp_path, STORE="correct horse")
+    wrong = run(*reference, cwd=tmp_path, STORE="battery staple")
+    assert json.loads(opened.stdout)["certificates"][0]["private_key"] == "matches"
+    assert json.loads(wrong.stdout)["unreadable"][0]["reason"] == "passphrase-wrong"
+    assert "battery staple" not in wrong.stdout + wrong.stderr
+
+
+def test_a_passphrase_typed_by_mistake_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    (tmp_path / "one.p12").write_bytes(b"x")
+    assert "hunter2" not in refused("inventory", "one.p12", "--passphrase", "one.p12=hunter2", cwd=tmp_path)
+
+
+def test_init_writes_settings_that_are_all_defaults_and_read_back(tmp_path: Path) -> None:
+    ended = run("init", "new", cwd=tmp_path)
+    assert ended.returncode == 0
+    assert "airec-planning report new" in ended.stdout
+    (tmp_path / "new" / "san_domains").write_text("a.example.com\n")
+    assert run("decide", "new", *AS_OF, cwd=tmp_path).returncode == 0
+
+
+def test_init_example_is_a_working_case(tmp_path: Path) -> None:
+    ended = run("init", "demo", "--example", cwd=tmp_path)
+    assert ended.returncode == 0
+    assert run("costs", "demo", *AS_OF, cwd=tmp_path).returncode == 0
+
+
+def test_init_overwrites_nothing(tmp_path: Path) -> None:
+    run("init", "new", cwd=tmp_path)
+    assert "exists already" in refused("init", "new", cwd=tmp_path)
+    assert "not empty" in refused("init", tmp_path, "--example", cwd=tmp_path)
+
+
+def test_output_survives_a_locale_without_chinese_letters(deployment: Path) -> None:
+    ended = run("costs", deployment, *AS_OF, cwd=deployment.parent, PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert ended.returncode == 0
+    assert "xn--jzuq81e.example.com" in ended.stdout
+
+
+def _no_table(folder: Path) -> None:
+    folder.mkdir()
+
+
+def _unknown_header(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "certificate_info.csv").write_text("Service,Domian Name\nconsole,a.example.com\n")
+
+
+def _two_sheets(folder: Path) -> None:
+    folder.mkdir()
+    book = openpyxl.Workbook()
+    for title in ("First", "Second"):
+        sheet = book.create_sheet(title)
+        sheet.append(["Service", "Domain Name"])
+        sheet.append(["console", "a.example.com"])
+    book.save(folder / "certificate_info.xlsx")
+
+
+def _not_xlsx(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "certificate_info.xlsx").write_text("服务,域名\nconsole,a.example.com\n", encoding="gbk")
+
+
+def _truncated(folder: Path) -> None:
+    folder.mkdir()
+    data = (EXAMPLE / "certificate_info.xlsx").read_bytes()
+    (folder / "certificate_info.xlsx").write_bytes(data[: len(data) // 2])
+
+
+def _protected(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "certificate_info.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+
+
+def _empty_table(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "certificate_info.csv").write_text("Service,Domain Name\n")
+
+
+def _unknown_setting(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "san_domains").write_text("a.example.com\n")
+    (folder / "deployment.toml").write_text("[prices]\nstandrd = 0.5\n")
+
+
+def _wrong_type(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "san_domains").write_text("a.example.com\n")
+    (folder / "deployment.toml").write_text('[expiry]\nwarning_days = "soon"\n')
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda folder: None, "no such folder"),
+        (_no_table, "neither certificate_info.xlsx (or .csv) nor san_domains"),
+        (_unknown_header, 'the nearest is "Domian Name"'),
+        (_two_sheets, '"First" and "Second"'),
+        (_not_xlsx, "is not an xlsx workbook"),
+        (_truncated, "damaged or truncated"),
+        (_protected, "protected by a password"),
+        (_empty_table, "no rows below it"),
+        (_unknown_setting, "Did you mean standard?"),
+        (_wrong_type, "expiry.warning_days"),
+    ],
+)
+def test_bad_input_is_told_in_three_lines_and_leaves_nothing(
+    make: Callable[[Path], None], said: str, tmp_path: Path
+) -> None:
+    make(tmp_path / "bad")
+    assert said in refused("report", "bad", *AS_OF, cwd=tmp_path)
+    assert not (tmp_path / "reports").exists()
+
+
+def test_a_name_that_is_no_domain_costs_its_row_alone(tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "certificate_info.csv").write_text(
+        "Service,Domain Name\nconsole,a.example.com\npay,not a domain!\napi,b.example.com\n"
+    )
+    document = json.loads(run("audit", "d", *AS_OF, "--json", cwd=tmp_path).stdout)
+    assert [entry["domain"] for entry in document["coverage"]] == ["a.example.com", "b.example.com"]
+    rows = [f for f in document["findings"] if f["check"] == "planner-row"]
+    assert {row["subject"] for row in rows} == {"certificate_info.csv, row 3"}
+
+
+def test_a_date_that_is_none_is_told(deployment: Path) -> None:
+    assert "is not a date" in refused("audit", deployment, "--as-of", "yesterday", cwd=deployment.parent)
+
+
+def test_a_place_that_cannot_be_written_to_is_told(deployment: Path) -> None:
+    (deployment.parent / "reports").write_text("a file")
+    assert "cannot be written" in refused("report", deployment, *AS_OF, cwd=deployment.parent)

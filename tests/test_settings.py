@@ -1,0 +1,224 @@
+"""``deployment.toml``: what is accepted, what is refused, and where each value came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from airec_planning.errors import SettingsError
+from airec_planning.settings import Settings, all_keys, origins, parse_settings, scenario_settings, toml_text
+
+PLACE = "beijing/deployment.toml"
+
+
+def refusal(toml: str, overrides: Mapping[str, str] | None = None) -> SettingsError:
+    """The error that these settings end in."""
+    with pytest.raises(SettingsError) as raised:
+        parse_settings(toml, PLACE, overrides)
+    return raised.value
+
+
+def test_without_a_file_every_setting_has_its_default() -> None:
+    chosen = parse_settings("", PLACE)
+    assert (chosen.prices.standard, chosen.prices.wildcard, chosen.prices.enterprise) == (
+        Decimal("0.5"),
+        Decimal("1.5"),
+        Decimal("5.0"),
+    )
+    assert (chosen.prices.free_tier, chosen.prices.quota) == (10, 100)
+    assert (chosen.validity.platform_days, chosen.validity.own_ca_days) == (365, 365)
+    assert {value.origin for value in origins(chosen)} == {"default"}
+
+
+@pytest.mark.parametrize(
+    ("toml", "fact", "remedy"),
+    [
+        ("[prices]\nstandrad = 1", "unknown setting prices.standrad", "Did you mean standard?"),
+        ("[price]\nstandard = 1", "unknown setting price", "Did you mean prices?"),
+        ("standard = 1", "unknown setting standard", "Did you mean prices.standard?"),
+        ("[planner]\nsan_domain = 'x'", "unknown setting planner.san_domain", "Did you mean san_domains?"),
+        ("[horizon]\nqqq = 1", "unknown setting horizon.qqq", "Known here: days."),
+    ],
+)
+def test_an_unknown_key_names_the_nearest(toml: str, fact: str, remedy: str) -> None:
+    error = refusal(toml)
+    assert (error.place, error.fact, error.remedy) == (PLACE, fact, remedy)
+
+
+@pytest.mark.parametrize(
+    ("toml", "key"),
+    [
+        ("name = 3", "name"),
+        ("[prices]\nfree_tier = '10'", "prices.free_tier"),
+        ("[prices]\nfree_tier = 1.5", "prices.free_tier"),
+        ("[prices]\nfree_tier = true", "prices.free_tier"),
+        ("[prices]\nquota = 0", "prices.quota"),
+        ("[prices]\nquota = -1", "prices.quota"),
+        ("[prices]\nstandard = true", "prices.standard"),
+        ("[prices]\nstandard = 'cheap'", "prices.standard"),
+        ("[prices]\nstandard = 0.001", "prices.standard"),
+        ("[prices]\nstandard = -1", "prices.standard"),
+        ("[prices]\nstandard = nan", "prices.standard"),
+        ("[prices]\nstandard = inf", "prices.standard"),
+        ("[prices]\nstandard = 1e999999", "prices.standard"),
+        ("[prices]\ncharged = 'weekly'", "prices.charged"),
+        ("[validity]\nplatform_days = 0", "validity.platform_days"),
+        ("[validity]\nplatform_days = 2026-11-01", "validity.platform_days"),
+        ("[organisation]\nown_ca = 'yes'", "organisation.own_ca"),
+        ("[certificates]\nfolders = 'certs'", "certificates.folders"),
+        ("[expiry]\nwarning_days = 200", "expiry"),
+        ("[validity]\nplatform_days = 30", "renewal_lead_days"),
+        ("[checks.severities]\nweak-key = 'fatal'", "checks.severities.weak-key"),
+        ("prices = 3", "prices"),
+        ("[scenarios]\nshort = 3", "scenarios.short"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_name_of_its_key(toml: str, key: str) -> None:
+    error = refusal(toml)
+    assert error.place == PLACE
+    assert key in error.fact
+    assert "pydantic" not in str(error)
+
+
+def test_several_faults_are_counted() -> None:
+    assert "(and 2 more)" in refusal("[prices]\nquota = 0\nfree_tier = '1'\nx = 1").fact
+
+
+def test_toml_that_cannot_be_parsed_names_the_line() -> None:
+    assert "line 2" in refusal("[prices]\nstandard = \n").fact
+
+
+@pytest.mark.parametrize(
+    "toml",
+    ["name = " + "1" * 5000, "name = " + "[" * 3000 + "]" * 3000, "name = 0x" + "f" * 5000],
+    ids=["long-integer", "deep-array", "long-hex"],
+)
+def test_absurd_toml_is_a_settings_error_too(toml: str) -> None:
+    assert refusal(toml).place == PLACE
+
+
+@pytest.mark.parametrize("typed", ["1" * 5000, "[" * 3000 + "]" * 3000], ids=["long-integer", "deep-array"])
+def test_an_absurd_value_on_the_command_line_is_a_settings_error_too(typed: str) -> None:
+    assert "prices.standard" in refusal("", {"prices.standard": typed}).fact
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        '[certificates.passphrases]\n"oss.pfx" = "hunter2"',
+        '[certificates.passphrases]\n"oss.pfx" = "env:"\n"x.pfx" = "hunter2"',
+        '[certificates.passphrases]\n"oss.pfx" = ["hunter2"]',
+        '[certificates.passphrases]\n"oss.pfx" = hunter2',
+        '[certificates]\npassphrases = "hunter2"',
+        '[certificates]\npassphrase = "hunter2"',
+        '[scenarios.x.certificates.passphrases]\n"oss.pfx" = "hunter2"',
+    ],
+)
+def test_a_passphrase_typed_into_the_settings_is_refused_and_not_repeated(toml: str) -> None:
+    error = refusal(toml)
+    assert "hunter2" not in str(error)
+    assert "hunter2" not in repr(error)
+    assert error.__cause__ is None
+    assert error.__suppress_context__
+
+
+def test_a_refused_passphrase_names_its_store_and_the_right_form() -> None:
+    error = refusal('[certificates.passphrases]\n"oss.pfx" = "hunter2"')
+    assert "oss.pfx" in error.fact
+    assert "env:OSS_PFX" in error.fact
+
+
+def test_a_reference_to_a_passphrase_is_taken() -> None:
+    chosen = parse_settings('[certificates.passphrases]\n"oss.pfx" = "env:OSS_PFX"', PLACE)
+    assert chosen.certificates.passphrases == {"oss.pfx": "env:OSS_PFX"}
+
+
+def test_a_scenario_overrides_only_what_it_names() -> None:
+    chosen = parse_settings("[prices]\nstandard = 0.7\n[scenarios.short-lived]\nvalidity.platform_days = 90", PLACE)
+    short = scenario_settings(chosen, "short-lived")
+    assert (short.validity.platform_days, short.prices.standard) == (90, Decimal("0.7"))
+    assert chosen.validity.platform_days == 365
+    assert short.validity.own_ca_days == 365
+
+
+@pytest.mark.parametrize(
+    ("scenario", "fact"),
+    [
+        ("prices.standrad = 1", "unknown setting prices.standrad"),
+        ("prices.quota = 0", "prices.quota"),
+        ("prices = 3", "prices"),
+        ("validity.own_ca_days = 10", "renewal_lead_days"),
+    ],
+)
+def test_a_fault_inside_a_scenario_names_the_scenario(scenario: str, fact: str) -> None:
+    error = refusal(f"[scenarios.odd]\n{scenario}")
+    assert error.place == f"{PLACE}, [scenarios.odd]"
+    assert fact in error.fact
+
+
+def test_each_value_says_where_it_came_from() -> None:
+    overrides = {"prices.wildcard": "2"}
+    chosen = parse_settings("[prices]\nstandard = 0.5\nwildcard = 9", PLACE, overrides)
+    found = {value.key: (value.value, value.origin) for value in origins(chosen, overrides)}
+    assert found["prices.standard"] == (Decimal("0.5"), "file")  # written down, though equal to the default
+    assert found["prices.wildcard"] == (Decimal(2), "command line")
+    assert found["prices.enterprise"] == (Decimal("5.0"), "default")
+
+
+@pytest.mark.parametrize("key", ["checks.severities.weak-key", "planner.columns.domain"])
+def test_a_value_within_a_table_that_came_from_the_command_line_says_so(key: str) -> None:
+    overrides = {key: "off"}
+    table = key.rpartition(".")[0]
+    found = {value.key: value.origin for value in origins(parse_settings("", PLACE, overrides), overrides)}
+    assert found[table] == "command line"
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "value"),
+    [
+        ("prices.standard", "0.7", Decimal("0.7")),
+        ("prices.charged", "per-year", "per-year"),
+        ("prices.charged", '"per-year"', "per-year"),
+        ("organisation.own_ca", "true", True),
+        ("certificates.folders", '["a", "b"]', ["a", "b"]),
+        ("planner.sheet", "Sheet 1", "Sheet 1"),
+    ],
+)
+def test_the_command_line_wins_over_the_file(key: str, typed: str, value: object) -> None:
+    toml = "[prices]\nstandard = 9\ncharged = 'per-month'\n[organisation]\nown_ca = false"
+    chosen = parse_settings(toml, PLACE, {key: typed})
+    assert next(found.value for found in origins(chosen) if found.key == key) == value
+
+
+@pytest.mark.parametrize("toml", ["", "name = 'beijing'"])
+def test_a_fault_typed_on_the_command_line_is_placed_there(toml: str) -> None:
+    error = refusal(toml, {"prices.standrad": "1"})
+    assert error.place == "the command line"
+    assert "standard" in error.remedy
+
+
+def test_a_key_below_a_plain_value_is_refused() -> None:
+    assert "name.short" in refusal("name = 'beijing'", {"name.short": "x"}).fact
+
+
+def test_every_setting_has_a_meaning() -> None:
+    assert all(value.meaning for value in origins(Settings()))
+    assert len(all_keys()) == len(set(all_keys()))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(True, "true"), (["a", 'b"c'], '["a", "b\\"c"]'), (Decimal("0.5"), "0.5"), ("C:\\x", '"C:\\\\x"'), (3, "3")],
+)
+def test_values_are_written_as_in_the_file(value: object, text: str) -> None:
+    assert toml_text(value) == text
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+@settings(max_examples=100, deadline=None, derandomize=True)
+def test_a_written_text_is_read_back_unchanged(name: str) -> None:
+    assert parse_settings(f"title = {toml_text(name)}", PLACE).title == name
