@@ -44,7 +44,7 @@ def test_a_name_becomes_a_labels_in_lower_case(written: str, expected: str) -> N
         ("   ", "empty"),
         ("https://oss.example.com/path", "host name alone: oss.example.com"),
         ("https://oss.example.com:8443", "host name alone: oss.example.com"),
-        ("https://admin@oss.example.com/", "oss.example.com"),
+        ("https://admin@oss.example.com/", "host name alone: oss.example.com"),
         ("oss.example.com:443", "host name alone: oss.example.com"),
         ("oss.example.com/path", "host name alone: oss.example.com"),
         ("10.1.2.3", "IP address"),

@@ -66,8 +66,9 @@ def run_notebook(notebook: Notebook, folder: Path, parameters: Mapping[str, Any]
             dict(parameters),
             kernel_name="python3",
             progress_bar=False,
-            cwd=str(cwd),
             config=_kernel_settings(),
+            # papermill's own cwd would change this process's folder, for all threads.
+            resources={"metadata": {"path": str(cwd)}},
         )
     except PapermillExecutionError as error:
         raise NotebookError(

@@ -99,8 +99,8 @@ def test_a_preference_for_the_console_favours_the_https_path() -> None:
 
 
 def test_required_automation_blocks_the_https_path_and_leaves_the_ca_path() -> None:
-    decision = decided("automation_required = true")
-    assert decision.path == "ca"
+    decision = decided("automation_required = true\nown_ca = true")
+    assert decision.path == "ca" and decision.feasible("ca")
     assert "no API and no command line" in decision.blockers("https")[0]
     assert "scripted" in spoken(decision, "automation-required")["ca"].evidence
 
@@ -126,12 +126,12 @@ def test_missing_planner_files_block_the_ca_path(read: bool, san: bool, words: s
 
 
 def test_planning_that_is_not_completed_blocks_the_ca_path() -> None:
-    decision = decided("planning_completed = false")
+    decision = decided("planning_completed = false\nown_ca = true")
     assert "not completed" in decision.blockers("ca")[0]
 
 
 def test_missing_permissions_block_the_ca_path() -> None:
-    decision = decided("planner_permissions = false")
+    decision = decided("planner_permissions = false\nown_ca = true")
     assert "organisation.planner_permissions" in decision.blockers("ca")[0]
 
 
