@@ -27,11 +27,12 @@ def answer(plan: Plan) -> Fragment:
     cost = plan.comparison.https if path == "https" else plan.comparison.ca
     blockers = plan.decision.blockers(path)
     first = f" First: {' '.join(blockers)}" if blockers else ""
+    labour = "" if any(plan.settings.labour.model_dump().values()) else " Labour is not counted, since none is set."
     return paragraph(
         f"Take the {PATH_NAMES[path]} (Scenario {plan.decision.scenario}): "
         f"{plural(cost.certificates, 'certificate')} for {plural(len(plan.required), 'domain')}, "
         f"{yuan_text(cost.creation)} yuan now and {yuan_text(cost.horizon)} yuan over "
-        f"{plural(plan.settings.horizon.days, 'day')}. {plan.decision.reason}{first}",
+        f"{plural(plan.settings.horizon.days, 'day')}. {plan.decision.reason}{first}{labour}",
         "answer",
     )
 

@@ -13,7 +13,14 @@ from tests.inputs import within
 
 @pytest.mark.parametrize(
     "written",
-    ["oss.example.com", "OSS.Example.COM", "oss.example.com.", " oss.example.com\t", "oss。example．com", "ｏｓｓ.example.com"],
+    [
+        "oss.example.com",
+        "OSS.Example.COM",
+        "oss.example.com.",
+        " oss.example.com\t",
+        "oss。example．com",
+        "ｏｓｓ.example.com",
+    ],
 )
 def test_a_trailing_dot_capitals_and_ideographic_stops_are_one_domain(written: str) -> None:
     assert normalise(written) == "oss.example.com"
@@ -122,7 +129,14 @@ def test_a_label_that_cannot_be_decoded_is_shown_as_it_stands() -> None:
 
 @pytest.mark.parametrize(
     ("zone", "public"),
-    [("com", True), ("com.cn", True), ("co.uk", True), ("example.com", False), ("internal", True), ("corp.internal", False)],
+    [
+        ("com", True),
+        ("com.cn", True),
+        ("co.uk", True),
+        ("example.com", False),
+        ("internal", True),
+        ("corp.internal", False),
+    ],
 )
 def test_public_suffixes_are_told_from_zones_of_an_owner(zone: str, public: bool) -> None:
     assert names.is_public_suffix(zone) is public

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -110,6 +113,17 @@ def test_the_settings_template_is_complete_and_true() -> None:
 
 def _uncommented(lines: list[str]) -> str:
     return "\n".join(re.sub(r"^# ", "", line) for line in lines if re.match(r"# [a-z_]+ = |\[", line))
+
+
+def test_a_wheel_carries_what_the_commands_need(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    names = set(zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist())
+    bundled = "airec_planning/_bundled"
+    assert {f"{bundled}/notebooks/{path.name}" for path in NOTEBOOKS} <= names
+    assert {f"{bundled}/template/{name}" for name in ("style.css", "run.html.j2", "page/index.html.j2")} <= names
+    assert f"{bundled}/examples/airec-demo/certificates/intra.key" in names
+    assert {f"airec_planning/schemas/{name}.json" for name in ALL} <= names
 
 
 def test_every_setting_says_what_it_means() -> None:

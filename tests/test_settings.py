@@ -41,12 +41,15 @@ def test_without_a_file_every_setting_has_its_default() -> None:
         ("[price]\nstandard = 1", "unknown setting price", "Did you mean prices?"),
         ("standard = 1", "unknown setting standard", "Did you mean prices.standard?"),
         ("[planner]\nsan_domain = 'x'", "unknown setting planner.san_domain", "Did you mean san_domains?"),
-        ("[horizon]\nqqq = 1", "unknown setting horizon.qqq", "Known here: days."),
     ],
 )
 def test_an_unknown_key_names_the_nearest(toml: str, fact: str, remedy: str) -> None:
     error = refusal(toml)
     assert (error.place, error.fact, error.remedy) == (PLACE, fact, remedy)
+
+
+def test_an_unknown_key_near_to_none_lists_those_that_are_known() -> None:
+    assert refusal("zzzz = 1").remedy.startswith("Known here: name, title, planner")
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,13 @@ def test_no_output_names_this_machines_folders_or_holds_a_key(run: Run) -> None:
                 assert str(EXAMPLE.parent).encode() not in data, path
 
 
+@pytest.mark.parametrize("notebook", notebooks.REPORT, ids=lambda notebook: notebook.stem)
+def test_a_notebook_runs_as_it_is_in_its_own_folder(notebook: notebooks.Notebook, tmp_path: Path) -> None:
+    executed = notebooks.run_notebook(notebook, tmp_path, {}, bundled.bundled("notebooks"))
+    cells = nbformat.read(executed, as_version=4).cells
+    assert any("text/html" in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))
+
+
 def test_a_failed_notebook_leaves_its_partial_run_and_latest_where_it_was(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,152 @@
+"""The pictures: well formed, the same each time, whatever the names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from airec_planning.outputs.figures import cumulative_cost, expiry_timeline
+from airec_planning.outputs.fragments import Fragment
+from airec_planning.settings import Expiry
+from airec_planning.tables import CERTIFICATES, ISSUANCES
+from tests.certificates import AS_OF
+
+HOSTILE = ["推荐.例子.cn", "$x_1^2$.cn", "$.cn", "\\$\\frac.cn", "<script>alert(1)</script>", "a&b\"'.cn", "a\nb.cn",
+           "\u202eabc", "x" * 200, "{}%s_^"]  # fmt: skip
+
+
+def certificates(*names: str, **changes: Any) -> pd.DataFrame:
+    """Server certificates with these names, one ending after the other."""
+    blank: dict[str, Any] = {column.name: "" for column in CERTIFICATES.columns}
+    blank |= {"position": 1, "key_bits": 256, "is_ca": False, "self_issued": False, "role": "server", "problems": ()}
+    return CERTIFICATES.frame(
+        blank
+        | {
+            "file": f"{number}.pem",
+            "sha256": f"{number:064}",
+            "san_dns": (name,),
+            "san_ip": (),
+            "not_before": AS_OF - dt.timedelta(days=100),
+            "not_after": AS_OF + dt.timedelta(days=10 * number - 20),
+        }
+        | changes
+        for number, name in enumerate(names)
+    )
+
+
+def timeline(frame: pd.DataFrame) -> Fragment:
+    return expiry_timeline(frame, AS_OF, Expiry())
+
+
+def issuances(*rows: tuple[int, str, int]) -> pd.DataFrame:
+    """Issuances of (day, path, charge)."""
+    blank = {"name": "x", "type": "standard", "kind": "creation"}
+    return ISSUANCES.frame(
+        blank | {"date": AS_OF + dt.timedelta(days=day), "path": path, "price": 50, "charge": charge}
+        for day, path, charge in rows
+    )
+
+
+def drawn(fragment: Fragment) -> ElementTree.Element:
+    """The figure as parsed XML; its alternative text is there for both readers."""
+    root = ElementTree.fromstring(fragment.html)
+    assert (root.tag, root.get("role")) == ("figure", "img")
+    assert root.get("aria-label") == fragment.text != ""
+    return root
+
+
+def words(fragment: Fragment) -> str:
+    return " ".join("".join(e.itertext()) for e in drawn(fragment).iter("{http://www.w3.org/2000/svg}text"))
+
+
+@pytest.mark.parametrize("count", [1, 2, 100])
+def test_a_timeline_of_any_number_of_certificates_is_well_formed(count: int) -> None:
+    found = timeline(certificates(*(f"n{i}.example.com" for i in range(count))))
+    assert drawn(found).find("{http://www.w3.org/2000/svg}svg") is not None
+    assert "n0.example.com" in words(found)
+
+
+def test_no_certificates_make_a_sentence() -> None:
+    assert timeline(certificates()).text == "There are no certificates to draw."
+
+
+def test_what_is_not_drawn_is_said() -> None:
+    found = timeline(certificates(*(f"n{i}.example.com" for i in range(100))))
+    assert "Validity of 40 certificates" in found.text
+    assert "60 that end later are not drawn" in found.text
+
+
+def test_the_soonest_end_comes_first() -> None:
+    found = timeline(certificates("first.cn", "second.cn"))
+    assert "First: first.cn, 2026-10-12." in found.text
+    assert words(found).index("first.cn") < words(found).index("second.cn")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_any_name_is_drawn_as_text(name: str) -> None:
+    root = drawn(timeline(certificates(name, "b.example.com")))
+    assert not [e for e in root.iter() if e.tag.endswith("script")]
+
+
+def test_chinese_names_stay_text_that_the_reader_can_search() -> None:
+    found = timeline(certificates("xn--jzuq81e.example.com"))
+    assert "推荐.example.com" in words(found) and "推荐.example.com" in found.text
+
+
+def test_a_dollar_is_no_formula() -> None:
+    found = timeline(certificates("$x^2$.cn"))
+    assert "$x^2$.cn" in words(found)
+    assert "$x^2$.cn" in found.text  # and not with the backslash that the drawing needs
+
+
+def test_a_picture_is_the_same_each_time() -> None:
+    frame = certificates("a.cn", "推荐.cn", "$b$.cn")
+    assert timeline(frame) == timeline(frame)
+    charged = issuances((0, "https", 50), (335, "https", 50))
+    totals = {"https": 100, "ca": 0}
+    assert cumulative_cost(charged, totals, AS_OF, 1095) == cumulative_cost(charged, totals, AS_OF, 1095)
+
+
+def test_states_are_named_beside_their_colours() -> None:
+    found = timeline(certificates("a.cn", "b.cn", "c.cn", "d.cn", "e.cn", "f.cn"))
+    assert {"expired", "critical", "warning"} <= set(words(found).split())
+    assert "20 d ago" in words(found)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(-4000, -3000), (2000, 3000), (-10, 2_900_000), (-100, -99)]
+)  # long gone, far ahead, without end, one day
+def test_any_validity_can_be_drawn(before: int, after: int) -> None:
+    dates = {"not_before": AS_OF + dt.timedelta(days=before), "not_after": AS_OF + dt.timedelta(days=after)}
+    drawn(timeline(certificates("a.cn", **dates)))
+    drawn(timeline(pd.concat([certificates("a.cn", **dates), certificates("b.cn", "c.cn", "d.cn")])))
+
+
+def test_certificates_without_dates_and_authorities_are_left_out() -> None:
+    assert "no certificates" in timeline(certificates("a.cn", not_after=None)).text
+    assert "no certificates" in timeline(certificates("a.cn", role="authority")).text
+
+
+def test_a_certificate_in_two_files_is_drawn_once() -> None:
+    assert "1 certificate," in timeline(certificates("a.cn", "b.cn", sha256="0" * 64)).text
+
+
+def test_the_costs_say_what_both_paths_come_to() -> None:
+    found = cumulative_cost(issuances((0, "https", 250), (335, "https", 500)), {"https": 750, "ca": 90}, AS_OF, 1095)
+    drawn(found)
+    assert found.text == "Cost so far by day over 1,095 days: at the end HTTPS path 7.50 yuan, CA path 0.90 yuan."
+    assert "HTTPS path" in words(found) and "CA path" in words(found)
+
+
+@pytest.mark.parametrize(
+    "frame", [issuances(), issuances((0, "https", 0)), issuances(*((i, "https", 50) for i in range(100)))]
+)
+def test_costs_of_any_number_of_issuances_are_well_formed(frame: pd.DataFrame) -> None:
+    totals = {"https": int(frame["charge"].sum()), "ca": 0}
+    assert re.search(r"HTTPS path \d+\.\d\d yuan", cumulative_cost(frame, totals, AS_OF, 365).text)
+    drawn(cumulative_cost(frame, totals, AS_OF, 365))

@@ -1,0 +1,77 @@
+"""The documents as text for a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from airec_planning.outputs import documents, terminal
+from airec_planning.outputs.schemas import ConflictEntry, MappingDocument, UnmappedEntry
+from airec_planning.planning import Plan
+from tests.deployments import plan_of
+
+EXAMPLE = Path(__file__).parents[2] / "examples/airec-demo"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return plan_of(EXAMPLE)
+
+
+def test_a_decision_begins_with_the_path_and_its_reason(plan: Plan) -> None:
+    lines = terminal.decision_text(documents.decide_document("demo", plan.decision)).splitlines()
+    assert lines[:2] == ["HTTPS path, Scenario 1", plan.decision.reason]
+    for rule in plan.decision.rules:
+        assert f"    {rule.evidence}" in lines
+
+
+def test_costs_show_both_paths_the_purchases_and_the_scenarios(plan: Plan) -> None:
+    document = documents.costs_document(
+        "demo", plan.as_of, plan.decision, plan.comparison, plan.settings, {}, plan.scenarios
+    )
+    text = terminal.costs_text(document)
+    assert text.startswith("Recommended: HTTPS path")
+    assert {"HTTPS path", "CA path"} <= {line[:10].strip() for line in text.splitlines()}
+    assert document.paths.https.creation_cost in text
+    assert all(purchase.domain in text for purchase in document.purchases)
+    assert "short-lived" in text and "prices.free_tier=0" in text
+
+
+def test_an_audit_lists_what_is_wrong_with_its_remedy_and_ends_with_the_counts(plan: Plan) -> None:
+    document = documents.audit_document("demo", plan.as_of, plan.coverage, plan.findings)
+    lines = terminal.audit_text(document).splitlines()
+    assert lines[0].startswith("error")
+    assert sum(line.startswith("error ") for line in lines) == document.counts["error"]
+    assert not [line for line in lines[:-1] if line.startswith(("ok ", "skipped "))]
+    assert lines[-1].startswith(f"{document.counts['error']} error")
+    remedies = {finding.remedy for finding in document.findings if finding.severity == "error"}
+    assert all(any(remedy in line for line in lines) for remedy in remedies)
+
+
+def test_an_inventory_has_a_line_for_each_certificate(plan: Plan) -> None:
+    document = documents.inventory_document(plan.inventory)
+    text = terminal.inventory_text(document)
+    assert all(entry.file in text for entry in document.certificates)
+    assert text.splitlines()[-1] == f"{len(document.certificates)} certificates, 0 not read"
+
+
+def test_a_mapping_names_the_open_rows_and_the_conflicts() -> None:
+    document = MappingDocument(
+        file="out.xlsx",
+        rows=2,
+        filled=1,
+        unmapped=[UnmappedEntry(row=3, domain="xn--jzuq81e.cn", reason="no certificate")],
+        conflicts=[ConflictEntry(row=2, column="status", theirs="x" * 90, ours="ok")],
+    )
+    lines = terminal.mapping_text(document).splitlines()
+    assert lines[0] == "wrote out.xlsx: 1 of 2 rows mapped"
+    assert lines[1] == "row 3, xn--jzuq81e.cn (推荐.cn): no certificate"
+    assert lines[2].endswith('stays, though "ok" was found') and len(lines[2]) < 110
+
+
+def test_nothing_found_is_said_in_one_line() -> None:
+    from airec_planning.outputs.schemas import InventoryDocument  # noqa: PLC0415
+
+    text = terminal.inventory_text(InventoryDocument(certificates=[], unreadable=[]))
+    assert text == "0 certificates, 0 not read"

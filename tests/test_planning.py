@@ -1,0 +1,147 @@
+"""The one way in: a folder into a plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from airec_planning import make_plan as exported
+from airec_planning import tables
+from airec_planning.errors import InputError, SettingsError
+from airec_planning.planning import make_plan, parse_as_of, parse_overrides
+from tests.certificates import AS_OF, issue
+from tests.deployments import plan_of, write_deployment
+
+EXAMPLE = Path(__file__).parents[1] / "examples/airec-demo"
+FRAMES = {
+    "requirements": tables.REQUIREMENTS, "required": tables.REQUIRED_DOMAINS, "requests": tables.REQUESTS,
+    "certificates": tables.CERTIFICATES, "coverage": tables.COVERAGE, "findings": tables.FINDINGS,
+    "mapping": tables.MAPPING,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("as_of", "moment"),
+    [
+        ("2026-11-01", AS_OF),
+        ("2026-11-01T08:00:00+08:00", AS_OF),
+        (dt.date(2026, 11, 1), AS_OF),
+        (dt.datetime(2026, 11, 1), AS_OF),
+        (AS_OF + dt.timedelta(microseconds=5), AS_OF),
+    ],
+)
+def test_an_as_of_date_is_a_moment_in_utc(as_of: str | dt.date, moment: dt.datetime) -> None:
+    assert parse_as_of(as_of) == moment
+    assert parse_as_of(as_of).tzinfo is dt.UTC
+
+
+@pytest.mark.parametrize("left_out", [None, ""])
+def test_without_an_as_of_date_it_is_today(left_out: str | None) -> None:
+    found = parse_as_of(left_out)
+    assert abs(dt.datetime.now(dt.UTC) - found) < dt.timedelta(days=1, minutes=1)
+    assert (found.hour, found.minute, found.second) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("text", ["1 November", "2026-13-01", "2026-02-30"])
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="is not a date"):
+        parse_as_of(text)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_beyond_the_calendar_is_refused_like_any_other(text: str) -> None:
+    with pytest.raises(InputError):
+        parse_as_of(text)
+
+
+def test_overrides_are_a_mapping_or_text() -> None:
+    expected = {"prices.standard": "0.4", "horizon.days": "365"}
+    assert parse_overrides("prices.standard=0.4; horizon.days = 365;") == expected
+    assert parse_overrides(expected) == expected
+    assert parse_overrides(None) == parse_overrides("") == {}
+
+
+def test_an_override_without_a_value_is_refused() -> None:
+    with pytest.raises(InputError, match="not of the form"):
+        parse_overrides("prices.standard")
+
+
+def test_an_override_wins_over_the_file(tmp_path: Path) -> None:
+    folder = write_deployment(tmp_path, ["a.example.com"], settings="horizon.days = 100\n")
+    assert plan_of(folder).settings.horizon.days == 100
+    assert plan_of(folder, "horizon.days=200").settings.horizon.days == 200
+
+
+def test_an_unknown_override_names_the_nearest() -> None:
+    with pytest.raises(SettingsError) as refused:
+        plan_of(EXAMPLE, {"prices.standart": "1"})
+    assert "standard" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_every_table_keeps_its_schema(name: str) -> None:
+    frame: pd.DataFrame = getattr(plan_of(EXAMPLE), name)
+    columns = FRAMES[name].columns
+    assert list(frame.columns) == [column.name for column in columns]
+    assert dict(frame.dtypes.astype(str)) == dict(FRAMES[name].frame([]).dtypes.astype(str))
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_the_same_folder_gives_the_same_tables(name: str) -> None:
+    pd.testing.assert_frame_equal(getattr(plan_of(EXAMPLE), name), getattr(plan_of(EXAMPLE), name))
+
+
+def test_every_required_domain_is_covered_by_exactly_one_line_of_the_coverage() -> None:
+    plan = plan_of(EXAMPLE)
+    assert plan.coverage["domain"].tolist() == plan.required["domain"].tolist()
+    assert len(plan.mapping) == len(plan.requirements)
+
+
+def test_each_input_file_has_its_hash(tmp_path: Path) -> None:
+    folder = write_deployment(tmp_path, ["a.example.com"], {"a": issue(["a.example.com"])}, settings='name = "x"\n')
+    hashes = plan_of(folder).input_hashes
+    assert set(hashes) >= {"certificate_info.csv", "san_domains", "deployment.toml", "certificates/a.pem"}
+    assert hashes["san_domains"] == hashlib.sha256((folder / "san_domains").read_bytes()).hexdigest()
+
+
+def test_a_folder_with_san_domains_alone_is_planned(tmp_path: Path) -> None:
+    plan = plan_of(write_deployment(tmp_path, san_domains=["a.example.com", "*.b.example.com"]))
+    assert (len(plan.required), len(plan.requirements), len(plan.mapping)) == (2, 0, 0)
+    assert plan.comparison.purchases["type"].tolist() == ["wildcard", "standard"]
+
+
+def test_a_folder_with_a_table_alone_is_planned(tmp_path: Path) -> None:
+    plan = plan_of(write_deployment(tmp_path, ["a.example.com"], san_domains=[]))
+    assert len(plan.required) == 1
+    assert not plan.decision.feasible("ca")
+
+
+def test_rows_that_cannot_be_used_are_kept_with_their_places(tmp_path: Path) -> None:
+    plan = plan_of(
+        write_deployment(tmp_path, ["a.example.com", "no domain!"], san_domains=["a.example.com", "1.2.3.4"])
+    )
+    assert {failure.file for failure in plan.failures} == {"certificate_info.csv", "san_domains"}
+    assert all(failure.message and failure.remedy and failure.number for failure in plan.failures)
+
+
+@pytest.mark.parametrize("missing", ["nowhere", "empty"])
+def test_a_folder_that_is_none_or_holds_nothing_is_refused(tmp_path: Path, missing: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError):
+        make_plan(tmp_path / missing, AS_OF)
+
+
+def test_the_package_offers_the_same_way_in() -> None:
+    assert exported is make_plan
+
+
+def test_a_scenario_changes_only_what_it_names() -> None:
+    plan = plan_of(EXAMPLE)
+    settings, comparison = plan.scenarios["short-lived"]
+    assert settings.validity.platform_days == 90
+    assert settings.prices == plan.settings.prices
+    assert comparison.https.creation == plan.comparison.https.creation
