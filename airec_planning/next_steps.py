@@ -20,13 +20,13 @@ class Step:
     items: tuple[str, ...]
 
 
-_ABOUT_CERTIFICATES = ("domain-covered", "listed-by-both", "planner-row", "file-readable")
+_OTHER_STEPS = ("domain-covered", "listed-by-both", "planner-row", "file-readable", "time-left")
 
 
 def next_steps(plan: Plan) -> list[Step]:
     """The steps to a deployment whose certificates all work, in the order in which to take them."""
-    steps = [*_mend_inputs(plan), *_mend_certificates(plan), *_get_certificates(plan), *_watch(plan), *_agree(plan)]
-    return [*steps, _hand_over(plan)]
+    parts = (_mend_inputs, _mend_certificates, _get_certificates, _watch, _agree, _hand_over)
+    return [step for part in parts for step in part(plan)]
 
 
 def _of(plan: Plan, severity: str, check: str) -> pd.DataFrame:
@@ -47,7 +47,7 @@ def _mend_inputs(plan: Plan) -> Iterator[Step]:
 
 def _mend_certificates(plan: Plan) -> Iterator[Step]:
     findings = plan.findings
-    faulty = findings[(findings["severity"] == "error") & ~findings["check"].isin(_ABOUT_CERTIFICATES)]
+    faulty = findings[(findings["severity"] == "error") & ~findings["check"].isin(_OTHER_STEPS)]
     items = []
     for (file, subject), rows in faulty.groupby(["file", "subject"], sort=False):
         said = "; ".join(row["message"] for row in tables.records(rows))
@@ -97,9 +97,12 @@ def _agree(plan: Plan) -> Iterator[Step]:
         yield Step("Bring the requirement table and san_domains into agreement", items)
 
 
-def _hand_over(plan: Plan) -> Step:
+def _hand_over(plan: Plan) -> Iterator[Step]:
     rows = len(plan.mapping)
     lacking = int((plan.mapping["unmapped"] != "").sum())
     if lacking:
-        return Step(f"Then hand over certificate_info.xlsx: {rows - lacking} of {plural(rows, 'row')} are mapped", ())
-    return Step(f"Hand over certificate_info.xlsx: all {plural(rows, 'row')} are mapped", ())
+        mapped = f"{rows - lacking} of {plural(rows, 'row')}"
+        yield Step(f"Then hand over certificate_info.xlsx: {mapped} {'is' if rows == 1 else 'are'} mapped", ())
+    elif rows:
+        mapped = "its only row is" if rows == 1 else f"all {rows:,} rows are"
+        yield Step(f"Hand over certificate_info.xlsx: {mapped} mapped", ())

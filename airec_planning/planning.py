@@ -88,6 +88,7 @@ class Plan:
             self.requirements,
             san_domains_read=len(self.san_domains.entries) > 0,
             certificates=self.comparison.https.certificates,
+            peak=self.comparison.https.peak,
             accounts=self.comparison.https.accounts,
         )
         return decision.decide(facts)
@@ -177,7 +178,10 @@ def parse_as_of(as_of: str | dt.date | dt.datetime | None) -> dt.datetime:
             raise InputError("--as-of", f'"{as_of}" is not a date', "Write it as 2026-11-01.") from None
     if not isinstance(as_of, dt.datetime):
         as_of = dt.datetime(as_of.year, as_of.month, as_of.day)
-    moment = as_of.replace(tzinfo=dt.UTC) if as_of.tzinfo is None else as_of.astimezone(dt.UTC)
+    try:
+        moment = as_of.replace(tzinfo=dt.UTC) if as_of.tzinfo is None else as_of.astimezone(dt.UTC)
+    except OverflowError:
+        raise InputError("--as-of", f'"{as_of}" lies beyond the calendar', "Write it as 2026-11-01.") from None
     return moment.replace(microsecond=0)
 
 

@@ -26,7 +26,7 @@ def validity(row: Row, ground: Ground) -> Verdict | None:
         message = (
             f"expired on {row['not_after']:%Y-%m-%d}, {plural(-days_left(row['not_after'], ground.as_of), 'day')} ago"
         )
-        if row["sha256"] not in ground.serving:
+        if _superseded(row, ground):
             return warning(
                 f"{message}; another certificate serves its domains", "Remove it, so that nobody deploys it."
             )
@@ -50,7 +50,7 @@ def time_left(row: Row, ground: Ground) -> Verdict | None:
     message = f"{left} left, until {row['not_after']:%Y-%m-%d}"
     if state == "ok":
         return ok(message)
-    if row["sha256"] not in ground.serving:
+    if _superseded(row, ground):
         return notice(f"{message}; another certificate serves its domains")
     level = {"critical": error, "warning": warning}.get(state, notice)
     return level(message, _renew(ground))
@@ -220,6 +220,11 @@ _RUNS: tuple[_Run, ...] = (
 )  # fmt: skip
 
 CERTIFICATE_CHECKS = tuple(Check(run.__name__.replace("_", "-"), (run.__doc__ or "").strip(), run) for run in _RUNS)
+
+
+def _superseded(row: Row, ground: Ground) -> bool:
+    """Required domains are among its names, and others serve all of them."""
+    return bool(ground.needed.get(row["sha256"])) and row["sha256"] not in ground.serving
 
 
 def _renew(ground: Ground) -> str:

@@ -66,6 +66,8 @@ class Problem:
     enterprise: tuple[str, ...]
     standard: tuple[str, ...]
     """Names that only a Standard certificate may serve."""
+    below_suffix: tuple[str, ...]
+    """Names below a public suffix: no wildcard of the zone above serves them, only their own may as an apex."""
     forced: tuple[str, ...]
     """Zones whose wildcard is demanded."""
     open_zones: tuple[tuple[str, tuple[str, ...]], ...]
@@ -78,7 +80,7 @@ def cheapest_set(demands: Iterable[Demand], tariff: Tariff) -> CertificateSet:
     """The proven cheapest certificate set; ties go to fewer certificates, then fewer wildcards, then by name."""
     problem = pose(demands)
     several_tiers = tariff.free_tier_per_account and _total(problem) > tariff.quota
-    if tariff.wildcard_covers_apex or several_tiers:
+    if _total(problem) and (tariff.wildcard_covers_apex or several_tiers):
         from airec_planning.costs.cheapest_milp import solve  # noqa: PLC0415  # scipy: only where it is needed
 
         return solve(problem, tariff)
@@ -88,9 +90,13 @@ def cheapest_set(demands: Iterable[Demand], tariff: Tariff) -> CertificateSet:
 def pose(demands: Iterable[Demand]) -> Problem:
     """Sort the demands: what is fixed, and which zones have the choice.
 
-    A zone that is a public suffix never gets a wildcard, since nobody issues it.
+    A zone that is a public suffix never gets a wildcard, since nobody issues it: a name right below one is
+    served by itself, also where its row asks for a wildcard.
     """
-    enterprise, standard, forced = set(), set(), set()
+    enterprise: set[str] = set()
+    standard: set[str] = set()
+    below_suffix: set[str] = set()
+    forced: set[str] = set()
     free: dict[str, set[str]] = defaultdict(set)
     for demand in demands:
         zone = names.parent_zone(demand.domain)
@@ -98,11 +104,14 @@ def pose(demands: Iterable[Demand]) -> Problem:
             enterprise.add(demand.domain)
         elif demand.type == "standard" and not names.is_wildcard(demand.domain):
             standard.add(demand.domain)
-        elif names.is_wildcard(demand.domain) or demand.type == "wildcard":
+        elif names.is_wildcard(demand.domain):
             forced.add(zone)
             free[zone].add(demand.domain)
         elif names.is_public_suffix(zone):
-            standard.add(demand.domain)
+            below_suffix.add(demand.domain)
+        elif demand.type == "wildcard":
+            forced.add(zone)
+            free[zone].add(demand.domain)
         else:
             free[zone].add(demand.domain)
     children = {zone: tuple(sorted(domains)) for zone, domains in free.items()}
@@ -110,6 +119,7 @@ def pose(demands: Iterable[Demand]) -> Problem:
     return Problem(
         tuple(sorted(enterprise)),
         tuple(sorted(standard)),
+        tuple(sorted(below_suffix)),
         tuple(sorted(forced)),
         tuple((zone, children[zone]) for zone in choice),
         children,
@@ -128,7 +138,7 @@ def build_set(problem: Problem, wildcarded: Sequence[str], singles: Sequence[str
 
 def _total(problem: Problem) -> int:
     """The most certificates that any choice creates."""
-    fixed = len(problem.enterprise) + len(problem.standard) + len(problem.forced)
+    fixed = len(problem.enterprise) + len(problem.standard) + len(problem.below_suffix) + len(problem.forced)
     return fixed + sum(len(members) for _, members in problem.open_zones)
 
 
@@ -139,10 +149,11 @@ def _best_prefix(problem: Problem, tariff: Tariff) -> CertificateSet:
     for p in range(len(sizes) + 1):
         if p:
             remaining -= sizes[p - 1]
-        counts = Counts(len(problem.enterprise), len(problem.forced) + p, len(problem.standard) + remaining)
+        standard = len(problem.standard) + len(problem.below_suffix) + remaining
+        counts = Counts(len(problem.enterprise), len(problem.forced) + p, standard)
         tried.append((tariff.creation_cost(counts), counts.total, p))
     cost, _, p = min(tried)
     neighbours = tuple((q, tried[q][1], tried[q][0]) for q in range(max(0, p - 2), min(len(tried), p + 3)))
     wildcarded = [zone for zone, _ in problem.open_zones[:p]]
-    singles = [name for _, members in problem.open_zones[p:] for name in members]
+    singles = [*problem.below_suffix, *(name for _, members in problem.open_zones[p:] for name in members)]
     return build_set(problem, wildcarded, singles, Proof("every number of wildcards tried", p, cost, neighbours))

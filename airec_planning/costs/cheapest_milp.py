@@ -7,13 +7,14 @@ of type t, ``a`` accounts. The free tier falls on the dearest by itself, since t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
+from airec_planning import names
 from airec_planning.costs.cheapest import CertificateSet, Problem, Proof, build_set
 from airec_planning.costs.tariff import TYPES, Tariff
 
@@ -21,7 +22,7 @@ Vector = NDArray[np.float64]
 
 
 def solve(problem: Problem, tariff: Tariff) -> CertificateSet:
-    """The cheapest set under any tariff; ties go to fewer certificates, then fewer wildcards.
+    """The cheapest set under any tariff; ties go to fewer certificates, then fewer wildcards, then by name.
 
     Raises:
         ArithmeticError: the solver did not prove an optimum.
@@ -31,7 +32,8 @@ def solve(problem: Problem, tariff: Tariff) -> CertificateSet:
     model.hold(model.cost(), cost)
     certificates = model.minimise(model.count())
     model.hold(model.count(), certificates)
-    model.minimise(model.wildcards())
+    model.hold(model.wildcards(), model.minimise(model.wildcards()))
+    model.minimise(model.by_name())
     wildcarded = [zone for zone, used in zip(model.zones, model.solution, strict=False) if used > 0.5]
     offset = len(model.zones)
     singles = [name for i, name in enumerate(model.singles) if model.solution[offset + i] > 0.5]
@@ -48,9 +50,9 @@ def _with_apexes(problem: Problem, tariff: Tariff) -> Problem:
     """The problem with each apex among the names that its own zone's wildcard serves."""
     if not tariff.wildcard_covers_apex:
         return problem
-    listed = {name for _, members in problem.open_zones for name in members}
+    listed = {*problem.below_suffix, *(name for _, members in problem.open_zones for name in members)}
     children = {zone: (*members, zone) if zone in listed else members for zone, members in problem.children.items()}
-    return Problem(problem.enterprise, problem.standard, problem.forced, problem.open_zones, children)
+    return replace(problem, children=children)
 
 
 @dataclass
@@ -75,7 +77,7 @@ class _Model:
     def __init__(self, problem: Problem, tariff: Tariff) -> None:
         self.problem, self.tariff = problem, tariff
         self.zones = sorted(problem.children)
-        self.singles = [name for _, members in problem.open_zones for name in members]
+        self.singles = [*problem.below_suffix, *(name for _, members in problem.open_zones for name in members)]
         self.size = len(self.zones) + len(self.singles) + len(TYPES) + 1
         self.free_at = len(self.zones) + len(self.singles)
         self.accounts_at = self.size - 1
@@ -101,6 +103,12 @@ class _Model:
     def wildcards(self) -> Vector:
         vector = np.zeros(self.size)
         vector[: len(self.zones)] = 1
+        return vector
+
+    def by_name(self) -> Vector:
+        """Zones weighed by their place in the alphabet."""
+        vector = np.zeros(self.size)
+        vector[: len(self.zones)] = np.arange(1, len(self.zones) + 1)
         return vector
 
     def hold(self, vector: Vector, value: float) -> None:
@@ -129,8 +137,9 @@ class _Model:
 
     def _cover_each_name(self) -> None:
         position = {zone: index for index, zone in enumerate(self.zones)}
+        apart = set(self.problem.below_suffix)
         for index, name in enumerate(self.singles, start=len(self.zones)):
-            wildcards = [position[name.partition(".")[2]]]
+            wildcards = [] if name in apart else [position[names.parent_zone(name)]]
             if self.tariff.wildcard_covers_apex and name in position:
                 wildcards.append(position[name])
             self.rows.add([(index, 1.0), *((at, 1.0) for at in wildcards)], 1, np.inf)

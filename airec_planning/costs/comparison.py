@@ -10,7 +10,7 @@ import pandas as pd
 
 from airec_planning import tables
 from airec_planning.costs.cheapest import Demand, Proof, cheapest_set
-from airec_planning.costs.horizon import YEAR, creation_days, own_ca_issuances, platform_issuances
+from airec_planning.costs.horizon import YEAR, most_held, own_ca_issuances, platform_creation_days, platform_issuances
 from airec_planning.costs.purchases import purchases
 from airec_planning.costs.tariff import Tariff
 from airec_planning.money import fen
@@ -31,7 +31,9 @@ class PathCost:
     free: int
     """How many of them the free tier pays."""
     accounts: int
-    """User accounts needed; none on the CA path."""
+    """User accounts needed at creation; none on the CA path."""
+    peak: int
+    """Certificates held at once, at the most, over the horizon: predecessors overlap with their renewals."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,12 @@ def compare(required: pd.DataFrame, requests: pd.DataFrame, as_of: dt.datetime, 
     bought = purchases(cheapest.choices, tariff)
     platform = platform_issuances(bought, as_of, settings, tariff)
     own = own_ca_issuances(requests, as_of, settings)
-    accounts = tariff.accounts(len(bought))
-    further = (accounts - 1) * tariff.further_account
-    rows = [*_platform_rows(platform, len(bought), further, settings), *_own_ca_rows(own, len(requests), settings)]
+    peak = len(bought) * most_held(as_of.date(), settings)
+    creations = len(bought) * len(platform_creation_days(as_of.date(), settings))
+    rows = [
+        *_platform_rows(platform, len(bought), creations, peak, tariff, settings),
+        *_own_ca_rows(own, len(requests), settings),
+    ]
     costs = tables.COSTS.frame(rows)
     now, horizon = (costs.groupby("path")[column].sum() for column in ("now", "horizon"))
     return Comparison(
@@ -67,27 +72,28 @@ def compare(required: pd.DataFrame, requests: pd.DataFrame, as_of: dt.datetime, 
         issuances=pd.concat([platform, own], ignore_index=True),
         costs=costs,
         proof=cheapest.proof,
-        https=PathCost(int(now["https"]), int(horizon["https"]), len(bought), tariff.free(len(bought)), accounts),
-        ca=PathCost(int(now["ca"]), int(horizon["ca"]), len(requests), 0, 0),
+        https=PathCost(
+            int(now["https"]),
+            int(horizon["https"]),
+            len(bought),
+            tariff.free(len(bought)),
+            tariff.accounts(len(bought)),
+            peak,
+        ),
+        ca=PathCost(int(now["ca"]), int(horizon["ca"]), len(requests), 0, 0, 0),
     )
 
 
 def _platform_rows(
-    issuances: pd.DataFrame, certificates: int, further: int, settings: Settings
+    issuances: pd.DataFrame, certificates: int, creations: int, peak: int, tariff: Tariff, settings: Settings
 ) -> list[dict[str, object]]:
-    first = issuances[issuances["kind"] == "creation"]
-    created = _creations(certificates, issuances, settings)
+    first = issuances.loc[issuances["kind"] == "creation", "charge"]
+    at_first, later = ((tariff.accounts(held) - 1) * tariff.further_account for held in (certificates, peak))
     labour = settings.labour
     minutes = labour.creation_minutes + labour.verification_minutes + labour.mapping_minutes
     return [
-        _item(
-            "https",
-            "platform",
-            int(first["charge"].sum()) + further,
-            int(issuances["charge"].sum()) + further,
-            settings,
-        ),
-        _item("https", "labour", _work(minutes, certificates, labour), _work(minutes, created, labour), settings),
+        _item("https", "platform", int(first.sum()) + at_first, int(issuances["charge"].sum()) + later, settings),
+        _item("https", "labour", _work(minutes, certificates, labour), _work(minutes, creations, labour), settings),
         _item("https", "fixed", 0, 0, settings),
     ]
 
@@ -103,22 +109,6 @@ def _own_ca_rows(issuances: pd.DataFrame, certificates: int, settings: Settings)
         _item("ca", "labour", _work(minutes, certificates, labour), _work(minutes, len(issuances), labour), settings),
         _item("ca", "fixed", each * certificates, each * len(issuances) + fixed, settings),
     ]
-
-
-def _creations(certificates: int, issuances: pd.DataFrame, settings: Settings) -> int:
-    """Creations over the horizon: also where a running price is charged, each renewal is work."""
-    if settings.prices.charged == "on-creation":
-        return len(issuances)
-    validity = settings.validity
-    start = issuances["date"].min().date() if len(issuances) else dt.date.min
-    days = creation_days(
-        start,
-        validity.platform_days,
-        validity.renewal_lead_days,
-        settings.horizon.days,
-        public=validity.public_schedule,
-    )
-    return certificates * len(days)
 
 
 def _item(path: str, item: str, now: int, horizon: int, settings: Settings) -> dict[str, object]:

@@ -39,6 +39,8 @@ class Facts:
     san_domains_read: bool
     certificates: int
     """Certificates that the HTTPS path would create."""
+    peak: int
+    """Certificates that it would hold at once, at the most."""
     accounts: int
 
 
@@ -68,7 +70,13 @@ class Decision:
 
 
 def gather_facts(
-    settings: Settings, requirements: pd.DataFrame, *, san_domains_read: bool, certificates: int, accounts: int
+    settings: Settings,
+    requirements: pd.DataFrame,
+    *,
+    san_domains_read: bool,
+    certificates: int,
+    peak: int,
+    accounts: int,
 ) -> Facts:
     """Read off the requirement table what the rules need."""
     asked = requirements[requirements["source"] != ""]
@@ -80,6 +88,7 @@ def gather_facts(
         table_read=len(requirements) > 0,
         san_domains_read=san_domains_read,
         certificates=certificates,
+        peak=peak,
         accounts=accounts,
     )
 
@@ -190,10 +199,13 @@ def planner_permissions(facts: Facts) -> Iterator[Rule]:
 
 
 def quota(facts: Facts) -> Iterator[Rule]:
+    limit = facts.settings.prices.quota
     if facts.accounts > 1:
-        limit = facts.settings.prices.quota
         why = f"{facts.certificates:,} certificates need {facts.accounts} user accounts: one holds {limit}."
         yield Rule("quota", "https", "notes", why)
+    elif facts.peak > limit:
+        why = f"Renewed all at once, {facts.peak:,} certificates exist side by side, and an account holds {limit}."
+        yield Rule("quota", "https", "notes", f"{why} Renew in several lots, or use a further account.")
 
 
 def manual_work(facts: Facts) -> Iterator[Rule]:

@@ -39,26 +39,53 @@ def creation_days(start: dt.date, validity: int, lead: int, horizon: int, *, pub
     Under the public schedule the validity depends on the day of issue; a lead that would leave no progress
     is cut to half of the validity.
     """
-    days = [0]
-    end = _validity_on(start, validity, public)
-    while end < horizon:
-        length = _validity_on(start + dt.timedelta(days=days[-1]), validity, public)
-        day = days[-1] + length - min(lead, length // 2 if public else lead)
-        days.append(day)
-        end = day + _validity_on(start + dt.timedelta(days=day), validity, public)
-    return days
+    return [day for day, _ in _lifetimes(start, validity, lead, horizon, public=public)]
 
 
-def platform_issuances(purchases: pd.DataFrame, as_of: dt.datetime, settings: Settings, tariff: Tariff) -> pd.DataFrame:
-    """Every creation, renewal and running charge on the HTTPS path (schema ``tables.ISSUANCES``)."""
-    prices, validity = settings.prices, settings.validity
-    days = creation_days(
-        as_of.date(),
+def most_held(start: dt.date, settings: Settings) -> int:
+    """How many certificates stand for one domain at once, at the most, over the horizon of the HTTPS path.
+
+    A renewal is created before its predecessor expires, so two overlap; expired ones stay held where
+    ``prices.quota_counts_expired`` says so.
+    """
+    lifetimes = _platform_lifetimes(start, settings)
+    if settings.prices.quota_counts_expired:
+        return len(lifetimes)
+    return max(sum(begin <= day < end for begin, end in lifetimes) for day, _ in lifetimes)
+
+
+def platform_creation_days(start: dt.date, settings: Settings) -> list[int]:
+    """``creation_days`` on the HTTPS path, by the settings."""
+    return [day for day, _ in _platform_lifetimes(start, settings)]
+
+
+def _platform_lifetimes(start: dt.date, settings: Settings) -> list[tuple[int, int]]:
+    validity = settings.validity
+    return _lifetimes(
+        start,
         validity.platform_days,
         validity.renewal_lead_days,
         settings.horizon.days,
         public=validity.public_schedule,
     )
+
+
+def _lifetimes(
+    start: dt.date, validity: int, lead: int, horizon: int, *, public: bool = False
+) -> list[tuple[int, int]]:
+    """From which day to which day each certificate of a row of renewals is valid."""
+    lifetimes = [(0, _validity_on(start, validity, public))]
+    while lifetimes[-1][1] < horizon:
+        begin, end = lifetimes[-1]
+        day = end - min(lead, (end - begin) // 2 if public else lead)
+        lifetimes.append((day, day + _validity_on(start + dt.timedelta(days=day), validity, public)))
+    return lifetimes
+
+
+def platform_issuances(purchases: pd.DataFrame, as_of: dt.datetime, settings: Settings, tariff: Tariff) -> pd.DataFrame:
+    """Every creation, renewal and running charge on the HTTPS path (schema ``tables.ISSUANCES``)."""
+    prices = settings.prices
+    days = platform_creation_days(as_of.date(), settings)
     if prices.charged == "on-creation":
         rounds = [Round(day, "renewal" if day else "creation") for day in days]
     else:

@@ -18,14 +18,23 @@ SOURCES = {
     "own-ca": ("own ca", "own-ca", "internal ca", "private ca", "enterprise ca", "自建ca", "自有ca", "内部ca"),
     "hsm": ("hsm", "加密机", "硬件加密机"),
 }
+STATES: dict[str, tuple[str, ...]] = {
+    "ok": ("ok", "正常"),
+    "notice": ("notice", "提示"),
+    "warning": ("warning", "预警"),
+    "critical": ("critical", "紧急"),
+    "expired": ("expired", "已过期"),
+    "not-yet-valid": ("not-yet-valid", "未生效"),
+    "missing": ("missing", "缺失"),
+}
 CHINESE = {
     "standard": "标准", "wildcard": "泛域名", "enterprise": "企业",
     "self-signed": "自签名", "purchased": "外购", "platform": "平台", "own-ca": "自建CA", "hsm": "加密机",
-}  # fmt: skip
+} | {state: words[-1] for state, words in STATES.items()}  # fmt: skip
 ENGLISH = {
     "standard": "Standard SSL", "wildcard": "Wildcard SSL", "enterprise": "Enterprise SSL",
     "self-signed": "Self-signed", "purchased": "Purchased", "platform": "Platform", "own-ca": "Own CA", "hsm": "HSM",
-}  # fmt: skip
+} | {state: state for state in STATES}  # fmt: skip
 
 
 def meaning(text: str, vocabulary: dict[str, tuple[str, ...]]) -> str | None:

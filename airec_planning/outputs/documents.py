@@ -171,6 +171,7 @@ def _path_entry(path: Path, cost: PathCost, decision: Decision) -> PathEntry:
         certificates=cost.certificates,
         free=cost.free,
         accounts=cost.accounts,
+        peak=cost.peak,
     )
 
 

@@ -93,7 +93,7 @@ def expiry_timeline(certificates: pd.DataFrame, as_of: dt.datetime, thresholds: 
             f"as of {as_of:%Y-%m-%d}", (date2num(as_of), 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
             textcoords="offset points", ha="center", fontsize=8,
         )  # fmt: skip
-        axes.set_yticks(range(len(shown)), [_label(row) for row in shown])
+        axes.set_yticks(range(len(shown)), [_label(row).replace("$", r"\$") for row in shown])
         axes.set_ylim(len(shown) - 0.4, -0.6)
         axes.set_xlim(date2num(first), date2num(last) + (date2num(last) - date2num(first)) * 0.16)
         axes.legend(
@@ -145,7 +145,7 @@ def _window(rows: list[dict[str, Any]], as_of: dt.datetime) -> tuple[dt.datetime
 
 def _label(row: dict[str, Any]) -> str:
     name = (row["san_dns"] or (row["common_name"] or row["file"],))[0]
-    return shorten(visible(names.unicode_form(name)), 40).replace("$", r"\$")
+    return shorten(visible(names.unicode_form(name)), 40)
 
 
 def _left(row: dict[str, Any], as_of: dt.datetime) -> str:

@@ -83,6 +83,7 @@ class PathEntry(Document):
     certificates: int
     free: int
     accounts: int
+    peak: int
 
 
 class PathsEntry(Document):

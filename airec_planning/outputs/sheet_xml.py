@@ -72,12 +72,21 @@ def fill_cells(xml: bytes, values: Mapping[tuple[int, int], Value], date_styles:
 
 def locate(xml: bytes, wanted: set[int]) -> tuple[str, dict[int, _Row]]:
     """The namespace prefix of the sheet's elements, and where the wanted rows and their cells stand."""
+    if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnknownStructure("the sheet's XML is in UTF-16, not in UTF-8")
     reader = _Locator(xml, wanted)
     try:
         reader.parser.Parse(xml, True)
     except expat.ExpatError as error:
         raise UnknownStructure(f"the sheet's XML is not well formed: {error}") from None
     return reader.prefix, reader.rows
+
+
+def occupied(xml: bytes, cells: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of the cells that hold a formula or any text."""
+    _, rows = locate(xml, {row for row, _ in cells})
+    found = {(row, column): rows[row].cells.get(column) for row, column in cells if row in rows}
+    return {at for at, cell in found.items() if cell is not None and not cell.empty}
 
 
 def styles_of(xml: bytes, cells: set[tuple[int, int]]) -> set[str]:
@@ -120,10 +129,16 @@ class _Locator:
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
         self.parser.StartDoctypeDeclHandler = self._refuse
+        self.parser.XmlDeclHandler = self._declared
 
     def _refuse(self, *_: Any) -> None:
         raise UnknownStructure("the sheet's XML has a document type")
+
+    def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and encoding.lower() not in ("utf-8", "us-ascii"):
+            raise UnknownStructure(f"the sheet's XML is in {encoding}, not in UTF-8")
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         local = tag.rpartition(":")[2]
@@ -138,16 +153,23 @@ class _Locator:
                 raise UnknownStructure(f"a cell of row {self.last_row} has no reference")
             self.cell = _Cell(self.parser.CurrentByteIndex, attributes.get("s", ""))
             self.row.cells[column_index(found[1])] = self.cell
-        elif self.cell is not None:
+        elif local == "f" and self.cell is not None:
+            self.cell.empty = False
+
+    def _text(self, text: str) -> None:
+        if self.cell is not None and text.strip():
             self.cell.empty = False
 
     def _end(self, tag: str) -> None:
         local = tag.rpartition(":")[2]
         if local == "c" and self.cell is not None:
-            self.cell.end = _tag_end(self.xml, self.parser.CurrentByteIndex)
+            opened = _tag_end(self.xml, self.cell.start)
+            alone = self.xml.endswith(b"/>", 0, opened)
+            self.cell.end = opened if alone else _tag_end(self.xml, self.parser.CurrentByteIndex)
             self.cell = None
         elif local == "row" and self.row is not None:
-            self.row.closing = self.parser.CurrentByteIndex
+            alone = self.xml.endswith(b"/>", 0, _tag_end(self.xml, self.row.start))
+            self.row.closing = self.row.start if alone else self.parser.CurrentByteIndex
             self.row = None
 
 

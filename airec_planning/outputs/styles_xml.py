@@ -9,8 +9,9 @@ from airec_planning.outputs.sheet_xml import UnknownStructure
 
 _CELL_FORMATS = re.compile(rb"<(?P<p>(?:\w+:)?)cellXfs\b(?P<attributes>[^>]*)>(?P<body>.*?)</(?P=p)cellXfs>", re.DOTALL)
 _ISO_DAY = "yyyy\\-mm\\-dd"
-_NUMBER_FORMATS = re.compile(rb"<(?:\w+:)?numFmts\b[^>]*>.*?</(?P<close>(?:\w+:)?numFmts)>", re.DOTALL)
-_COUNT = re.compile(rb'\bcount="(\d+)"')
+_NUMBER_FORMATS = re.compile(rb"<(?:\w+:)?numFmts\b[^>]*(?<!/)>.*?</(?P<close>(?:\w+:)?numFmts)>", re.DOTALL)
+_NO_NUMBER_FORMATS = re.compile(rb"<(?:\w+:)?numFmts\b[^>]*/>")
+_COUNT = re.compile(rb"""\bcount=["'](\d+)["']""")
 
 
 def add_date_styles(styles: bytes, bases: Iterable[str]) -> tuple[bytes, dict[str, str]]:
@@ -44,7 +45,7 @@ def add_date_styles(styles: bytes, bases: Iterable[str]) -> tuple[bytes, dict[st
 def _as_date(cell_format: bytes, format_id: int) -> bytes:
     tag_end = cell_format.index(b">")
     tag, rest = cell_format[:tag_end], cell_format[tag_end:]
-    tag = re.sub(rb'\s(?:numFmtId|applyNumberFormat)="[^"]*"', b"", tag)
+    tag = re.sub(rb"""\s(?:numFmtId|applyNumberFormat)=(?:"[^"]*"|'[^']*')""", b"", tag)
     self_closed = tag.endswith(b"/")
     tag = tag.removesuffix(b"/").rstrip() + b' numFmtId="%d" applyNumberFormat="1"' % format_id
     return tag + (b"/" if self_closed else b"") + rest
@@ -52,13 +53,15 @@ def _as_date(cell_format: bytes, format_id: int) -> bytes:
 
 def _with_day_format(styles: bytes) -> tuple[bytes, int]:
     """A number format that shows a day as 2027-01-05, whatever the reader's locale."""
-    taken = [int(number) for number in re.findall(rb'<(?:\w+:)?numFmt\b[^>]*\bnumFmtId="(\d+)"', styles)]
+    taken = [int(number) for number in re.findall(rb"""<(?:\w+:)?numFmt\b[^>]*\bnumFmtId=["'](\d+)["']""", styles)]
     format_id = max([163, *taken]) + 1
+    styles = _NO_NUMBER_FORMATS.sub(b"", styles, count=1)
     if found := _NUMBER_FORMATS.search(styles):
         prefix = found["close"].removesuffix(b"numFmts")
         at = found.start("close") - len(b"</")
         opening_end = styles.index(b">", found.start()) + 1
-        opening = _recounted(styles[found.start() : opening_end], len(taken) + 1)
+        listed = len(re.findall(rb"<(?:\w+:)?numFmt\b", styles[opening_end:at]))
+        opening = _recounted(styles[found.start() : opening_end], listed + 1)
         entry = b'<%snumFmt numFmtId="%d" formatCode="%s"/>' % (prefix, format_id, _ISO_DAY.encode())
         return styles[: found.start()] + opening + styles[opening_end:at] + entry + styles[at:], format_id
     root = re.search(rb"<(?P<p>(?:\w+:)?)styleSheet\b[^>]*>", styles)

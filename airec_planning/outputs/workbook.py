@@ -23,7 +23,7 @@ from airec_planning.inputs.grids import read_grids
 from airec_planning.inputs.headers import Header
 from airec_planning.inputs.requirements import RequirementTable
 from airec_planning.outputs.package import copy_with, part_of_sheet, styles_part
-from airec_planning.outputs.sheet_xml import Date, UnknownStructure, Value, fill_cells, styles_of
+from airec_planning.outputs.sheet_xml import Date, UnknownStructure, Value, fill_cells, occupied, styles_of
 from airec_planning.outputs.styles_xml import add_date_styles
 
 OWNED = (
@@ -32,6 +32,12 @@ OWNED = (
 )  # fmt: skip
 _EPOCH = dt.date(1899, 12, 30)
 _SEPARATOR = "; "
+_VOCABULARIES: dict[str, dict[str, tuple[str, ...]]] = {
+    "certificate_type": vocabulary.TYPES,
+    "source": vocabulary.SOURCES,
+    "status": vocabulary.STATES,
+}
+_NAMES_THE_CERTIFICATE = ("certificate_name", "certificate_file", "key_file")
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,9 @@ def fill_workbook(path: Path, place: str, table: RequirementTable, mapping: pd.D
         with zipfile.ZipFile(path) as package:
             sheet_part = part_of_sheet(package, table.sheet)
             sheet = package.read(sheet_part)
+            for at in sorted(occupied(sheet, set(values))):
+                ours = shown(values.pop(at))
+                conflicts.append(Conflict(at[0], _column_at(table.header, at[1]), "a formula", ours))
             dated = {at for at, value in values.items() if isinstance(value, Date)}
             styles_name = styles_part(package)
             styles, date_styles = add_date_styles(package.read(styles_name), styles_of(sheet, dated))
@@ -92,7 +101,7 @@ def owned_values(row: dict[str, Any], *, chinese: bool) -> dict[str, Value]:
         "certificate_file": row["certificate_file"],
         "key_file": row["key_file"],
         "chain_file": row["chain_file"],
-        "status": row["status"],
+        "status": words.get(row["status"], ""),
     }
     if not pd.isna(row["expiration_date"]):
         day = row["expiration_date"].date()
@@ -113,7 +122,7 @@ def _values(
         differing, empty = _compared(number, cells, header, ours)
         conflicts += differing
         # A row in which the planner names another certificate would mix two of them: it stays as it is.
-        if not any(conflict.column == "certificate_name" for conflict in differing):
+        if not any(conflict.column in _NAMES_THE_CERTIFICATE for conflict in differing):
             values.update(empty)
     return values, conflicts
 
@@ -166,9 +175,13 @@ def shown(value: Value) -> str:
     return (_EPOCH + dt.timedelta(days=value.serial)).isoformat() if isinstance(value, Date) else value
 
 
+def _column_at(header: Header, index: int) -> str:
+    return next(column for column, at in header.columns.items() if at == index)
+
+
 def _same(column: str, theirs: str, ours: Value) -> bool:
-    known = {"certificate_type": vocabulary.TYPES, "source": vocabulary.SOURCES}.get(column)
-    if known:
+    if column in _VOCABULARIES:
+        known = _VOCABULARIES[column]
         return vocabulary.meaning(theirs, known) == vocabulary.meaning(shown(ours), known)
     if column == "san_domains":
         return _names(theirs) == _names(shown(ours))

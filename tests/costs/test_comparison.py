@@ -105,13 +105,18 @@ def test_a_scenario_is_compared_under_its_own_settings(scenario: str, dearer: bo
 
 def test_expired_certificates_count_towards_the_quota_where_the_settings_say_so(tmp_path: Path) -> None:
     # Sixty certificates, created four times in three years: 240 in the end.
-    comparison = singles(tmp_path, 60, "[prices]\nquota_counts_expired = true\n").comparison
-    assert comparison.https.accounts == 3
+    comparison = singles(tmp_path, 60, "[prices]\nquota_counts_expired = true\nfurther_account = 7\n").comparison
+    without = singles(tmp_path, 60, "[prices]\nquota_counts_expired = true\n").comparison
+    assert (comparison.https.accounts, comparison.https.peak) == (1, 240)
+    assert comparison.https.horizon - without.https.horizon == 2 * 700
+    assert comparison.https.creation == without.https.creation
 
 
 def test_certificates_that_overlap_at_a_renewal_count_towards_the_quota(tmp_path: Path) -> None:
     # For thirty days before each expiry, sixty old and sixty new ones are valid side by side.
-    assert singles(tmp_path, 60).comparison.https.accounts == 2
+    plan = singles(tmp_path, 60)
+    assert (plan.comparison.https.accounts, plan.comparison.https.peak) == (1, 120)
+    assert "120 certificates exist side by side" in next(r for r in plan.decision.rules if r.rule == "quota").evidence
 
 
 def test_a_deployment_without_domains_of_its_own_choice_is_compared_too(tmp_path: Path) -> None:

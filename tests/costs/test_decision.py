@@ -26,7 +26,14 @@ def decided(
 ) -> Decision:
     rows = ([("external", "")] if sources is None else sources) if read else []
     settings = parse_settings(f"[organisation]\n{organisation}\n", "deployment.toml")
-    facts = gather_facts(settings, table(rows), san_domains_read=san, certificates=120, accounts=accounts)
+    facts = gather_facts(
+        settings,
+        table(rows),
+        san_domains_read=san,
+        certificates=120,
+        peak=120 if accounts > 1 else 60,
+        accounts=accounts,
+    )
     return decide(facts)
 
 

@@ -31,7 +31,7 @@ def within(seconds: float) -> Iterator[None]:
     try:
         yield
     except _TooSlow:
-        pytest.fail(f"not done after {seconds} s")
+        raise pytest.fail.Exception(f"not done after {seconds} s") from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
@@ -55,11 +55,14 @@ def edited(path: Path, part: str, edit: Callable[[bytes], bytes], *, renamed: st
     """The workbook with one part of its zip file edited, and moved where it is ``renamed``."""
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
+    parts[part] = edit(parts[part])
+    if renamed:
+        parts[renamed] = parts.pop(part)
+        links = "xl/_rels/workbook.xml.rels"
+        parts[links] = parts[links].replace(part.encode(), renamed.encode())
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in parts.items():
-            if renamed and name.endswith(".rels"):
-                data = data.replace(part.encode(), renamed.encode())  # noqa: PLW2901
-            package.writestr((renamed or name) if name == part else name, edit(data) if name == part else data)
+            package.writestr(name, data)
     return path
 
 

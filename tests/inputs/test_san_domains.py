@@ -34,7 +34,8 @@ def listed(found: SanDomains) -> list[str]:
         "subjectAltName = DNS:a.example.com, DNS:*.b.example.com",
         "subjectAltName=critical,DNS:a.example.com,DNS:*.b.example.com",
         "[req]\ndistinguished_name = dn\nreq_extensions = v3_req\n[dn]\nCN = x.example.com\n[v3_req]\n"
-        "keyUsage = digitalSignature\nsubjectAltName = @alt_names\n[ alt_names ]\nDNS.1 = a.example.com\nDNS.2=*.b.example.com\n",
+        "keyUsage = digitalSignature\nsubjectAltName = @alt_names\n"
+        "[ alt_names ]\nDNS.1 = a.example.com\nDNS.2=*.b.example.com\n",
         "A.Example.COM.\n*.B.example。com",
     ],
     ids=[

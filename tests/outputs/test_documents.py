@@ -131,8 +131,8 @@ def test_the_counts_name_every_severity(troubled: Plan) -> None:
 
 
 def test_hidden_characters_are_shown_as_escapes(troubled: Plan) -> None:
-    for name in MAKERS:
-        assert "\u202e" not in MAKERS[name](troubled).to_json()
+    for make in MAKERS.values():
+        assert "\u202e" not in make(troubled).to_json()
     assert "\\x0a" in valid("inventory", troubled)["certificates"][0]["common_name"]
 
 

@@ -76,7 +76,8 @@ def test_rows_without_numbers_are_counted() -> None:
 
 
 def test_a_prefixed_namespace_is_kept() -> None:
-    xml = b'<x:worksheet xmlns:x="urn:x"><x:sheetData><x:row r="1"><x:c r="A1"/></x:row><x:row r="2"/></x:sheetData></x:worksheet>'
+    rows = b'<x:row r="1"><x:c r="A1"/></x:row><x:row r="2"/>'
+    xml = b'<x:worksheet xmlns:x="urn:x"><x:sheetData>' + rows + b"</x:sheetData></x:worksheet>"
     found = fill_cells(xml, {(1, 0): "a", (1, 1): Date(5), (2, 0): "b"}, {"": "9"})
     assert {element.tag for element in ElementTree.fromstring(found).iter()} == {
         f"{{urn:x}}{tag}" for tag in ("worksheet", "sheetData", "row", "c", "is", "t", "v")

@@ -11,7 +11,10 @@ from airec_planning.outputs.sheet_xml import UnknownStructure
 from airec_planning.outputs.styles_xml import add_date_styles
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-FORMATS = '<cellXfs count="2"><xf numFmtId="0" fontId="0"/><xf numFmtId="0" fontId="1"><alignment wrapText="1"/></xf></cellXfs>'
+FORMATS = (
+    '<cellXfs count="2"><xf numFmtId="0" fontId="0"/>'
+    '<xf numFmtId="0" fontId="1"><alignment wrapText="1"/></xf></cellXfs>'
+)
 
 
 def styles(formats: str = FORMATS, before: str = "", after: str = "") -> bytes:
