@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from airec_planning.settings import Settings, parse_settings
 SETTINGS_FILE = "deployment.toml"
 TABLE_NAMES = ("certificate_info.xlsx", "certificate_info.csv")
 SAN_DOMAINS = "san_domains"
+RUNS_MARKER = ".airec-planning-reports"
+"""Stands in a reports folder, so that what we wrote is never read as input."""
 AUTHORITY_FOLDERS = ("ca", "cas", "authorities")
 _SAFE_NAME = re.compile(r"[^\w.-]+")
 
@@ -47,8 +49,8 @@ def read_deployment(folder: str | os.PathLike[str], overrides: Mapping[str, str]
         SettingsError: ``deployment.toml`` cannot be used or names a file that is not there.
     """
     root = Path(folder)
-    if not root.is_dir():
-        fact = "is a file, not a folder" if root.exists() else "no such folder"
+    if not _is(root, Path.is_dir):
+        fact = "is a file, not a folder" if _is(root, Path.exists) else "no such folder"
         raise InputError(str(root), fact, "Name the folder that holds the planner's files.")
     settings = _read_settings(root, overrides)
     planner = settings.planner
@@ -84,18 +86,22 @@ def relative_name(path: Path, folder: Path) -> str:
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """Regular files below a folder in a fixed order; links to folders and hidden entries are left out."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
+    """Regular files below a folder in a fixed order.
+
+    Links to folders, hidden entries and the reports that were written here are left out.
+    """
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        try:
+            if path.is_dir():
+                if not (path.is_symlink() and path != folder) and not (path / RUNS_MARKER).exists():
+                    entries = [entry for entry in path.iterdir() if not entry.name.startswith(".")]
+                    waiting += sorted(entries, reverse=True)
+            elif path.is_file():
+                yield path
+        except OSError:
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from files_below(Path(entry.path))
-        elif entry.is_file():
-            yield Path(entry.path)
 
 
 def _read_settings(root: Path, overrides: Mapping[str, str] | None) -> Settings:
@@ -116,11 +122,18 @@ def _named(root: Path, name: str | None, key: str) -> Path | None:
 
 def _below(root: Path, name: str, key: str) -> Path:
     path = root / name
-    if not path.exists():
+    if not _is(path, Path.exists):
         raise SettingsError(
             f"{root / SETTINGS_FILE}, {key}", f"{name} does not exist", "Paths start at the deployment folder."
         )
     return path if name != "." else root
+
+
+def _is(path: Path, question: Callable[[Path], bool]) -> bool:
+    try:
+        return question(path)
+    except (OSError, ValueError):  # a name too long, or with a NUL
+        return False
 
 
 def _found_table(root: Path) -> Path | None:

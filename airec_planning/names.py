@@ -14,8 +14,9 @@ import re
 import idna
 
 WILDCARD = "*."
-_URL = re.compile(r"^[a-z][a-z0-9+.-]*://([^/:]+)", re.IGNORECASE)
-_PORT = re.compile(r"^([^:/\s]+\.[^:/\s]+)[:/]")
+_LONGEST_TYPED = 1_000
+_URL = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?([^/:]+)", re.IGNORECASE)
+_PORT = re.compile(r"^([^:/\s]+)[:/]")
 
 
 class NotADomain(ValueError):
@@ -93,11 +94,16 @@ def is_public_suffix(zone: str) -> bool:
 def _refuse_what_is_no_name(bare: str) -> None:
     if not bare:
         raise NotADomain("empty")
+    if len(bare) > _LONGEST_TYPED:
+        raise NotADomain("longer than any domain name")
     if found := _URL.match(bare):
         raise NotADomain(f"a URL; write the host name alone: {found[1]}")
     if is_address(bare):
         raise NotADomain("an IP address, not a domain name")
-    if found := _PORT.match(bare):
+    found = _PORT.match(bare)
+    if found and is_address(found[1]):
+        raise NotADomain("an IP address, not a domain name")
+    if found and "." in found[1]:
         raise NotADomain(f"more than a host name; write the host name alone: {found[1]}")
 
 

@@ -230,11 +230,16 @@ def parse_settings(toml: str, place: str, overrides: Mapping[str, str] | None = 
     """
     try:
         data = tomllib.loads(toml, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError(place, f"not valid TOML: {error}", "Mend the line that is named.") from None
+    if overrides:
+        _validated(data, place)  # so that what is wrong in the file is blamed on the file
     for key, text in (overrides or {}).items():
-        _lay_over(data, key, _override_value(text))
-    settings = _validated(data, "the command line" if overrides and not toml else place)
+        try:
+            _lay_over(data, key, _override_value(text))
+        except (ValueError, RecursionError):
+            raise SettingsError("the command line", f"{key}: the value cannot be read", "Type it as in TOML.") from None
+    settings = _validated(data, "the command line" if overrides else place)
     for name in settings.scenarios:
         scenario_settings(settings, name, place)
     return settings
@@ -258,7 +263,8 @@ def _values(section: Section, prefix: str, overridden: set[str]) -> Iterator[Val
             yield from _values(value, f"{key}.", overridden)
         elif key != "scenarios":
             given = name in section.model_fields_set
-            origin = "command line" if key in overridden else "file" if given else "default"
+            typed = any(k == key or k.startswith(f"{key}.") for k in overridden)
+            origin = "command line" if typed else "file" if given else "default"
             yield Value(key, value, origin, field.description or "")
 
 
@@ -328,6 +334,9 @@ def _override_value(text: str) -> Any:
         return text
 
 
+_TOML_ESCAPES = {"\\": "\\\\", '"': '\\"'}
+
+
 def toml_text(value: Any) -> str:
     """A setting's value as it is written in ``deployment.toml``."""
     if isinstance(value, bool):
@@ -337,5 +346,7 @@ def toml_text(value: Any) -> str:
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{toml_text(key)} = {toml_text(inner)}' for key, inner in value.items())} }}"
     if isinstance(value, str | date):
-        return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return (
+            '"' + "".join(_TOML_ESCAPES.get(c, c) if c.isprintable() else f"\\U{ord(c):08x}" for c in str(value)) + '"'
+        )
     return str(value)

@@ -51,6 +51,7 @@ _LABELS = {
     "PKCS #7 SIGNED DATA": Kind.PKCS7,
     "CMS": Kind.PKCS7,
 }
+_BY_SUFFIX = {(".p12", ".pfx"): Kind.PKCS12, (".p7b", ".p7c", ".p7s"): Kind.PKCS7, (".key",): Kind.KEY}
 _COPY_AGAIN = "Copy the file again from its source."
 _SIGNED_DATA = "1.2.840.113549.1.7.2"
 
@@ -110,17 +111,22 @@ def _decoded(file: str, number: int, kind: Kind, body: bytes) -> Block | Failure
 def _der_block(file: str, data: bytes) -> Block | None:
     """The one block of a binary file, its kind read off the first elements."""
     try:
-        parts = list(der.children(der.element(data).contents))
-    except der.NotDer:
-        return Block(file, 1, Kind.CERTIFICATE, False, data) if file.lower().endswith(CERTIFICATE_SUFFIXES) else None
-    tags = [part.tag for part in parts[:2]]
-    kind = Kind.OTHER
-    if tags[:1] == [der.OID]:
-        kind = Kind.PKCS7 if der.oid_text(parts[0].contents) == _SIGNED_DATA else Kind.OTHER
-    elif tags[:1] == [der.INTEGER]:
-        kind = Kind.PKCS12 if parts[0].contents == b"\x03" and tags[1:] == [der.SEQUENCE] else Kind.KEY
-    elif tags == [der.SEQUENCE, 0x04]:
-        kind = Kind.KEY
-    elif tags == [der.SEQUENCE, der.SEQUENCE]:
-        kind = Kind.CERTIFICATE
+        kind = _kind_of([*der.children(der.element(data).contents)][:2])
+    except der.NotDer:  # cut off, or BER, which PKCS#12 and PKCS#7 readers take
+        if not file.lower().endswith(CERTIFICATE_SUFFIXES):
+            return None
+        kind = next(
+            (kind for suffixes, kind in _BY_SUFFIX.items() if file.lower().endswith(suffixes)), Kind.CERTIFICATE
+        )
     return Block(file, 1, kind, False, data)
+
+
+def _kind_of(parts: list[der.Element]) -> Kind:
+    tags = [part.tag for part in parts]
+    if tags[:1] == [der.OID]:
+        return Kind.PKCS7 if der.oid_text(parts[0].contents) == _SIGNED_DATA else Kind.OTHER
+    if tags[:1] == [der.INTEGER]:
+        return Kind.PKCS12 if parts[0].contents == b"\x03" and tags[1:] == [der.SEQUENCE] else Kind.KEY
+    if tags == [der.SEQUENCE, der.OCTET_STRING]:  # EncryptedPrivateKeyInfo
+        return Kind.KEY
+    return Kind.CERTIFICATE if tags == [der.SEQUENCE, der.SEQUENCE] else Kind.OTHER

@@ -64,7 +64,10 @@ def certificate_facts(data: bytes) -> tuple[dict[str, Any], bytes]:
         raise ValueError(f"not DER: {error}") from None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # odd serials and dates: the row shows them
-        certificate = x509.load_der_x509_certificate(exact)
+        try:
+            certificate = x509.load_der_x509_certificate(exact)
+        except x509.InvalidVersion as error:
+            raise ValueError(str(error)) from None
         facts = _facts(certificate, exact)
     if len(exact) < len(data):
         facts["problems"] += (f"{len(data) - len(exact)} bytes behind the certificate",)

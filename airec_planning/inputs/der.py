@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-SEQUENCE, INTEGER, OID, VERSION = 0x30, 0x02, 0x06, 0xA0
+SEQUENCE, INTEGER, OCTET_STRING, OID, VERSION = 0x30, 0x02, 0x04, 0x06, 0xA0
+_LONGEST_OID = 64
 
 
 class NotDer(ValueError):
@@ -51,7 +52,9 @@ def children(contents: bytes) -> Iterator[Element]:
 
 
 def oid_text(contents: bytes) -> str:
-    """An object identifier's contents in dotted form."""
+    """An object identifier's contents in dotted form; empty for one of absurd length."""
+    if len(contents) > _LONGEST_OID:
+        return ""
     arcs, value = [], 0
     for byte in contents:
         value = value << 7 | byte & 0x7F

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,8 @@ def read_grids(path: Path, place: str) -> list[Grid]:
     Raises:
         InputError: the file is not what its name says, is damaged, protected, or would exhaust the machine.
     """
+    if path.exists() and not path.is_file():
+        raise InputError(place, "is not a regular file", "Name the table's file.")
     try:
         if path.suffix.lower() == ".csv":
             return [_csv_grid(path, place)]
@@ -52,13 +55,23 @@ def _csv_grid(path: Path, place: str) -> Grid:
     if data.startswith(b"PK\x03\x04"):
         raise InputError(place, "is a workbook, whatever its name says", "Rename it to .xlsx.")
     text = decode(data, place)
-    first_lines = "\n".join(text.splitlines()[:20])
-    delimiter = max(",;\t", key=first_lines.count)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except csv.Error as error:
         raise InputError(place, f"is not csv: {error}", "Export it again.") from None
     return Grid("", tuple(tuple(cell.strip() for cell in row) for row in rows))
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that splits the first lines most evenly: the same number of cells in most of them."""
+
+    def evenness(delimiter: str) -> tuple[int, int]:
+        sample = list(csv.reader(text.splitlines()[:20], delimiter=delimiter))
+        widths = Counter(len(row) for row in sample if len(row) > 1)
+        width, lines = widths.most_common(1)[0] if widths else (1, 0)
+        return lines, width
+
+    return max(",;\t", key=evenness)
 
 
 def _workbook_grids(path: Path, place: str) -> list[Grid]:
@@ -83,7 +96,7 @@ def _sheet_grid(sheet: Any, meta: Any) -> Grid:
         for row in range(top + 1, min(bottom + 1, len(cells))):
             if left < len(cells[row]) and not cells[row][left]:
                 cells[row][left] = cells[top][left]
-    return Grid(meta.name, tuple(tuple(row) for row in cells), "Visible" in str(meta.visible))
+    return Grid(meta.name, tuple(tuple(row) for row in cells), str(meta.visible).endswith(".Visible"))
 
 
 def _text(value: object) -> str:

@@ -93,7 +93,7 @@ def no_header(grids: list[Grid], place: str) -> InputError:
     return InputError(
         place,
         f"no column of domains is recognised{hint}",
-        f'Name its header in deployment.toml: [planner.columns] domain = "{example}"',
+        f'Name its header in deployment.toml: planner.columns.domain = "{example}"',
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,6 +69,8 @@ class _Reading:
     keys: list[PrivateKey] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     ders: dict[str, bytes] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    """The last position given in each file."""
 
     def take(self, entry: tuple[str, bytes] | Failure) -> None:
         if isinstance(entry, Failure):
@@ -81,7 +84,7 @@ class _Reading:
 
     def _take_block(self, block: Block) -> None:
         if block.kind is Kind.CERTIFICATE:
-            self._take_certificate(block.file, block.number, block.data)
+            self._take_certificate(block.file, self.counts[block.file] + 1, block.data)
         elif block.kind is Kind.KEY:
             self._take_key(private_key_facts(block))
         elif block.kind is Kind.PKCS7:
@@ -91,6 +94,7 @@ class _Reading:
             self._take_store(block, open_pkcs12(block, reference, self.environment))
 
     def _take_certificate(self, file: str, position: int, data: bytes) -> None:
+        self.counts[file] = position
         try:
             facts, exact = certificate_facts(data)
         except ValueError:
@@ -111,8 +115,8 @@ class _Reading:
         if isinstance(store, Failure):
             self.failures.append(store)
             return
-        for position, data in enumerate(store.certificates, start=1):
-            self._take_certificate(block.file, position, data)
+        for data in store.certificates:
+            self._take_certificate(block.file, self.counts[block.file] + 1, data)
         if store.key:
             self.keys.append(store.key)
 

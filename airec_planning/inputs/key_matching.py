@@ -6,6 +6,7 @@ name and folder say which key was *meant*: that key then is encrypted, of an uns
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Any
@@ -32,18 +33,24 @@ def match_private_keys(rows: Sequence[dict[str, Any]], keys: Iterable[PrivateKey
 
 def _match_by_name(rows: Sequence[dict[str, Any]], spare: list[PrivateKey]) -> None:
     servers = [row for row in rows if row["role"] == "server" and row["private_key"] == "none"]
+    by_stem: dict[tuple[str, str], PrivateKey] = {}
+    for key in reversed(spare):
+        by_stem[_folder(key.file), _stem(key.file)] = key
     taken: set[str] = set()
     for row in servers:
-        meant = [key for key in spare if _stem(key.file) == _stem(row["file"]) and _same_folder(key.file, row["file"])]
-        if meant:
-            _mean(row, meant[0], taken)
+        if meant := by_stem.get((_folder(row["file"]), _stem(row["file"]))):
+            _mean(row, meant, taken)
+    left_keys: dict[str, list[PrivateKey]] = defaultdict(list)
+    left_servers: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for key in spare:
+        if key.file not in taken:
+            left_keys[_folder(key.file)].append(key)
     for row in servers:
-        alone = (
-            sum(_same_folder(other["file"], row["file"]) for other in servers if other["private_key"] == "none") == 1
-        )
-        left = [key for key in spare if key.file not in taken and _same_folder(key.file, row["file"])]
-        if row["private_key"] == "none" and alone and len(left) == 1:
-            _mean(row, left[0], taken)
+        if row["private_key"] == "none":
+            left_servers[_folder(row["file"])].append(row)
+    for folder, alone in left_servers.items():
+        if len(alone) == 1 and len(left_keys[folder]) == 1:
+            _mean(alone[0], left_keys[folder][0], taken)
 
 
 def _mean(row: dict[str, Any], key: PrivateKey, taken: set[str]) -> None:
@@ -52,11 +59,11 @@ def _mean(row: dict[str, Any], key: PrivateKey, taken: set[str]) -> None:
 
 
 def _distance(key_file: str, certificate_file: str) -> tuple[bool, bool, str]:
-    return (key_file != certificate_file, not _same_folder(key_file, certificate_file), key_file)
+    return (key_file != certificate_file, _folder(key_file) != _folder(certificate_file), key_file)
 
 
-def _same_folder(one: str, other: str) -> bool:
-    return PurePosixPath(one).parent == PurePosixPath(other).parent
+def _folder(file: str) -> str:
+    return str(PurePosixPath(file).parent)
 
 
 def _stem(file: str) -> str:

@@ -44,11 +44,14 @@ def _blank() -> dict[str, Any]:
 
 def _match_wildcards(gathered: dict[str, dict[str, Any]]) -> None:
     """A wildcard on one list stands for its children on the other."""
-    for name, entry in list(gathered.items()):
-        wildcard = gathered.get(names.wildcard_of(names.parent_zone(name)))
-        if wildcard is None or wildcard is entry or names.is_wildcard(name):
+    in_table = {name for name, entry in gathered.items() if entry["table"]}
+    in_san = {name for name, entry in gathered.items() if entry["san"]}
+    for name, entry in gathered.items():
+        above = names.wildcard_of(names.parent_zone(name))
+        if above not in gathered or names.is_wildcard(name):
             continue
-        if (entry["table"] and wildcard["san"]) or (entry["san"] and wildcard["table"]):
+        wildcard = gathered[above]
+        if (name in in_table and above in in_san) or (name in in_san and above in in_table):
             entry["table"] = entry["san"] = wildcard["table"] = wildcard["san"] = True
             for section in wildcard["section"]:
                 entry["section"].setdefault(section)

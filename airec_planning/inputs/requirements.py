@@ -88,14 +88,14 @@ def _chosen_sheet(grids: list[Grid], place: str, planner: Planner) -> tuple[Grid
         raise InputError(
             place,
             f"{len(candidates)} sheets hold a table of domains: {sheets}",
-            f'Name the right one in deployment.toml: [planner] sheet = "{candidates[0][0].sheet}"',
+            f'Name the right one in deployment.toml: planner.sheet = "{candidates[0][0].sheet}"',
         )
     return candidates[0]
 
 
 def _no_such_sheet(grids: list[Grid], place: str, sheet: str) -> list[Grid]:
     known = ", ".join(f'"{grid.sheet}"' for grid in grids[:5])
-    raise InputError(place, f'has no sheet "{sheet}"', f"It has {known}. Correct [planner] sheet in deployment.toml.")
+    raise InputError(place, f'has no sheet "{sheet}"', f"It has {known}. Correct planner.sheet in deployment.toml.")
 
 
 def _read_row(row: _Row, rows: list[dict[str, Any]], failures: list[Failure]) -> None:

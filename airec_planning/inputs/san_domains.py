@@ -21,7 +21,7 @@ from airec_planning.inputs.decoding import decode
 from airec_planning.text import shorten, visible
 
 LARGEST = 64 * 2**20
-_SECTION = re.compile(r"^\[\s*([^\]]*?)\s*\]$")
+_SECTION = re.compile(r"^\[([^\]]*)\]$")
 _COMMENT = re.compile(r"(^|\s)[#;].*$")
 _ASSIGNED = re.compile(r"^([A-Za-z][\w.-]*)\s*=\s*(.*)$")
 _NAME_KEY = re.compile(r"^(DNS|IP|URI|email)(\.\d+)?$|^subjectAltName$", re.IGNORECASE)
@@ -77,7 +77,8 @@ def _names_in(lines: list[str]) -> Iterator[tuple[int, str, str]]:
     for number, raw in enumerate(lines, start=1):
         line = _COMMENT.sub("", raw).strip()
         if found := _SECTION.match(line):
-            section = "" if _OPENSSL_SECTIONS.match(found[1]) else found[1]
+            name = found[1].strip()
+            section = "" if _OPENSSL_SECTIONS.match(name) else name
             continue
         if found := _ASSIGNED.match(line):
             key, line = found[1], found[2] if _NAME_KEY.match(found[1]) else ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs7, pkcs12
 
 from airec_planning.errors import Failure, Reason
+from airec_planning.inputs import der
 from airec_planning.inputs.blocks import Block
 from airec_planning.inputs.private_keys import PrivateKey
 
@@ -41,6 +42,8 @@ def open_pkcs12(block: Block, passphrase_from: str | None, environment: Mapping[
     ``passphrase_from`` is a reference such as ``env:OSS_PFX``; without one, only a store without a
     passphrase opens. The passphrase appears in no result and in no message.
     """
+    if not _looks_like_pkcs12(block.data):
+        return _failure(block, Reason.NOT_PKCS12, "the bytes are not a PKCS#12 store", "Export the store again.")
     if passphrase_from is None:
         candidates: tuple[bytes | None, ...] = (None, b"")
     else:
@@ -48,7 +51,7 @@ def open_pkcs12(block: Block, passphrase_from: str | None, environment: Mapping[
         if value is None:
             fact = f"its passphrase should come from {passphrase_from}, which is not set"
             return _failure(block, Reason.PASSPHRASE_NOT_SET, fact, "Set the variable and run again.")
-        candidates = (value.encode(),)
+        candidates = (value.encode("utf-8", "surrogateescape"),)
     for passphrase in candidates:
         if store := _try(block, passphrase):
             return store
@@ -57,8 +60,19 @@ def open_pkcs12(block: Block, passphrase_from: str | None, environment: Mapping[
         return _failure(
             block, Reason.PASSPHRASE_WRONG, fact, "Correct the variable's value, or export the store again."
         )
-    remedy = f'Say where the passphrase is, in deployment.toml: [certificates.passphrases] "{block.file}" = "env:NAME"'
+    remedy = f'Say where it is: certificates.passphrases."{block.file}" = "env:NAME" in deployment.toml'
     return _failure(block, Reason.PASSPHRASE_NEEDED, "the PKCS#12 store needs a passphrase and none was given", remedy)
+
+
+def _looks_like_pkcs12(data: bytes) -> bool:
+    """Whether a PFX begins: version 3, then a ContentInfo that names its type (RFC 7292, 4)."""
+    if data[1:2] == b"\x80":  # indefinite length: BER, left to the library
+        return True
+    try:
+        version, content = [*der.children(der.element(data).contents)][:2]
+        return version.tag == der.INTEGER and next(der.children(content.contents)).tag == der.OID
+    except (der.NotDer, ValueError, StopIteration):
+        return False
 
 
 def _try(block: Block, passphrase: bytes | None) -> Store | None:

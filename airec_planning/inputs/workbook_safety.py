@@ -7,9 +7,11 @@ sees the file.
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from airec_planning.errors import InputError
@@ -20,12 +22,23 @@ LARGEST_RATIO = 200
 """Inflated size over file size; a good workbook has about 8, bombs have 300 and more."""
 SMALL_ENOUGH = 16 * 2**20
 """Below this inflated size the ratio says nothing: a short sheet of equal rows packs well."""
-LAST_ROW, LAST_COLUMN = 1_000_000, 1_000
+LAST_ROW, LAST_COLUMN, MOST_CELLS = 1_000_000, 1_000, 50_000_000
+_LAST_ROW_OF_A_SHEET = 1_048_576
 _CHUNK = 1 << 20
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,4})(\d{1,9})"')
-_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d{1,9})"')
+_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})(\d{1,9})["']""")
+_ROW = re.compile(rb"""\sr\s*=\s*["'](\d{1,9})["']""")
 _OVERLAP = 256
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def check_workbook(path: Path, place: str) -> None:
@@ -42,7 +55,7 @@ def check_workbook(path: Path, place: str) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             _check_parts(package, place, size)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+    except _DAMAGE:
         raise InputError(
             place,
             "is damaged or truncated: its parts cannot be unpacked",
@@ -75,26 +88,40 @@ def _check_parts(package: zipfile.ZipFile, place: str, size: int) -> None:
 
 
 def _inflated_size(package: zipfile.ZipFile, name: str, place: str, budget: int) -> int:
-    inflated, tail = 0, b""
-    sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
+    inflated, tail, extent = 0, b"", _Extent()
     with package.open(name) as part:
         while chunk := part.read(_CHUNK):
             inflated += len(chunk)
             if inflated > budget:
                 raise _bomb(place)
-            if sheet:
-                _check_far_cells(tail + chunk, place)
+            if name.endswith(".xml"):
+                extent.widen(tail + chunk, place)
                 tail = chunk[-_OVERLAP:]
     return inflated
 
 
-def _check_far_cells(xml: bytes, place: str) -> None:
-    for column, row in _CELL.findall(xml):
-        if len(column) > 3 or int(row) > LAST_ROW or _column_number(column) > LAST_COLUMN:
-            raise _far(place, (column + row).decode())
-    for row in _ROW.findall(xml):
-        if int(row) > LAST_ROW and int(row) != 1_048_576:
-            raise _far(place, f"row {int(row)}")
+@dataclass
+class _Extent:
+    """The last row and column that a part names; together they span what a reader lays out in memory."""
+
+    row: int = 1
+    column: int = 1
+
+    def widen(self, xml: bytes, place: str) -> None:
+        for letters, number in _CELL.findall(xml):
+            self._reach(int(number), _column_number(letters.upper()), (letters + number).decode(), place)
+        for number in _ROW.findall(xml):
+            if int(number) != _LAST_ROW_OF_A_SHEET:  # a format for the whole column may end there
+                self._reach(int(number), 1, f"row {int(number):,}", place)
+
+    def _reach(self, row: int, column: int, name: str, place: str) -> None:
+        self.row, self.column = max(self.row, row), max(self.column, column)
+        if self.row > LAST_ROW or self.column > LAST_COLUMN or self.row * self.column > MOST_CELLS:
+            raise InputError(
+                place,
+                f"has a cell far outside any table ({name})",
+                "Delete the rows and columns behind the table and save it again.",
+            )
 
 
 def _column_number(letters: bytes) -> int:
@@ -107,12 +134,4 @@ def _column_number(letters: bytes) -> int:
 def _bomb(place: str) -> InputError:
     return InputError(
         place, "unpacks to far more than a table of its size would hold", "Save the sheet alone into a new workbook."
-    )
-
-
-def _far(place: str, cell: str) -> InputError:
-    return InputError(
-        place,
-        f"has a cell far outside any table ({cell})",
-        "Delete the rows and columns behind the table and save it again.",
     )

@@ -75,7 +75,7 @@ def test_an_unrecognised_table_names_the_nearest_header_with_its_place() -> None
 def test_a_table_with_nothing_near_is_said_to_have_no_column_of_domains() -> None:
     error = no_header([grid(["1", "2"])], "t.xlsx")
     assert error.fact == "no column of domains is recognised"
-    assert "[planner.columns]" in error.remedy
+    assert "planner.columns.domain" in error.remedy
 
 
 def test_an_empty_table_is_said_to_be_empty() -> None:

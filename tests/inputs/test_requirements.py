@@ -172,7 +172,7 @@ def two_sheets(path: Path, *, state: str = "visible") -> Path:
 def test_two_sheets_that_match_are_both_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match='2 sheets hold a table of domains: "现网" and "Plan B"') as raised:
         read(two_sheets(tmp_path / "t.xlsx"))
-    assert "[planner] sheet" in raised.value.remedy
+    assert "planner.sheet" in raised.value.remedy
 
 
 def test_the_settings_choose_the_sheet(tmp_path: Path) -> None:

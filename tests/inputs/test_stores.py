@@ -65,7 +65,7 @@ def test_a_store_whose_passphrase_nobody_gave_says_where_to_name_it() -> None:
     found = opened(ONE.p12(SECRET.encode()))
     assert reason(found) is Reason.PASSPHRASE_NEEDED
     assert isinstance(found, Failure)
-    assert '[certificates.passphrases] "x.pfx" = "env:NAME"' in found.remedy
+    assert 'certificates.passphrases."x.pfx" = "env:NAME"' in found.remedy
 
 
 def test_a_wrong_passphrase_names_its_variable_and_not_its_value() -> None:
