@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
+from types import FrameType
+from typing import NoReturn
 
-INTERRUPTED = 130
+INTERRUPTED, TERMINATED = 130, 143
 
 
 def main() -> None:
@@ -15,6 +17,7 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     from airec_planning.errors import PlanningError  # noqa: PLC0415
 
+    signal.signal(signal.SIGTERM, _stop)  # so that what is half-built is cleared away
     try:
         from airec_planning.cli import app  # noqa: PLC0415
 
@@ -22,12 +25,14 @@ def main() -> None:
     except PlanningError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("Interrupted; what was finished stays.", file=sys.stderr)
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            print("Interrupted: what was finished stays, nothing is half-written.", file=sys.stderr)
+        raise
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(TERMINATED)
 
 
 if __name__ == "__main__":

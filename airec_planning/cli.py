@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from airec_planning.outputs.schemas import Document
     from airec_planning.planning import Plan
 
@@ -126,9 +128,7 @@ def audit(
     plan = _plan(folder, as_of, set)
     document = documents.audit_document(plan.deployment.name, plan.as_of, plan.coverage, plan.findings)
     _print(document, terminal.audit_text(document), json=json)
-    failing = {FailOn.ERROR: ["error"], FailOn.WARNING: ["error", "warning"], FailOn.NEVER: []}[fail_on]
-    if any(document.counts[severity] for severity in failing):
-        raise typer.Exit(1)
+    raise typer.Exit(_audited(document.counts, fail_on))
 
 
 @app.command()
@@ -153,7 +153,7 @@ def mapping(
     filled = workbook_file.mapping_workbook(plan)
     target = workbook_file.target_of(plan, output, in_place=in_place)
     workbook_file.write_whole(target, filled.data)
-    document = documents.mapping_document(target.as_posix(), plan.mapping, filled)
+    document = documents.mapping_document(target.as_posix(), plan.mapping, filled, len(plan.failures))
     _print(document, terminal.mapping_text(document), json=json)
 
 
@@ -164,17 +164,24 @@ def report(
     json: Json = False,
     set: Set = None,
     output: Reports = Path("reports"),
+    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 at or above this severity.")] = FailOn.NEVER,
 ) -> None:
     """Run the notebooks into a run folder with pages, workbook and summary."""
     from airec_planning.reporting.several import report_each
 
-    raise typer.Exit(report_each(folders, as_of, set or [], output, json=json))
+    exit_code, counts = report_each(folders, as_of, set or [], output, json=json)
+    raise typer.Exit(exit_code or _audited(counts, fail_on))
+
+
+def _audited(counts: Mapping[str, int], fail_on: FailOn) -> int:
+    failing = {FailOn.ERROR: ["error"], FailOn.WARNING: ["error", "warning"], FailOn.NEVER: []}[fail_on]
+    return int(any(counts.get(severity) for severity in failing))
 
 
 def _plan(folder: Path, as_of: str | None, settings: list[str] | None) -> Plan:
     from airec_planning.planning import make_plan
 
-    return make_plan(folder, as_of, "; ".join(settings or []))
+    return make_plan(folder, as_of, settings)
 
 
 def _print(document: Document, text: str, *, json: bool) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from airec_planning.inputs.requirements import NO_TABLE, RequirementTable, read_
 from airec_planning.inputs.san_domains import NO_SAN_DOMAINS, SanDomains, read_san_domains
 from airec_planning.outputs.mapping import mapping
 from airec_planning.settings import Settings, scenario_settings
+
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ class Plan:
 def make_plan(
     deployment: str | os.PathLike[str],
     as_of: str | dt.date | dt.datetime | None = None,
-    settings: Mapping[str, str] | str | None = None,
+    settings: Mapping[str, str] | Sequence[str] | str | None = None,
 ) -> Plan:
     """Read a deployment folder and plan it at an as-of date.
 
@@ -182,24 +185,40 @@ def parse_as_of(as_of: str | dt.date | dt.datetime | None) -> dt.datetime:
         moment = as_of.replace(tzinfo=dt.UTC) if as_of.tzinfo is None else as_of.astimezone(dt.UTC)
     except OverflowError:
         raise InputError("--as-of", f'"{as_of}" lies beyond the calendar', "Write it as 2026-11-01.") from None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise InputError("--as-of", f'"{as_of}" lies outside {_FIRST_YEAR} to {_LAST_YEAR}', "Write it as 2026-11-01.")
     return moment.replace(microsecond=0)
 
 
-def parse_overrides(settings: Mapping[str, str] | str | None) -> dict[str, str]:
-    """``"a.b=1; c.d=x"`` or a mapping, as a mapping of keys to values as typed.
+def parse_overrides(settings: Mapping[str, str] | Sequence[str] | str | None) -> dict[str, str]:
+    """Settings to lay over the file, as keys with their values as typed.
+
+    A mapping, a list of ``key=value``, text such as ``"a.b=1; c.d=x"``, or text that is a JSON object.
 
     Raises:
-        InputError: a part without ``=``.
+        InputError: a part without ``=``, or JSON that is no object of texts.
     """
-    if not isinstance(settings, str):
-        return {key: str(value) for key, value in (settings or {}).items()}
+    if isinstance(settings, str):
+        settings = _json_object(settings) if settings.lstrip().startswith("{") else settings.split(";")
+    if isinstance(settings, Mapping):
+        return {key: str(value) for key, value in settings.items()}
     overrides = {}
-    for part in filter(None, (part.strip() for part in settings.split(";"))):
+    for part in filter(None, (part.strip() for part in settings or ())):
         key, found, value = part.partition("=")
         if not found:
-            raise InputError("settings", f'"{part}" is not of the form key=value', 'Write "prices.standard=0.4".')
+            raise InputError("settings", f'"{part}" is not of the form key=value', "Write it as prices.standard=0.4.")
         overrides[key.strip()] = value.strip()
     return overrides
+
+
+def _json_object(text: str) -> Mapping[str, str]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise InputError("settings", "is not a JSON object", 'Write {"prices.standard": "0.4"}.')
+    return found
 
 
 def _hashes(deployment: Deployment, planner_files: list[Path], inventory: Inventory) -> dict[str, str]:

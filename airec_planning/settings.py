@@ -291,7 +291,9 @@ def _in_words(problem: Any) -> tuple[str, str]:
             f"Did you mean {nearest[0]}?" if nearest else f"Known here: {', '.join(known)}.",
         )
     message = problem["msg"].removeprefix("Value error, ")
-    return (f"{key}: {message}" if key else message), "Correct the value; README lists each setting with its unit."
+    return (
+        f"{key}: {message}" if key else message
+    ), "Correct the value; airec-planning init shows each setting with its unit and default."
 
 
 def all_keys() -> list[str]:

@@ -46,25 +46,35 @@ def target_of(plan: Plan, output: Path | None, *, in_place: bool) -> Path:
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file beside its place and rename it into it, so that nobody meets half of it.
 
+    A link is followed, a file that is there keeps its permissions, and what is no file is not replaced.
+
     Raises:
         OutputError: the place cannot be written to.
     """
     try:
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            raise OutputError(str(path), "is not a file", "Name a file with --output.")
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         beside = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
-            mask = os.umask(0)
-            os.umask(mask)
-            beside.chmod(0o666 & ~mask)
+            beside.chmod(mode)
             beside.replace(path)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise unwritable(path, error) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def unwritable(path: Path, error: OSError) -> OutputError:

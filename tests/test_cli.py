@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -275,3 +277,67 @@ def test_a_date_that_is_none_is_told(deployment: Path) -> None:
 def test_a_place_that_cannot_be_written_to_is_told(deployment: Path) -> None:
     (deployment.parent / "reports").write_text("a file")
     assert "cannot be written" in refused("report", deployment, *AS_OF, cwd=deployment.parent)
+
+
+def test_a_target_that_is_no_file_is_not_replaced(deployment: Path) -> None:
+    fifo = deployment.parent / "pipe"
+    os.mkfifo(fifo)
+    assert "is not a file" in refused("mapping", deployment, *AS_OF, "--output", fifo, cwd=deployment.parent)
+    assert fifo.is_fifo()
+
+
+def test_a_link_is_followed_and_a_private_workbook_stays_private(deployment: Path) -> None:
+    planner = deployment / "certificate_info.xlsx"
+    planner.chmod(0o600)
+    (deployment.parent / "link.xlsx").symlink_to(planner)
+    ended = run("mapping", deployment, *AS_OF, "--output", "link.xlsx", cwd=deployment.parent)
+    assert ended.returncode == 0
+    assert (deployment.parent / "link.xlsx").is_symlink()
+    assert planner.stat().st_mode & 0o777 == 0o600
+
+
+def test_reports_written_into_the_deployment_folder_are_never_read_as_input(deployment: Path) -> None:
+    first = run("report", ".", *AS_OF, "--json", cwd=deployment)
+    second = run("report", ".", *AS_OF, "--json", cwd=deployment)
+    assert (first.returncode, second.returncode) == (0, 0), second.stderr
+    assert second.stdout == first.stdout
+
+
+def test_two_deployments_of_one_name_do_not_take_each_others_place(deployment: Path, tmp_path: Path) -> None:
+    twin = tmp_path / "twin"
+    shutil.copytree(deployment, twin)
+    ended = run("report", deployment, twin, *AS_OF, cwd=tmp_path)
+    assert ended.returncode == 2
+    assert 'has the name "airec-demo"' in ended.stderr
+    assert "airec-demo: 10 errors" in ended.stdout
+
+
+def test_a_table_without_the_columns_says_which_were_not_written(tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    book = openpyxl.Workbook()
+    book.active.append(["Service", "Domain Name", "Certificate Name"])
+    book.active.append(["console", "a.example.com", ""])
+    book.save(tmp_path / "d" / "certificate_info.xlsx")
+    issue(["a.example.com"]).write(tmp_path / "d", "a")
+    ended = run("mapping", "d", *AS_OF, cwd=tmp_path)
+    assert "no column for: certificate type, source, san domains, certificate file, key file" in ended.stdout
+
+
+def test_an_interrupted_report_says_so_and_leaves_no_half_run(deployment: Path) -> None:
+    command = [sys.executable, "-m", "airec_planning", "report", str(deployment), *AS_OF]
+    process = subprocess.Popen(command, cwd=deployment.parent, stderr=subprocess.PIPE, text=True)
+    place = deployment.parent / "reports" / "airec-demo"
+    while not list(place.glob(".building-*/*.xlsx")):
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Interrupted" in said
+    assert list(place.iterdir()) == []
+
+
+def test_report_can_fail_on_what_the_audit_found(deployment: Path) -> None:
+    ended = run("report", deployment, *AS_OF, "--fail-on", "error", cwd=deployment.parent)
+    assert ended.returncode == 1
+    assert (deployment.parent / "reports" / "airec-demo" / "latest" / "index.html").exists()

@@ -12,6 +12,7 @@ from airec_planning.audit.expiry import USABLE
 from airec_planning.audit.verdicts import Verdict, error, notice, ok, warning
 from airec_planning.errors import Failure, Reason
 
+_GET = "have a certificate created or issued for it"
 _HARMLESS = (Reason.TOO_LARGE, Reason.NOT_A_REGULAR_FILE, Reason.SYMLINK_LOOP)
 
 
@@ -40,11 +41,10 @@ def domain_covered(coverage: pd.DataFrame, required: pd.DataFrame) -> Iterator[R
         domain, state = row["domain"], row["state"]
         if state == "missing":
             name = f"; it is planned as {planned[domain]}" if planned[domain] else ""
-            verdict = error(
-                f"no certificate: {row['explanation']}{name}", "Have a certificate created or issued for it."
-            )
+            verdict = error(f"no certificate: {row['explanation']}{name}", f"{_GET[0].upper()}{_GET[1:]}.")
         elif state not in USABLE:
-            verdict = error(f"served only by a certificate that is {state}: {row['file']}", "Replace that certificate.")
+            said = {"expired": "has expired", "not-yet-valid": "is not valid yet"}[state]
+            verdict = error(f"its best certificate {said}: {row['file']}", f"See that file; then {_GET}.")
         else:
             verdict = ok(row["explanation"])
         yield Result("domain-covered", names.both_forms(domain), row["file"], verdict)

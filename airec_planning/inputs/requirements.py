@@ -19,6 +19,7 @@ from airec_planning.settings import Planner
 from airec_planning.text import shorten, visible
 
 _SEPARATORS = re.compile(r"[\s,;，；、|]+")
+_LOOKS_LIKE_A_NAME = re.compile(r"[.。．:]")
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _no_such_sheet(grids: list[Grid], place: str, sheet: str) -> list[Grid]:
 
 
 def _read_row(row: _Row, rows: list[dict[str, Any]], failures: list[Failure]) -> None:
-    written = [part for part in _SEPARATORS.split(row.cell("domain")) if part]
+    written = _several(row.cell("domain"))
     if not written:
         rest = shorten(visible(" | ".join(cell for cell in row.cells if cell)), 50)
         failures.append(
@@ -124,6 +125,15 @@ def _read_row(row: _Row, rows: list[dict[str, Any]], failures: list[Failure]) ->
             rows.append(common | {"domain": names.normalise(text), "written": text})
         except names.NotADomain as error:
             failures.append(_not_a_domain(row, text, str(error)))
+
+
+def _several(cell: str) -> list[str]:
+    """The domains of a cell; words that cannot be one are kept together, to be refused as one."""
+    parts = [part for part in _SEPARATORS.split(cell) if part]
+    words = [part for part in parts if not _LOOKS_LIKE_A_NAME.search(part)]
+    if len(words) == len(parts):
+        return [cell] if parts else []
+    return [part for part in parts if part not in words] + ([" ".join(words)] if words else [])
 
 
 def _normalised(row: _Row, column: str, failures: list[Failure]) -> Iterator[str]:

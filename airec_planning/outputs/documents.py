@@ -30,6 +30,7 @@ from airec_planning.outputs.schemas import (
     PathsEntry,
     ProofEntry,
     PurchaseEntry,
+    RequestEntry,
     RuleEntry,
     ScenarioEntry,
     UnmappedEntry,
@@ -70,6 +71,7 @@ def costs_document(
     as_of: dt.datetime,
     decision: Decision,
     comparison: Comparison,
+    requests: pd.DataFrame,
     settings: Settings,
     overrides: Mapping[str, str],
     scenarios: Mapping[str, tuple[Settings, Comparison]],
@@ -93,6 +95,10 @@ def costs_document(
                 covers=list(row["covers"]),
             )
             for row in tables.records(comparison.purchases)
+        ],
+        requests=[
+            RequestEntry(name=visible(row["name"]), domains=list(row["domains"]), source=row["source"])
+            for row in tables.records(requests)
         ],
         optimality=ProofEntry(
             method=comparison.proof.method,
@@ -128,7 +134,8 @@ def audit_document(name: str, as_of: dt.datetime, coverage: pd.DataFrame, findin
     )
 
 
-def mapping_document(file: str, mapping: pd.DataFrame, filled: Filled) -> MappingDocument:
+def mapping_document(file: str, mapping: pd.DataFrame, filled: Filled, rejected: int = 0) -> MappingDocument:
+    """``rejected`` counts the entries of the planner's files that could not be taken."""
     open_rows = mapping[mapping["unmapped"] != ""]
     return MappingDocument(
         file=file,
@@ -142,6 +149,8 @@ def mapping_document(file: str, mapping: pd.DataFrame, filled: Filled) -> Mappin
             ConflictEntry(row=c.row, column=c.column, theirs=visible(c.theirs), ours=visible(c.ours))
             for c in filled.conflicts
         ],
+        lacking_columns=list(filled.lacking),
+        rejected=rejected,
     )
 
 

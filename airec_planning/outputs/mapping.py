@@ -19,8 +19,8 @@ def mapping(
 ) -> pd.DataFrame:
     """One row a requirement (schema ``tables.MAPPING``), in the planner's order.
 
-    A certificate that has expired, or whose private key is another's, is not handed over: such a row stays
-    unmapped, with the reason.
+    A certificate that has expired, or whose private key is encrypted or another's, is not handed over: such
+    a row stays unmapped, with the reason.
     """
     by_domain = {row["domain"]: row for row in tables.records(coverage)}
     by_place = {(row["sha256"], row["file"]): row for row in tables.records(certificates)}
@@ -69,6 +69,8 @@ def _why_unmapped(served: dict[str, Any], certificate: dict[str, Any] | None) ->
         return f"no certificate; {served['explanation']}"
     if reason := _NOT_HANDED_OVER.get(served["state"]):
         return f"{certificate['file']} is not handed over: {reason}"
+    if certificate["private_key"] == "encrypted":
+        return f"{certificate['file']} is not handed over: {certificate['private_key_file']} is encrypted"
     if certificate["private_key"] == "differs":
         return f"{certificate['file']} is not handed over: {certificate['private_key_file']} is not its key"
     return ""

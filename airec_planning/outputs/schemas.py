@@ -101,6 +101,12 @@ class PurchaseEntry(Document):
     covers: list[str]
 
 
+class RequestEntry(Document):
+    name: str
+    domains: list[str]
+    source: str
+
+
 class AssumptionEntry(Document):
     key: str
     value: str
@@ -130,6 +136,7 @@ class CostsDocument(Document):
     horizon_days: int
     paths: PathsEntry
     purchases: list[PurchaseEntry]
+    requests: list[RequestEntry]
     optimality: ProofEntry
     scenarios: list[ScenarioEntry]
     assumptions: list[AssumptionEntry]
@@ -183,6 +190,8 @@ class MappingDocument(Document):
     filled: int
     unmapped: list[UnmappedEntry]
     conflicts: list[ConflictEntry]
+    lacking_columns: list[str]
+    rejected: int
 
 
 class SettingEntry(Document):

@@ -6,8 +6,10 @@ The XML is parsed for the byte positions of rows and cells only; the new cells a
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape
@@ -57,12 +59,15 @@ def fill_cells(xml: bytes, values: Mapping[tuple[int, int], Value], date_styles:
     Raises:
         UnknownStructure: a row is absent, a cell holds something, or the XML is not that of a plain sheet.
     """
-    prefix, rows = locate(xml, {row for row, _ in values})
+    by_row: dict[int, dict[int, Value]] = defaultdict(dict)
+    for (row, column), value in values.items():
+        by_row[row][column] = value
+    prefix, rows = locate(xml, set(by_row))
     edits: list[Edit] = []
-    for number in sorted({row for row, _ in values}):
+    for number in sorted(by_row):
         if number not in rows:
             raise UnknownStructure(f"row {number} is not in the sheet")
-        edits += _row_edits(xml, prefix, number, rows[number], values, date_styles)
+        edits += _row_edits(xml, prefix, number, rows[number], by_row[number], date_styles)
     pieces, at = [], 0
     for start, end, text in edits:
         pieces += [xml[at:start], text]
@@ -181,12 +186,12 @@ def _row_edits(
     prefix: str,
     number: int,
     row: _Row,
-    values: Mapping[tuple[int, int], Value],
+    values: Mapping[int, Value],
     date_styles: Mapping[str, str],
 ) -> list[Edit]:
     edits: list[Edit] = []
-    for column in sorted(column for at, column in values if at == number):
-        reference, value = f"{column_letters(column)}{number}", values[number, column]
+    for column, value in sorted(values.items(), key=itemgetter(0)):
+        reference = f"{column_letters(column)}{number}"
         cell = row.cells.get(column)
         if cell is None:
             at = min((c.start for index, c in row.cells.items() if index > column), default=row.closing)

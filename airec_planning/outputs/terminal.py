@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from airec_planning import names
+from airec_planning.audit.expiry import USABLE
 from airec_planning.outputs.fragments import Cell, text_table
 from airec_planning.outputs.schemas import (
     AuditDocument,
@@ -26,54 +27,64 @@ def decision_text(document: DecideDocument) -> str:
 
 
 def costs_text(document: CostsDocument) -> str:
-    """Both paths, then what to create in which order."""
+    """Both paths, what to do on the recommended one, what the other would take, and what the figures rest on."""
     rows = [_path_row("https", document.paths.https), _path_row("ca", document.paths.ca)]
-    headers = ["", "open", "certificates", "free", "accounts", "now, yuan", f"{document.horizon_days:,} days, yuan"]
+    horizon = f"{document.horizon_days:,} days"
+    headers = ["", "open", "certificates", "free", "accounts", "now, yuan", f"over {horizon}, yuan"]
+    https = text_table(
+        ["order", "domain", "type", "price", "charge", "account", "covers"],
+        [
+            [p.order, names.both_forms(p.domain), p.type, p.price, p.charge, p.account, len(p.covers)]
+            for p in document.purchases
+        ],
+        numeric=(0, 3, 4, 5, 6),
+    )
+    ca = text_table(
+        ["certificate", "subject alternative names", "source"],
+        [[r.name, ", ".join(map(names.both_forms, r.domains)), r.source] for r in document.requests],
+    )
+    if document.recommended == "https":
+        lists = ["Create in the console, in this order:", https]
+    else:
+        lists = ["Have issued by the own CA:", ca, "If the HTTPS path were taken, create in this order:", https]
     parts = [
-        f"Recommended: {PATHS[document.recommended]}",
+        f"{document.name}, as of {document.as_of[:10]}. Recommended: {PATHS[document.recommended]}",
         text_table(headers, rows, numeric=(2, 3, 4, 5, 6)),
-        "Create in this order (HTTPS path):",
-        text_table(
-            ["order", "domain", "type", "price", "charge", "account", "covers"],
-            [
-                [p.order, names.both_forms(p.domain), p.type, p.price, p.charge, p.account, len(p.covers)]
-                for p in document.purchases
-            ],
-            numeric=(0, 3, 4, 5, 6),
-        ),
+        *lists,
+        *_scenarios(document),
+        "These figures rest on (--json has each in words):",
+        text_table(["setting", "value", "from"], [[a.key, a.value, a.origin] for a in document.assumptions]),
     ]
-    if document.scenarios:
-        compared: list[list[Cell]] = [
-            [
-                s.name,
-                ", ".join(f"{k}={v}" for k, v in s.changed.items()),
-                s.https.creation_cost,
-                s.https.horizon_cost,
-                s.ca.horizon_cost,
-            ]
-            for s in document.scenarios
-        ]
-        parts += [
-            "Scenarios:",
-            text_table(["name", "changed", "HTTPS now", "HTTPS horizon", "CA horizon"], compared, numeric=(2, 3, 4)),
-        ]
     return "\n\n".join(parts)
+
+
+def _scenarios(document: CostsDocument) -> list[str]:
+    if not document.scenarios:
+        return []
+    base = document.paths
+    rows: list[list[Cell]] = [["as set", "", base.https.creation_cost, base.https.horizon_cost, base.ca.horizon_cost]]
+    for scenario in document.scenarios:
+        changed = ", ".join(f"{key}={value}" for key, value in scenario.changed.items())
+        costs = [scenario.https.creation_cost, scenario.https.horizon_cost, scenario.ca.horizon_cost]
+        rows.append([scenario.name, changed, *costs])
+    headers = ["scenario", "changed", "HTTPS now, yuan", "HTTPS horizon, yuan", "CA horizon, yuan"]
+    return ["Scenarios:", text_table(headers, rows, numeric=(2, 3, 4))]
 
 
 def audit_text(document: AuditDocument) -> str:
     """What is wrong, worst first, with the remedy; then the counts."""
-    lines: list[str] = []
+    lines = [f"{document.name}, as of {document.as_of[:10]}"]
     for finding in document.findings:
         if finding.severity in ("error", "warning", "notice"):
             place = f"{finding.file}: " if finding.file and finding.file not in finding.subject else ""
             lines += [f"{finding.severity:8} {place}{finding.subject}: {finding.message} [{finding.check}]"]
             lines += [f"         {finding.remedy}"] if finding.remedy else []
     counts = document.counts
-    covered = sum(entry.match != "none" for entry in document.coverage)
+    valid = sum(entry.state in USABLE for entry in document.coverage)
     lines += [
         f"{plural(counts['error'], 'error')}, {plural(counts['warning'], 'warning')}, "
         f"{plural(counts['notice'], 'notice')}, {counts['skipped']} skipped, {counts['ok']} ok; "
-        f"{covered} of {plural(len(document.coverage), 'domain')} named by a certificate"
+        f"{valid} of {plural(len(document.coverage), 'domain')} named by a valid certificate"
     ]
     return "\n".join(lines)
 
@@ -86,6 +97,13 @@ def mapping_text(document: MappingDocument) -> str:
         f'row {c.row}, {c.column}: "{shorten(c.theirs)}" stays, though "{shorten(c.ours)}" was found'
         for c in document.conflicts
     ]
+    if document.lacking_columns:
+        columns = ", ".join(column.replace("_", " ") for column in document.lacking_columns)
+        lines.append(f"the table has no column for: {columns}; they were not written")
+    if document.rejected:
+        lines.append(
+            f"{plural(document.rejected, 'entry', 'entries')} of the planner's files could not be taken: see audit"
+        )
     return "\n".join(lines)
 
 

@@ -11,6 +11,8 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ OWNED = (
     "certificate_name", "certificate_type", "source", "san_domains", "certificate_file", "key_file", "chain_file",
     "expiration_date", "status",
 )  # fmt: skip
+_HANDED_OVER = tuple(column for column in OWNED if column != "status")
 _EPOCH = dt.date(1899, 12, 30)
 _SEPARATOR = "; "
 _VOCABULARIES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -56,6 +59,8 @@ class Filled:
 
     data: bytes
     conflicts: tuple[Conflict, ...]
+    lacking: tuple[str, ...] = ()
+    """Columns that planning would fill and the planner's table does not have."""
 
 
 def fill_workbook(path: Path, place: str, table: RequirementTable, mapping: pd.DataFrame) -> Filled:
@@ -81,7 +86,8 @@ def fill_workbook(path: Path, place: str, table: RequirementTable, mapping: pd.D
             changed = {sheet_part: fill_cells(sheet, values, date_styles)}
             if date_styles:
                 changed[styles_name] = styles
-            return Filled(copy_with(package, changed), tuple(conflicts))
+            lacking = tuple(column for column in _HANDED_OVER if column not in table.header.columns)
+            return Filled(copy_with(package, changed), tuple(conflicts), lacking)
     except (UnknownStructure, KeyError, zipfile.BadZipFile) as error:
         raise InputError(
             place, f"cannot be filled in place: {error}", "Save it again in Excel or LibreOffice, then run again."
@@ -146,8 +152,9 @@ def _compared(
 
 def _rows_by_number(mapping: pd.DataFrame, header: Header) -> Iterator[tuple[int, dict[str, Value]]]:
     """What is to be written into each row; a row with several domains lists what serves each of them."""
-    for number, rows in mapping.groupby("row", sort=True):
-        listed = [owned_values(row, chinese=header.chinese) for row in tables.records(rows)]
+    by_row = sorted(tables.records(mapping), key=itemgetter("row"))
+    for number, rows in groupby(by_row, key=itemgetter("row")):
+        listed = [owned_values(row, chinese=header.chinese) for row in rows]
         merged: dict[str, Value] = {}
         if all(listed):
             for column in OWNED:
@@ -158,7 +165,7 @@ def _rows_by_number(mapping: pd.DataFrame, header: Header) -> Iterator[tuple[int
                     merged[column] = min(found, key=lambda date: date.serial if isinstance(date, Date) else 0)
                 elif found:
                     merged[column] = _SEPARATOR.join(map(str, found))
-        yield int(str(number)), merged
+        yield number, merged
 
 
 def _refuse_moved_row(

@@ -61,8 +61,8 @@ def run_notebook(notebook: Notebook, folder: Path, parameters: Mapping[str, Any]
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
         papermill.execute_notebook(
-            str(source),
-            str(target),
+            _literal(source),
+            _literal(target),
             dict(parameters),
             kernel_name="python3",
             progress_bar=False,
@@ -82,6 +82,11 @@ def run_notebook(notebook: Notebook, folder: Path, parameters: Mapping[str, Any]
         fact = f"could not be run: {type(error).__name__}: {shorten(str(error), 300)}"
         raise NotebookError(f"{notebook.stem}.ipynb", fact, "Run it again.") from error
     return target
+
+
+def _literal(path: Path) -> str:
+    """papermill fills names in braces within a path with parameters: these are meant as they are."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _kernel_settings() -> Any:

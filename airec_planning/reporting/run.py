@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from airec_planning import tables
+from airec_planning.deployment import RUNS_MARKER
 from airec_planning.errors import NotebookError
 from airec_planning.outputs.csv_text import inert
 from airec_planning.outputs.schemas import SummaryDocument
@@ -22,6 +25,8 @@ from airec_planning.workbook_file import WORKBOOK, mapping_workbook, unwritable,
 
 LATEST = "latest"
 _UNDER_WAY = ".building-"
+_ABANDONED_AFTER = 24 * 3600
+"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ def report(plan: Plan, reports: Path) -> Run:
         parameters = {
             "deployment": root.name,
             "as_of": f"{plan.as_of:%Y-%m-%dT%H:%M:%SZ}",
-            "settings": _settings_text(plan),
+            "settings": json.dumps(dict(plan.deployment.overrides)) if plan.deployment.overrides else "",
         }
         for notebook, executed in zip(REPORT, run_notebooks(REPORT, folder, parameters, root.parent), strict=True):
             write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}")
@@ -67,10 +72,6 @@ def report(plan: Plan, reports: Path) -> Run:
 def findings_csv(plan: Plan) -> bytes:
     """The findings as csv in UTF-8, with nothing in it that a spreadsheet would take for a formula."""
     return str(inert(plan.findings).to_csv(index=False, lineterminator="\n")).encode()
-
-
-def _settings_text(plan: Plan) -> str:
-    return "; ".join(f"{key}={value}" for key, value in plan.deployment.overrides.items())
 
 
 def _write_tables(plan: Plan, folder: Path) -> None:
@@ -98,6 +99,8 @@ def _built_beside(place: Path, name: str) -> Iterator[Path]:
     """A folder to build in; renamed to ``name`` when whole, to ``name.failed`` when a notebook failed."""
     try:
         place.mkdir(parents=True, exist_ok=True)
+        (place.parent / RUNS_MARKER).touch()
+        _clear_left_behind(place)
         folder = Path(tempfile.mkdtemp(dir=place, prefix=_UNDER_WAY))
         folder.chmod(0o755)
     except OSError as error:
@@ -117,6 +120,13 @@ def _built_beside(place: Path, name: str) -> Iterator[Path]:
         raise unwritable(place, error) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear_left_behind(place: Path) -> None:
+    """Remove what runs that were killed left half-built; one that is under way is younger than a day."""
+    for folder in place.glob(f"{_UNDER_WAY}*"):
+        if time.time() - folder.stat().st_mtime > _ABANDONED_AFTER:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _replace(folder: Path, target: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json as json_module
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from airec_planning.errors import PlanningError
+from airec_planning.errors import InputError, PlanningError
 from airec_planning.planning import make_plan
 from airec_planning.reporting.run import Run, report
 from airec_planning.text import plural
@@ -15,18 +16,30 @@ from airec_planning.text import plural
 
 def report_each(
     folders: Sequence[Path], as_of: str | None, settings: Sequence[str], reports: Path, *, json: bool
-) -> int:
-    """Make each deployment's report; the exit code is that of the worst failure, 0 where there was none."""
-    exit_code = 0
+) -> tuple[int, Counter[str]]:
+    """Make each deployment's report.
+
+    Gives the exit code of the worst failure, 0 where there was none, and the findings by severity over all.
+    A second deployment of the same name is refused, for its run would take the place of the first one's.
+    """
+    exit_code, counts, done = 0, Counter[str](), dict[str, Path]()
     for folder in folders:
         try:
-            run = report(make_plan(folder, as_of, "; ".join(settings)), reports)
+            plan = make_plan(folder, as_of, settings)
+            name = plan.deployment.name
+            if name in done:
+                fact = f'has the name "{name}", as {done[name]} has'
+                raise InputError(str(folder), fact, 'Give it another: name = "..." in its deployment.toml.')
+            done[name] = folder
+            run = report(plan, reports)
         except PlanningError as error:
-            print(error, file=sys.stderr)
+            where = f"{folder}: " if len(folders) > 1 and not str(error).startswith(str(folder)) else ""
+            print(f"{where}{error}", file=sys.stderr)
             exit_code = max(exit_code, error.exit_code)
         else:
+            counts.update(run.summary.counts)
             print(_told(run, json=json), flush=True)
-    return exit_code
+    return exit_code, counts
 
 
 def _told(run: Run, *, json: bool) -> str:

@@ -26,6 +26,7 @@ def costs_of(plan: Plan) -> CostsDocument:
         plan.as_of,
         plan.decision,
         plan.comparison,
+        plan.requests,
         plan.settings,
         plan.deployment.overrides,
         plan.scenarios,
@@ -34,7 +35,7 @@ def costs_of(plan: Plan) -> CostsDocument:
 
 def summary(plan: Plan, filled: Filled) -> SummaryDocument:
     """Everything that a scheduler acts on; the same bytes for the same inputs, settings and as-of date."""
-    mapping: MappingDocument = mapping_document(WORKBOOK, plan.mapping, filled)
+    mapping: MappingDocument = mapping_document(WORKBOOK, plan.mapping, filled, len(plan.failures))
     states = plan.coverage["state"].value_counts().sort_index()
     ends = plan.coverage.loc[plan.coverage["state"].isin(USABLE), "not_after"]
     settings = origins(plan.settings, plan.deployment.overrides)

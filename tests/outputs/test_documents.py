@@ -31,8 +31,8 @@ def decide(plan: Plan) -> Document:
 
 def costs(plan: Plan) -> Document:
     return documents.costs_document(
-        plan.deployment.name, plan.as_of, plan.decision, plan.comparison, plan.settings, plan.deployment.overrides,
-        plan.scenarios,
+        plan.deployment.name, plan.as_of, plan.decision, plan.comparison, plan.requests, plan.settings,
+        plan.deployment.overrides, plan.scenarios,
     )  # fmt: skip
 
 

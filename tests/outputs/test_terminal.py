@@ -28,10 +28,10 @@ def test_a_decision_begins_with_the_path_and_its_reason(plan: Plan) -> None:
 
 def test_costs_show_both_paths_the_purchases_and_the_scenarios(plan: Plan) -> None:
     document = documents.costs_document(
-        "demo", plan.as_of, plan.decision, plan.comparison, plan.settings, {}, plan.scenarios
+        "demo", plan.as_of, plan.decision, plan.comparison, plan.requests, plan.settings, {}, plan.scenarios
     )
     text = terminal.costs_text(document)
-    assert text.startswith("Recommended: HTTPS path")
+    assert text.startswith("demo, as of 2026-11-01. Recommended: HTTPS path")
     assert {"HTTPS path", "CA path"} <= {line[:10].strip() for line in text.splitlines()}
     assert document.paths.https.creation_cost in text
     assert all(purchase.domain in text for purchase in document.purchases)
@@ -41,7 +41,8 @@ def test_costs_show_both_paths_the_purchases_and_the_scenarios(plan: Plan) -> No
 def test_an_audit_lists_what_is_wrong_with_its_remedy_and_ends_with_the_counts(plan: Plan) -> None:
     document = documents.audit_document("demo", plan.as_of, plan.coverage, plan.findings)
     lines = terminal.audit_text(document).splitlines()
-    assert lines[0].startswith("error")
+    assert lines[0] == "demo, as of 2026-11-01"
+    assert lines[1].startswith("error")
     assert sum(line.startswith("error ") for line in lines) == document.counts["error"]
     assert not [line for line in lines[:-1] if line.startswith(("ok ", "skipped "))]
     assert lines[-1].startswith(f"{document.counts['error']} error")
@@ -63,6 +64,8 @@ def test_a_mapping_names_the_open_rows_and_the_conflicts() -> None:
         filled=1,
         unmapped=[UnmappedEntry(row=3, domain="xn--jzuq81e.cn", reason="no certificate")],
         conflicts=[ConflictEntry(row=2, column="status", theirs="x" * 90, ours="ok")],
+        lacking_columns=["key_file"],
+        rejected=2,
     )
     lines = terminal.mapping_text(document).splitlines()
     assert lines[0] == "wrote out.xlsx: 1 of 2 rows mapped"
