@@ -69,6 +69,7 @@ def run_notebook(notebook: Notebook, folder: Path, parameters: Mapping[str, Any]
             config=_kernel_settings(),
             # papermill's own cwd would change this process's folder, for all threads.
             resources={"metadata": {"path": str(cwd)}},
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # it logs its own shutdown as an error
         )
     except PapermillExecutionError as error:
         raise NotebookError(
