@@ -6,11 +6,13 @@ Dtypes: ``text`` (str, empty when unknown), ``number`` (int64), ``maybe`` (nulla
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
+import numpy as np
 import pandas as pd
 
 Kind = Literal["text", "number", "maybe", "flag", "time", "list", "fen"]
@@ -78,8 +80,9 @@ class Table:
 
 def _series(values: list[Any], kind: Kind) -> pd.Series[Any]:
     if kind == "time":
-        moments: Any = pd.to_datetime(pd.Series(values, dtype="object"), utc=True)
-        return cast("pd.Series[Any]", moments.astype(_DTYPES[kind]))
+        # By way of numpy: pandas 2 would pass through nanoseconds, into which the year 9999 does not fit.
+        naive = [None if pd.isna(v) else v.astimezone(dt.UTC).replace(tzinfo=None) for v in values]
+        return pd.Series(np.array(naive, dtype="datetime64[us]")).dt.tz_localize("UTC")
     return pd.Series(values, dtype=_DTYPES[kind])
 
 
