@@ -119,7 +119,9 @@ def _load(der: bytes) -> x509.Certificate:
 
 def _name(certificate: x509.Certificate, field: str) -> bytes | None:
     try:
-        name: x509.Name = getattr(certificate, field)
-        return name.public_bytes()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            name: x509.Name = getattr(certificate, field)
+            return name.public_bytes()
     except Exception:  # a malformed name has no issuer that could be found
         return None

@@ -74,6 +74,17 @@ def certificate_facts(data: bytes) -> tuple[dict[str, Any], bytes]:
     return facts, exact
 
 
+def is_request_or_revocation_list(data: bytes) -> bool:
+    """Whether the bytes are what else lies beside certificates: a signing request or a revocation list."""
+    for load in (x509.load_der_x509_csr, x509.load_der_x509_crl):
+        try:
+            load(data)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
 def _facts(certificate: x509.Certificate, exact: bytes) -> dict[str, Any]:
     problems: list[str] = []
 

@@ -13,7 +13,7 @@ import pandas as pd
 from airec_planning import tables
 from airec_planning.errors import Failure, Reason
 from airec_planning.inputs.blocks import Block, Kind, split_blocks
-from airec_planning.inputs.certificate_facts import certificate_facts
+from airec_planning.inputs.certificate_facts import certificate_facts, is_request_or_revocation_list
 from airec_planning.inputs.key_matching import match_private_keys
 from airec_planning.inputs.private_keys import PrivateKey, private_key_facts
 from airec_planning.inputs.stores import Store, open_pkcs7, open_pkcs12
@@ -98,6 +98,8 @@ class _Reading:
         try:
             facts, exact = certificate_facts(data)
         except ValueError:
+            if is_request_or_revocation_list(data):
+                return
             fact = "the block is not an X.509 certificate"
             remedy = "Copy the file again from its source."
             self.failures.append(Failure(file, Reason.NOT_A_CERTIFICATE, fact, remedy, "certificate", position))

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from airec_planning import tables
@@ -243,3 +245,20 @@ def test_rows_come_in_the_same_order_whatever_the_order_of_the_folders(tmp_path:
     backward = read_inventory([tmp_path / "b", tmp_path / "a"], tmp_path)
     assert forward.certificates.equals(backward.certificates)
     assert list(forward.certificates["file"]) == ["a/one.pem", "b/two.pem"]
+
+
+def test_requests_and_revocation_lists_beside_certificates_are_no_fault(tmp_path: Path) -> None:
+    ca = authority()
+    request = x509.CertificateSigningRequestBuilder().subject_name(ca.certificate.subject).sign(ca.key, hashes.SHA256())
+    revoked = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(ca.certificate.subject)
+        .last_update(AS_OF)
+        .next_update(AS_OF + dt.timedelta(days=7))
+        .sign(ca.key, hashes.SHA256())
+    )
+    for encoding, suffix in ((Encoding.DER, "der"), (Encoding.PEM, "pem")):
+        (tmp_path / f"request-{suffix}.csr").write_bytes(request.public_bytes(encoding))
+        (tmp_path / f"revoked-{suffix}.crl").write_bytes(revoked.public_bytes(encoding))
+    found = read_inventory([tmp_path], tmp_path)
+    assert (len(found.certificates), len(found.unreadable)) == (0, 0)
