@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from tabulate import tabulate
 from airec_planning.text import visible
 
 Cell = str | int | Markup
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ def picture(svg: str, alternative: str) -> Fragment:
 
 
 def _cell(tag: str, cell: Cell, numeric: bool) -> Markup:
-    classed = Markup(' class="number"') if numeric else Markup("")
+    kind = "number" if numeric else "day" if _DAY.fullmatch(str(cell)) else ""
+    classed = Markup(' class="{}"').format(kind) if kind else Markup("")
     scope = Markup(' scope="col"') if tag == "th" else Markup("")
     content = cell if isinstance(cell, Markup) else escape(visible(str(cell)))
     return Markup("<{0}{1}{2}>{3}</{0}>").format(tag, scope, classed, content)
