@@ -146,13 +146,13 @@ def mapping(
     in_place: Annotated[bool, typer.Option("--in-place", help="Fill the planner's own file.")] = False,
 ) -> None:
     """Write the filled certificate_info.xlsx; what the planner wrote stays."""
-    from airec_planning import workbook_file
+    from airec_planning import files, workbook_file
     from airec_planning.outputs import documents, terminal
 
     plan = _plan(folder, as_of, set)
     filled = workbook_file.mapping_workbook(plan)
     target = workbook_file.target_of(plan, output, in_place=in_place)
-    workbook_file.write_whole(target, filled.data)
+    files.write_whole(target, filled.data)
     document = documents.mapping_document(target.as_posix(), plan.mapping, filled, len(plan.failures))
     _print(document, terminal.mapping_text(document), json=json)
 

@@ -26,7 +26,8 @@ _OTHER_STEPS = ("domain-covered", "listed-by-both", "planner-row", "file-readabl
 def next_steps(plan: Plan) -> list[Step]:
     """The steps to a deployment whose certificates all work, in the order in which to take them."""
     parts = (_mend_inputs, _mend_certificates, _get_certificates, _watch, _agree, _hand_over)
-    return [step for part in parts for step in part(plan)]
+    steps = [step for part in parts for step in part(plan)]
+    return steps or [Step("Nothing: every domain is served, and every check passed", ())]
 
 
 def _of(plan: Plan, severity: str, check: str) -> pd.DataFrame:
@@ -91,6 +92,10 @@ def _watch(plan: Plan) -> Iterator[Step]:
 
 
 def _agree(plan: Plan) -> Iterator[Step]:
+    wildcards = _of(plan, "warning", "wildcard-issuable")
+    if len(wildcards):
+        items = tuple(f"{row['subject']}: {row['message']}. {row['remedy']}" for row in tables.records(wildcards))
+        yield Step("Ask for other names than these wildcards", items)
     rows = _of(plan, "warning", "listed-by-both")
     if len(rows):
         items = tuple(f"{row['subject']}: {row['message']}. {row['remedy']}" for row in tables.records(rows))

@@ -93,6 +93,7 @@ class Plan:
             certificates=self.comparison.https.certificates,
             peak=self.comparison.https.peak,
             accounts=self.comparison.https.accounts,
+            horizon_cost={"https": self.comparison.https.horizon, "ca": self.comparison.ca.horizon},
         )
         return decision.decide(facts)
 
@@ -121,6 +122,7 @@ class Plan:
             *deployment_checks.planner_rows(self.failures),
             *deployment_checks.files_readable(self.inventory.unreadable),
             *deployment_checks.domain_covered(self.coverage, self.required),
+            *deployment_checks.wildcard_issuable(self.required),
             *deployment_checks.listed_by_both(
                 self.required, self.table.header is not None, len(self.san_domains.entries) > 0
             ),

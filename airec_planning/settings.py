@@ -69,7 +69,7 @@ class Certificates(Section):
     authorities: list[str] | None = Field(
         None,
         examples=[["ca"]],
-        description="files or folders with the trust anchors of the own CA; folders named ca when absent",
+        description="files or folders with the trust anchors of the own CA; folders named ca at the top when absent",
     )
     passphrases: dict[str, str] = Field(
         default_factory=dict,

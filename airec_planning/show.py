@@ -6,10 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from airec_planning import names, next_steps, tables
+from airec_planning import names, tables
 from airec_planning.audit.expiry import STATES
+from airec_planning.audit.findings import checks
+from airec_planning.audit.verdicts import SEVERITIES
 from airec_planning.costs.comparison import PathCost
-from airec_planning.costs.decision import Path
+from airec_planning.costs.decision import PATH_NAMES, Path
 from airec_planning.money import yuan_text
 from airec_planning.outputs import figures
 from airec_planning.outputs.assumptions import assumptions as assumed
@@ -18,8 +20,6 @@ from airec_planning.outputs.fragments import Cell, Fragment, badge, listing, par
 from airec_planning.planning import Plan
 from airec_planning.text import plural
 
-PATH_NAMES = {"https": "HTTPS path", "ca": "CA path"}
-
 
 def answer(plan: Plan) -> Fragment:
     """Which path, and what it costs, in one sentence."""
@@ -27,7 +27,8 @@ def answer(plan: Plan) -> Fragment:
     cost = plan.comparison.https if path == "https" else plan.comparison.ca
     blockers = plan.decision.blockers(path)
     first = f" First: {' '.join(blockers)}" if blockers else ""
-    labour = "" if any(plan.settings.labour.model_dump().values()) else " Labour is not counted, since none is set."
+    work = plan.comparison.costs.query("path == @path and item == 'labour'")["horizon"].sum()
+    labour = "" if work else " Labour is not counted, since none is set."
     return paragraph(
         f"Take the {PATH_NAMES[path]} (Scenario {plan.decision.scenario}): "
         f"{plural(cost.certificates, 'certificate')} for {plural(len(plan.required), 'domain')}, "
@@ -151,13 +152,16 @@ def findings(plan: Plan, *severities: str) -> Fragment:
 
 
 def check_counts(plan: Plan) -> Fragment:
-    """Each check with its results."""
+    """Each check with what it asks and its results."""
     if plan.findings.empty:
         return paragraph("No check ran.")
+    sentences = checks()
     counted = plan.findings.groupby(["check", "severity"]).size().unstack(fill_value=0)
-    columns = [s for s in ("error", "warning", "notice", "skipped", "ok") if s in counted.columns]
-    rows: list[list[Cell]] = [[str(check), *(int(row[c]) for c in columns)] for check, row in counted.iterrows()]
-    return table(["Check", *columns], rows, empty="", numeric=range(1, len(columns) + 1))
+    columns = [severity for severity in SEVERITIES if severity in counted.columns]
+    rows: list[list[Cell]] = [
+        [str(check), sentences[str(check)], *(int(row[c]) for c in columns)] for check, row in counted.iterrows()
+    ]
+    return table(["Check", "Asks that", *columns], rows, empty="", numeric=range(2, len(columns) + 2))
 
 
 def expiry_timeline(plan: Plan) -> Fragment:
@@ -201,7 +205,7 @@ def certificates(plan: Plan) -> Fragment:
 
 
 def mapping(plan: Plan) -> Fragment:
-    """The mapping as it stands in the workbook."""
+    """The rows that are mapped, as the workbook has them."""
     mapped = plan.mapping[plan.mapping["unmapped"] == ""]
     rows: list[list[Cell]] = [
         [
@@ -227,7 +231,8 @@ def unmapped(plan: Plan) -> Fragment:
         [row["row"], row["service"], names.both_forms(row["domain"]), row["unmapped"]]
         for row in tables.records(open_rows)
     ]
-    return table(["Row", "Service", "Domain", "Why"], rows, empty="Every row is mapped.", numeric=(0,))
+    empty = "Every row is mapped." if len(plan.mapping) else "There is no requirement table."
+    return table(["Row", "Service", "Domain", "Why"], rows, empty=empty, numeric=(0,))
 
 
 def mapping_summary(plan: Plan) -> Fragment:
@@ -237,11 +242,6 @@ def mapping_summary(plan: Plan) -> Fragment:
     if not rows:
         return paragraph("There is no requirement table: the workbook has no rows to map.", "answer")
     return paragraph(f"{done} of {plural(rows, 'row')} are mapped to a certificate.", "answer")
-
-
-def what_to_do(plan: Plan) -> Fragment:
-    """The next steps, the most urgent first."""
-    return listing(step.title for step in next_steps.next_steps(plan))
 
 
 def _totals(comparison: Any) -> list[str]:

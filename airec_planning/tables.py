@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, BinaryIO, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -68,14 +68,14 @@ class Table:
             raise KeyError(self.name)
         return pd.DataFrame({c.name: _series(list(columns[c.name]), c.kind) for c in self.columns})
 
-    def write_parquet(self, frame: pd.DataFrame, path: Path) -> None:
+    def write_parquet(self, frame: pd.DataFrame, target: Path | BinaryIO) -> None:
         """The table as Parquet; lists become list columns."""
         import pyarrow as pa  # noqa: PLC0415  # only where a table is written
         import pyarrow.parquet as pq  # noqa: PLC0415
 
         types = {"list": pa.list_(pa.string()), "text": pa.string(), "time": pa.timestamp("us", tz="UTC")}
         columns = {c.name: pa.Array.from_pandas(frame[c.name], type=types.get(c.kind)) for c in self.columns}
-        pq.write_table(pa.table(columns), path)
+        pq.write_table(pa.table(columns), target)
 
 
 def _series(values: list[Any], kind: Kind) -> pd.Series[Any]:
@@ -161,6 +161,7 @@ CERTIFICATES = _table(
     ("public_key_sha256", "text", "of the SubjectPublicKeyInfo, hex"),
     ("private_key", "text", "none, matches, encrypted, differs or unsupported"),
     ("private_key_file", "text", "the key's file, or empty"),
+    ("private_key_pem", "flag", "the key is in PEM, the only form that the console takes"),
     ("problems", "list", "fields that could not be read, each with the reason"),
 )
 
@@ -191,7 +192,7 @@ FINDINGS = _table(
     "findings",
     "a check's result on one thing",
     ("severity", "text", "error, warning, notice, skipped or ok"),
-    ("check", "text", "the check's name, as listed by the reference of checks"),
+    ("check", "text", "the check's name"),
     ("subject", "text", "what was checked"),
     ("message", "text", "expected and found"),
     ("remedy", "text", "what a person can do"),
@@ -259,6 +260,7 @@ MAPPING = _table(
     ("chain_file", "text", "path below the deployment folder"),
     ("expiration_date", "time", "end of validity"),
     ("status", "text", "the state of the coverage"),
+    ("planned_name", "text", "the certificate's name that the planner wrote, or empty"),
     ("unmapped", "text", "why no certificate is mapped; empty where one is"),
 )
 

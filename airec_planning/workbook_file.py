@@ -1,13 +1,12 @@
-"""The mapping workbook of a plan as bytes, and files written whole or not at all."""
+"""The mapping workbook of a plan: its bytes, and where it goes."""
 
 from __future__ import annotations
 
-import errno
-import os
-import tempfile
 from pathlib import Path
 
-from airec_planning.errors import InputError, OutputError
+from airec_planning.deployment import RUNS_MARKER
+from airec_planning.errors import InputError
+from airec_planning.files import unwritable
 from airec_planning.outputs.new_workbook import new_workbook
 from airec_planning.outputs.workbook import Filled, fill_workbook
 from airec_planning.planning import Plan
@@ -34,7 +33,7 @@ def target_of(plan: Plan, output: Path | None, *, in_place: bool) -> Path:
         InputError: in place was asked for and the planner gave no workbook, or beside ``--output``.
     """
     if not in_place:
-        return output or Path("reports") / plan.deployment.name / WORKBOOK
+        return output or reports_folder(Path("reports")) / plan.deployment.name / WORKBOOK
     table = plan.deployment.requirement_table
     if output is not None:
         raise InputError("--in-place", "excludes --output", "Use one of them.")
@@ -43,43 +42,15 @@ def target_of(plan: Plan, output: Path | None, *, in_place: bool) -> Path:
     return table
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside its place and rename it into it, so that nobody meets half of it.
-
-    A link is followed, a file that is there keeps its permissions, and what is no file is not replaced.
+def reports_folder(folder: Path) -> Path:
+    """The folder, made and marked as ours, so that what is written there is never read as input.
 
     Raises:
         OutputError: the place cannot be written to.
     """
     try:
-        path = path.resolve()
-        if path.exists() and not path.is_file():
-            raise OutputError(str(path), "is not a file", "Name a file with --output.")
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        beside = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            beside.chmod(mode)
-            beside.replace(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / RUNS_MARKER).touch()
     except OSError as error:
-        raise unwritable(path, error) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def unwritable(path: Path, error: OSError) -> OutputError:
-    """The error for a place that cannot be written to."""
-    remedy = (
-        "Free some space." if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Choose another place with --output."
-    )
-    return OutputError(str(path), f"cannot be written: {error.strerror}", remedy)
+        raise unwritable(folder, error) from None
+    return folder

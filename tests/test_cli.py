@@ -341,3 +341,8 @@ def test_report_can_fail_on_what_the_audit_found(deployment: Path) -> None:
     ended = run("report", deployment, *AS_OF, "--fail-on", "error", cwd=deployment.parent)
     assert ended.returncode == 1
     assert (deployment.parent / "reports" / "airec-demo" / "latest" / "index.html").exists()
+
+
+def test_a_mapping_written_into_the_deployment_folder_is_never_read_as_input(deployment: Path) -> None:
+    assert run("mapping", ".", *AS_OF, cwd=deployment).returncode == 0
+    assert run("mapping", ".", *AS_OF, cwd=deployment).returncode == 0

@@ -155,11 +155,11 @@ def private_key_plain_pem(row: Row, ground: Ground) -> Verdict | None:
         )
     if state in ("none", "unsupported"):
         return skipped("a readable key")
-    if file.lower().endswith((".p12", ".pfx")):
-        remedy = (
-            f"openssl pkcs12 -in {shlex.quote(file)} -nodes -nocerts -out plain.key, and keep it readable to you alone."
-        )
-        return warning(f"{file} is a PKCS#12 store, not PEM", remedy)
+    if not row["private_key_pem"]:
+        store = file.lower().endswith((".p12", ".pfx"))
+        command = f"pkcs12 -in {shlex.quote(file)} -nodes -nocerts" if store else f"pkey -in {shlex.quote(file)}"
+        remedy = f"openssl {command} -out plain.key, and keep it readable to you alone."
+        return warning(f"{file} is {'a PKCS#12 store' if store else 'DER'}, not PEM", remedy)
     return ok("unencrypted PEM")
 
 

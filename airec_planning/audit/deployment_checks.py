@@ -29,6 +29,7 @@ class Result:
 SENTENCES = {
     "domain-covered": "Each required domain has a valid certificate that carries its name.",
     "listed-by-both": "Each domain is asked for by the requirement table and by san_domains alike.",
+    "wildcard-issuable": "No wildcard is asked for directly below a public suffix, where nobody issues one.",
     "planner-row": "Each row and line of the planner's files can be used.",
     "file-readable": "Each certificate and key file can be read.",
 }
@@ -68,6 +69,17 @@ def listed_by_both(required: pd.DataFrame, table_read: bool, san_domains_read: b
                 "Add its service to the requirement table, or take it out of san_domains.",
             )
         yield Result("listed-by-both", names.both_forms(row["domain"]), row["places"][0].rsplit(", ", 1)[0], verdict)
+
+
+def wildcard_issuable(required: pd.DataFrame) -> Iterator[Result]:
+    """No wildcard is asked for directly below a public suffix, where nobody issues one."""
+    for row in tables.records(required):
+        if names.is_wildcard(row["domain"]) and names.is_public_suffix(row["domain"][2:]):
+            verdict = warning(
+                f"directly below the public suffix {row['domain'][2:]}: no public authority issues it",
+                "Ask for the names themselves, or for a wildcard further down.",
+            )
+            yield Result("wildcard-issuable", row["domain"], row["places"][0].rsplit(", ", 1)[0], verdict)
 
 
 def planner_rows(failures: Iterable[Failure]) -> Iterator[Result]:

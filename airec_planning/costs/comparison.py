@@ -16,8 +16,6 @@ from airec_planning.costs.tariff import Tariff
 from airec_planning.money import fen
 from airec_planning.settings import Labour, Settings
 
-PATHS = ("https", "ca")
-
 
 @dataclass(frozen=True)
 class PathCost:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
+from airec_planning.money import yuan_text
 from airec_planning.settings import Settings
 from airec_planning.text import plural
 
 Path = Literal["https", "ca"]
 Effect = Literal["requires", "favours", "blocks", "notes"]
+PATH_NAMES: dict[Path, str] = {"https": "HTTPS path", "ca": "CA path"}
 OWN_SOURCES = frozenset({"own-ca", "hsm"})
 UNIFORM_SOURCES = frozenset({"self-signed", "purchased", "platform"})
 
@@ -42,6 +44,8 @@ class Facts:
     peak: int
     """Certificates that it would hold at once, at the most."""
     accounts: int
+    horizon_cost: Mapping[Path, int]
+    """Each path's cost over the horizon, fen."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ def gather_facts(
     certificates: int,
     peak: int,
     accounts: int,
+    horizon_cost: Mapping[Path, int],
 ) -> Facts:
     """Read off the requirement table what the rules need."""
     asked = requirements[requirements["source"] != ""]
@@ -90,6 +95,7 @@ def gather_facts(
         certificates=certificates,
         peak=peak,
         accounts=accounts,
+        horizon_cost=horizon_cost,
     )
 
 
@@ -104,7 +110,7 @@ def decide(facts: Facts) -> Decision:
     blocked = {rule.path for rule in spoken if rule.effect == "blocks"}
     favoured = {rule.path for rule in spoken if rule.effect == "favours"}
     path: Path
-    if "ca" in required or ("https" in blocked and "ca" not in blocked) or (favoured == {"ca"} and "ca" not in blocked):
+    if "ca" in required or ("https" in blocked and "ca" not in blocked):
         path = "ca"
     else:
         path = "https"
@@ -179,6 +185,21 @@ def automation_required(facts: Facts) -> Iterator[Rule]:
         yield Rule("automation-required", "ca", "favours", f"{why}; issuance by the own CA can be scripted offline.")
 
 
+def cost_difference(facts: Facts) -> Iterator[Rule]:
+    https, ca = facts.horizon_cost["https"], facts.horizon_cost["ca"]
+    cheaper: Path = "ca" if ca < https else "https"
+    dearer: Path = "https" if cheaper == "ca" else "ca"
+    days = plural(facts.settings.horizon.days, "day")
+    if https == ca:
+        why = f"Both paths cost {yuan_text(https)} yuan over {days}, by the settings."
+    else:
+        why = (
+            f"The {PATH_NAMES[cheaper]} costs {yuan_text(abs(https - ca))} yuan less than the {PATH_NAMES[dearer]} "
+            f"over {days}, by the settings; cost alone does not decide."
+        )
+    yield Rule("cost-difference", cheaper, "notes", why)
+
+
 def planner_outputs(facts: Facts) -> Iterator[Rule]:
     lacking = [
         name
@@ -188,6 +209,9 @@ def planner_outputs(facts: Facts) -> Iterator[Rule]:
     if lacking:
         evidence = f"The CA path cannot start without {' and '.join(lacking)} from the planner."
         yield Rule("planner-outputs", "ca", "blocks", evidence)
+    else:
+        evidence = "The requirement table and san_domains, without which the CA path cannot start, are there."
+        yield Rule("planner-outputs", "ca", "notes", evidence)
     if facts.settings.organisation.planning_completed is False:
         yield Rule("planner-outputs", "ca", "blocks", "Planning in Apsara Stack Deployment Planner is not completed.")
 
@@ -213,12 +237,13 @@ def manual_work(facts: Facts) -> Iterator[Rule]:
         "manual-renewal", "https", "notes", "Creation and renewal are by hand in the console; nothing renews by itself."
     )
     yield Rule("name-is-final", "https", "notes", "A domain name cannot be changed once its request is submitted.")
+    yield Rule("own-ca-not-bound", "https", "notes", "An own CA cannot be bound on the HTTPS path.")
     yield Rule("offline-issuance", "ca", "notes", "Issuance and verification are offline; the own CA can script them.")
 
 
 _RULES: tuple[Callable[[Facts], Iterator[Rule]], ...] = (
     own_ca_mandated, sources_differ, own_ca_asked_for, planner_list_needed, uniform_sources, no_own_ca,
-    console_preferred, automation_required, planner_outputs, planner_permissions, quota, manual_work,
+    console_preferred, automation_required, planner_outputs, planner_permissions, quota, cost_difference, manual_work,
 )  # fmt: skip
 _SOURCE_NAMES = {
     "self-signed": "self-signed certificates",

@@ -17,7 +17,7 @@ _MEANT_STATE = {"readable": "differs", "encrypted": "encrypted", "unsupported": 
 
 
 def match_private_keys(rows: Sequence[dict[str, Any]], keys: Iterable[PrivateKey]) -> None:
-    """Fill ``private_key`` and ``private_key_file`` of each certificate row in place."""
+    """Fill ``private_key``, ``private_key_file`` and ``private_key_pem`` of each certificate row in place."""
     listed = sorted(keys, key=lambda key: key.file)
     by_public_key: dict[str, list[PrivateKey]] = {}
     for key in listed:
@@ -27,6 +27,7 @@ def match_private_keys(rows: Sequence[dict[str, Any]], keys: Iterable[PrivateKey
         matching = by_public_key.get(row["public_key_sha256"], [])
         best = min(matching, key=lambda key: _distance(key.file, row["file"]), default=None)
         row["private_key"], row["private_key_file"] = ("matches", best.file) if best else ("none", "")
+        row["private_key_pem"] = best is not None and best.pem
     matched = {row["public_key_sha256"] for row in rows if row["private_key"] == "matches"}
     _match_by_name(rows, [key for key in listed if key.public_key_sha256 not in matched])
 
@@ -55,6 +56,7 @@ def _match_by_name(rows: Sequence[dict[str, Any]], spare: list[PrivateKey]) -> N
 
 def _mean(row: dict[str, Any], key: PrivateKey, taken: set[str]) -> None:
     row["private_key"], row["private_key_file"] = _MEANT_STATE[key.state], key.file
+    row["private_key_pem"] = key.pem
     taken.add(key.file)
 
 

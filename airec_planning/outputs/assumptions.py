@@ -35,10 +35,18 @@ _STATED = {
     "validity.renewal_lead_days": "A renewal is created before the expiry, days",
     "validity.public_schedule": "The console's CA is publicly trusted",
     "horizon.days": "The horizon, days",
+    "labour.creation_minutes": "Labour to create a certificate in the console, minutes",
+    "labour.issuance_minutes": "Labour to issue a certificate with the own CA, minutes",
+    "labour.verification_minutes": "Labour to verify a certificate, minutes",
+    "labour.mapping_minutes": "Labour to map a certificate, minutes",
     "labour.hourly_rate": "Cost of an hour of labour, yuan",
+    "labour.ca_per_certificate": "Cost of the own CA per certificate, yuan",
     "labour.ca_fixed_per_year": "Fixed cost of the own CA, yuan a year",
 }
 _ALWAYS = (
+    Assumption(
+        "running prices", "stay free", "method", "Where a price is charged per month or year, what is free stays free"
+    ),
     Assumption(
         "planning",
         "from nothing",

@@ -138,11 +138,11 @@ def mapping_document(file: str, mapping: pd.DataFrame, filled: Filled, rejected:
     """``rejected`` counts the entries of the planner's files that could not be taken."""
     open_rows = mapping[mapping["unmapped"] != ""]
     return MappingDocument(
-        file=file,
+        file=visible(file),
         rows=len(mapping),
         filled=len(mapping) - len(open_rows),
         unmapped=[
-            UnmappedEntry(row=row["row"], domain=row["domain"], reason=row["unmapped"])
+            UnmappedEntry(row=row["row"], domain=row["domain"], reason=visible(row["unmapped"]))
             for row in tables.records(open_rows)
         ],
         conflicts=[

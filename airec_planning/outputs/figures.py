@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from airec_planning import names, tables
 from airec_planning.audit.expiry import days_left, expiry_state
+from airec_planning.costs.decision import PATH_NAMES
 from airec_planning.outputs.fragments import Fragment, paragraph, picture
 from airec_planning.settings import Expiry
 from airec_planning.text import plural, shorten, visible
@@ -25,7 +26,7 @@ _STATE_COLOURS = {
     "ok": "#009e73",
 }  # fmt: skip
 _HATCHES = {"expired": "///", "not-yet-valid": "...", "critical": "xx"}
-_PATHS = {"https": ("HTTPS path", "#0072b2", "-"), "ca": ("CA path", "#d55e00", "--")}
+_PATHS = {"https": (PATH_NAMES["https"], "#0072b2", "-"), "ca": (PATH_NAMES["ca"], "#d55e00", "--")}
 _MOST_BARS = 40
 _STYLE: Any = {
     "svg.fonttype": "none",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from airec_planning import tables
 from airec_planning.errors import InputError, OutputError
+from airec_planning.files import write_whole
 from airec_planning.inputs.inventory import Inventory, read_inventory
 from airec_planning.outputs.csv_text import inert
 from airec_planning.outputs.documents import inventory_document
@@ -46,7 +48,9 @@ def deliver(inventory: Inventory, form: str, output: Path | None) -> None:
     if form == "parquet":
         if output is None:
             raise OutputError("--format parquet", "is not for a terminal", "Name a file with --output.")
-        _guarded(output, lambda: tables.CERTIFICATES.write_parquet(inventory.certificates, output))
+        buffer = io.BytesIO()
+        tables.CERTIFICATES.write_parquet(inventory.certificates, buffer)
+        write_whole(output, buffer.getvalue())
         return
     document = inventory_document(inventory)
     text = (
@@ -55,7 +59,7 @@ def deliver(inventory: Inventory, form: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
     else:
-        _guarded(output, lambda: output.write_text(text, encoding="utf-8"))
+        write_whole(output, text.encode())
 
 
 def _csv(inventory: Inventory) -> str:
@@ -63,10 +67,3 @@ def _csv(inventory: Inventory) -> str:
     for column in ("san_dns", "san_ip", "problems"):
         frame[column] = frame[column].map("; ".join)
     return str(inert(frame).to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ"))
-
-
-def _guarded(output: Path, write: Callable[[], object]) -> None:
-    try:
-        write()
-    except OSError as error:
-        raise OutputError(str(output), f"cannot be written: {error.strerror}", "Choose another place.") from None

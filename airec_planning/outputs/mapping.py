@@ -11,8 +11,6 @@ import pandas as pd
 from airec_planning import tables
 from airec_planning.audit.chains import Chain
 
-_NOT_HANDED_OVER = {"expired": "it has expired"}
-
 
 def mapping(
     requirements: pd.DataFrame, coverage: pd.DataFrame, certificates: pd.DataFrame, chains: Mapping[str, Chain]
@@ -29,6 +27,7 @@ def mapping(
         served = by_domain[requirement["domain"]]
         certificate = by_place.get((served["sha256"], served["file"]))
         rows.append(_row(requirement, served, certificate, chains))
+    _open_whole_rows(rows)
     return tables.MAPPING.frame(rows)
 
 
@@ -47,13 +46,17 @@ def _row(
         "chain_file": "",
         "expiration_date": None,
         "status": served["state"],
+        "planned_name": requirement["certificate_name"],
         "unmapped": _why_unmapped(served, certificate),
     }
     if certificate is None or row["unmapped"]:
         return row
     chain = chains[certificate["sha256"]]
+    name, planned = PurePosixPath(certificate["file"]).stem, requirement["certificate_name"]
+    if planned and planned != name:
+        row["unmapped"] = f"the table names the certificate {planned}; {certificate['file']} was found"
     return row | {
-        "certificate_name": PurePosixPath(certificate["file"]).stem,
+        "certificate_name": name,
         "certificate_type": _type(requirement, served),
         "source": requirement["source"] or ("self-signed" if chain.self_signed else ""),
         "san_domains": certificate["san_dns"],
@@ -64,11 +67,19 @@ def _row(
     }
 
 
+def _open_whole_rows(rows: list[dict[str, Any]]) -> None:
+    """A row of the sheet with several domains is handed over once each of them has its certificate."""
+    open_rows = {row["row"] for row in rows if row["unmapped"]}
+    for row in rows:
+        if row["row"] in open_rows and not row["unmapped"]:
+            row["unmapped"] = "another domain of the same row is open"
+
+
 def _why_unmapped(served: dict[str, Any], certificate: dict[str, Any] | None) -> str:
     if certificate is None:
         return f"no certificate; {served['explanation']}"
-    if reason := _NOT_HANDED_OVER.get(served["state"]):
-        return f"{certificate['file']} is not handed over: {reason}"
+    if served["state"] == "expired":
+        return f"{certificate['file']} is not handed over: it has expired"
     if certificate["private_key"] == "encrypted":
         return f"{certificate['file']} is not handed over: {certificate['private_key_file']} is encrypted"
     if certificate["private_key"] == "differs":

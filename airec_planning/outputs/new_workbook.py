@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from airec_planning import tables
-from airec_planning.outputs.sheet_xml import Date
+from airec_planning.inputs import vocabulary
+from airec_planning.outputs.sheet_xml import Date, Value
 from airec_planning.outputs.workbook import Filled, owned_values, shown
 
 _HEADERS = {
@@ -26,7 +27,7 @@ _HEADERS = {
     "chain_file": "CA Chain File",
     "expiration_date": "Expiration Date",
     "status": "Status",
-    "unmapped": "Remarks",
+    "unmapped": "Open",
 }
 _AS_PLANNED = ("product", "service", "written", "scope", "unmapped")
 
@@ -59,7 +60,15 @@ def new_workbook(mapping: pd.DataFrame, as_of: dt.datetime) -> Filled:
 
 
 def _cells(row: dict[str, Any]) -> list[str | Date]:
-    values = owned_values(row, chinese=False)
+    """An open row shows what the planner wrote, a mapped one what was found."""
+    if row["unmapped"]:
+        values: dict[str, Value] = {
+            "certificate_name": row["planned_name"],
+            "certificate_type": vocabulary.ENGLISH.get(row["certificate_type"], ""),
+            "source": vocabulary.ENGLISH.get(row["source"], ""),
+        }
+    else:
+        values = owned_values(row, chinese=False)
     return [row[key] if key in _AS_PLANNED else values.get(key, "") for key in _HEADERS]
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+REPORT_SCHEMA: Final = "airec-planning/report/1"
 
 
 class Document(BaseModel):
@@ -201,7 +203,7 @@ class SettingEntry(Document):
 
 
 class SummaryDocument(Document):
-    schema_: Literal["airec-planning/report/1"] = Field("airec-planning/report/1", alias="schema")
+    schema_: Literal["airec-planning/report/1"] = Field(REPORT_SCHEMA, alias="schema")
     name: str
     title: str
     as_of: str

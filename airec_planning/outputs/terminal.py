@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from airec_planning import names
 from airec_planning.audit.expiry import USABLE
+from airec_planning.costs.decision import PATH_NAMES, Path
 from airec_planning.outputs.fragments import Cell, text_table
 from airec_planning.outputs.schemas import (
     AuditDocument,
@@ -15,14 +16,12 @@ from airec_planning.outputs.schemas import (
 )
 from airec_planning.text import plural, shorten
 
-PATHS = {"https": "HTTPS path", "ca": "CA path"}
-
 
 def decision_text(document: DecideDocument) -> str:
     """The path, its reason, and every rule."""
-    lines = [f"{PATHS[document.path]}, Scenario {document.scenario}", document.reason, ""]
+    lines = [f"{PATH_NAMES[document.path]}, Scenario {document.scenario}", document.reason, ""]
     for rule in document.rules:
-        lines += [f"{rule.effect:9}{PATHS[rule.path]:11} {rule.rule}", f"    {rule.evidence}"]
+        lines += [f"{rule.effect:9}{PATH_NAMES[rule.path]:11} {rule.rule}", f"    {rule.evidence}"]
     return "\n".join(lines)
 
 
@@ -48,7 +47,7 @@ def costs_text(document: CostsDocument) -> str:
     else:
         lists = ["Have issued by the own CA:", ca, "If the HTTPS path were taken, create in this order:", https]
     parts = [
-        f"{document.name}, as of {document.as_of[:10]}. Recommended: {PATHS[document.recommended]}",
+        f"{document.name}, as of {document.as_of[:10]}. Recommended: {PATH_NAMES[document.recommended]}",
         text_table(headers, rows, numeric=(2, 3, 4, 5, 6)),
         *lists,
         *_scenarios(document),
@@ -136,8 +135,8 @@ def _key(algorithm: str, bits: int | None) -> str:
     return f"{algorithm} {bits}" if bits else algorithm
 
 
-def _path_row(path: str, entry: PathEntry) -> list[Cell]:
+def _path_row(path: Path, entry: PathEntry) -> list[Cell]:
     return [
-        PATHS[path], "yes" if entry.feasible else "no", entry.certificates, entry.free, entry.accounts,
+        PATH_NAMES[path], "yes" if entry.feasible else "no", entry.certificates, entry.free, entry.accounts,
         entry.creation_cost, entry.horizon_cost,
     ]  # fmt: skip

@@ -96,7 +96,7 @@ def fill_workbook(path: Path, place: str, table: RequirementTable, mapping: pd.D
 
 def owned_values(row: dict[str, Any], *, chinese: bool) -> dict[str, Value]:
     """What planning would write into the owned columns of a row; nothing for a row without a certificate."""
-    if row["unmapped"]:
+    if not row["certificate_file"]:
         return {}
     words = vocabulary.CHINESE if chinese else vocabulary.ENGLISH
     values: dict[str, Value] = {

@@ -10,8 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from airec_planning import show
+from airec_planning.audit.expiry import USABLE
+from airec_planning.costs.decision import PATH_NAMES
 from airec_planning.next_steps import next_steps
 from airec_planning.outputs.fragments import Cell, table
+from airec_planning.outputs.schemas import REPORT_SCHEMA as SCHEMA
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.planning import Plan
 from airec_planning.reporting.bundled import bundled
@@ -50,9 +53,11 @@ def deployments_page(reports: Path) -> str:
     found = []
     for path in sorted(reports.glob("*/latest/summary.json")):
         try:
-            found.append((path.parent.parent.name, json.loads(path.read_text(encoding="utf-8"))))
+            entry = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
+        if isinstance(entry, dict) and entry.get("schema") == SCHEMA:
+            found.append((path.parent.parent.name, entry))
     found.sort(key=lambda entry: (-entry[1]["counts"]["error"], entry[0]))
     rows: list[list[Cell]] = []
     for name, entry in found:
@@ -64,7 +69,7 @@ def deployments_page(reports: Path) -> str:
                 entry["counts"]["error"],
                 entry["counts"]["warning"],
                 (entry["next_expiry"] or "")[:10],
-                show.PATH_NAMES[path],
+                PATH_NAMES[path],
                 entry["costs"]["paths"][path]["creation_cost"],
                 entry["costs"]["paths"][path]["horizon_cost"],
             ]
@@ -76,7 +81,7 @@ def deployments_page(reports: Path) -> str:
 
 def _headline(document: SummaryDocument) -> str:
     errors, warnings = document.counts["error"], document.counts["warning"]
-    valid = sum(document.states.get(state, 0) for state in ("ok", "notice", "warning", "critical"))
+    valid = sum(document.states.get(state, 0) for state in USABLE)
     domains = f"{valid} of {plural(document.required_domains, 'domain')} are named by a valid certificate"
     if errors:
         return f"Not ready: {plural(errors, 'error')} and {plural(warnings, 'warning')}. {domains}."
@@ -87,7 +92,7 @@ def _facts(document: SummaryDocument) -> list[tuple[str, str]]:
     path = document.decision.path
     cost = document.costs.paths.https if path == "https" else document.costs.paths.ca
     return [
-        ("Path", show.PATH_NAMES[path]),
+        ("Path", PATH_NAMES[path]),
         ("Certificates to plan for", f"{cost.certificates:,}"),
         ("Cost now", f"{cost.creation_cost} yuan"),
         (f"Cost over {document.costs.horizon_days:,} days", f"{cost.horizon_cost} yuan"),

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from airec_planning import tables
-from airec_planning.deployment import RUNS_MARKER
 from airec_planning.errors import NotebookError
+from airec_planning.files import unwritable, write_whole
 from airec_planning.outputs.csv_text import inert
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.planning import Plan
 from airec_planning.reporting.notebooks import REPORT, run_notebooks, write_page
 from airec_planning.reporting.pages import deployments_page, run_page
 from airec_planning.reporting.summary import summary
-from airec_planning.workbook_file import WORKBOOK, mapping_workbook, unwritable, write_whole
+from airec_planning.workbook_file import WORKBOOK, mapping_workbook, reports_folder
 
 LATEST = "latest"
 _UNDER_WAY = ".building-"
@@ -49,7 +49,7 @@ def report(plan: Plan, reports: Path) -> Run:
     filled = mapping_workbook(plan)
     document = summary(plan, filled)
     name = f"{plan.as_of:%Y%m%dT%H%M%SZ}"
-    place = reports / plan.deployment.name
+    place = reports_folder(reports) / plan.deployment.name
     with _built_beside(place, name) as folder:
         _write_tables(plan, folder / "tables")
         (folder / WORKBOOK).write_bytes(filled.data)
@@ -99,7 +99,6 @@ def _built_beside(place: Path, name: str) -> Iterator[Path]:
     """A folder to build in; renamed to ``name`` when whole, to ``name.failed`` when a notebook failed."""
     try:
         place.mkdir(parents=True, exist_ok=True)
-        (place.parent / RUNS_MARKER).touch()
         _clear_left_behind(place)
         folder = Path(tempfile.mkdtemp(dir=place, prefix=_UNDER_WAY))
         folder.chmod(0o755)

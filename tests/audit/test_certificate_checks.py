@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from airec_planning import tables
 from airec_planning.audit import certificate_checks as checks
@@ -280,3 +280,14 @@ def test_a_der_certificate_is_checked_like_a_pem_one(tmp_path: Path) -> None:
     (folder / "certificates/one.pem").unlink()
     (folder / "certificates/one.der").write_bytes(one.certificate.public_bytes(Encoding.DER))
     assert findings(folder)["validity"]["severity"] == "error"
+
+
+def test_a_private_key_in_der_is_not_the_form_that_the_console_takes(tmp_path: Path) -> None:
+    one = issue(["a.example.com"])
+    (tmp_path / "san_domains").write_text("a.example.com\n")
+    one.write(tmp_path, "a", key=False)
+    data = one.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "a.key").write_bytes(data)
+    findings = plan_of(tmp_path).findings
+    (found,) = findings[findings["check"] == "private-key-plain-pem"].to_dict("records")
+    assert (found["severity"], found["message"]) == ("warning", "a.key is DER, not PEM")

@@ -87,3 +87,9 @@ def test_a_large_file_among_the_certificates_is_a_notice(tmp_path: Path) -> None
 def test_readable_files_give_no_finding(tmp_path: Path) -> None:
     folder = write_deployment(tmp_path, ["a.example.com"], {"a": issue(["a.example.com"])})
     assert severities(folder, "file-readable") == severities(folder, "planner-row") == {}
+
+
+def test_a_wildcard_below_a_public_suffix_is_warned_of(tmp_path: Path) -> None:
+    found = plan_of(write_deployment(tmp_path, ["*.com.cn", "*.example.com.cn"])).findings
+    subjects = found.loc[found["check"] == "wildcard-issuable", ["subject", "severity"]].to_numpy().tolist()
+    assert subjects == [["*.com.cn", "warning"]]

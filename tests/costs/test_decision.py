@@ -33,6 +33,7 @@ def decided(
         certificates=120,
         peak=120 if accounts > 1 else 60,
         accounts=accounts,
+        horizon_cost={"https": 2200, "ca": 0},
     )
     return decide(facts)
 

@@ -54,6 +54,7 @@ def test_the_facts_fill_every_column_that_a_certificate_alone_can() -> None:
         "role",
         "private_key",
         "private_key_file",
+        "private_key_pem",
     }
 
 

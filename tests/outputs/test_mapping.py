@@ -84,3 +84,20 @@ def test_every_row_of_the_table_has_its_place_in_the_planners_order(tmp_path: Pa
 
 def test_names_of_san_domains_alone_have_no_row(tmp_path: Path) -> None:
     assert plan_of(write_deployment(tmp_path, san_domains=[DOMAIN])).mapping.empty
+
+
+def test_a_row_that_names_another_certificate_is_open_and_says_so(tmp_path: Path) -> None:
+    folder = write_deployment(tmp_path, [], {"one": issue([DOMAIN], ROOT)})
+    (folder / "certificate_info.csv").write_text(f"Service,Domain,Certificate Name\nconsole,{DOMAIN},mine\n")
+    (row,) = tables.records(plan_of(folder).mapping)
+    assert row["unmapped"] == "the table names the certificate mine; certificates/one.pem was found"
+
+
+def test_a_row_with_several_domains_is_mapped_once_each_has_its_certificate(tmp_path: Path) -> None:
+    folder = write_deployment(tmp_path, [], {"one": issue([DOMAIN], ROOT)})
+    (folder / "certificate_info.csv").write_text(f'Service,Domain\nconsole,"{DOMAIN} other.example.org"\n')
+    rows = tables.records(plan_of(folder).mapping)
+    assert [row["unmapped"] for row in rows] == [
+        "another domain of the same row is open",
+        "no certificate; none that was found carries its name",
+    ]

@@ -19,7 +19,8 @@ ROW: dict[str, Any] = {
     "row": 2, "product": "AIRec", "service": "api", "domain": "a.example.com", "written": "A.example.com",
     "scope": "external", "certificate_name": "region", "certificate_type": "wildcard", "source": "own-ca",
     "san_domains": ("*.example.com", "example.com"), "certificate_file": "c/region.pem", "key_file": "c/region.key",
-    "chain_file": "", "expiration_date": AS_OF + dt.timedelta(days=90), "status": "ok", "unmapped": "",
+    "chain_file": "", "expiration_date": AS_OF + dt.timedelta(days=90), "status": "ok",
+    "planned_name": "", "unmapped": "",
 }  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def test_dates_are_real_dates() -> None:
 def test_an_open_row_says_why() -> None:
     row = {"unmapped": "no certificate", "certificate_file": "", "expiration_date": None}
     found = row_of(row)
-    assert (found["Remarks"].value, found["Certificate Name"].value) == ("no certificate", None)
+    assert (found["Open"].value, found["Certificate Name"].value) == ("no certificate", None)
 
 
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "@x", "-1", "http://x.cn", "007"])

@@ -1,0 +1,52 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from airec_planning.errors import OutputError
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file beside its place and rename it into it, so that nobody meets half of it.
+
+    A link is followed, a file that is there keeps its permissions, and what is no file is not replaced.
+
+    Raises:
+        OutputError: the place cannot be written to.
+    """
+    try:
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            raise OutputError(str(path), "is not a file", "Name a file with --output.")
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        beside = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            beside.chmod(mode)
+            beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise unwritable(path, error) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def unwritable(path: Path, error: OSError) -> OutputError:
+    """The error for a place that cannot be written to."""
+    remedy = (
+        "Free some space." if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Choose another place with --output."
+    )
+    return OutputError(str(path), f"cannot be written: {error.strerror}", remedy)
