@@ -92,7 +92,7 @@ def _facts(document: SummaryDocument) -> list[tuple[str, str]]:
     path = document.decision.path
     cost = document.costs.paths.https if path == "https" else document.costs.paths.ca
     return [
-        ("Path", PATH_NAMES[path]),
+        ("Path", PATH_NAMES[path].removesuffix(" path")),
         ("Certificates to plan for", f"{cost.certificates:,}"),
         ("Cost now", f"{cost.creation_cost} yuan"),
         (f"Cost over {document.costs.horizon_days:,} days", f"{cost.horizon_cost} yuan"),
