@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from airec_planning.errors import InputError, SettingsError
-from airec_planning.settings import Settings, parse_settings
+from airec_planning.setting_sections import Settings
+from airec_planning.settings import parse_settings
 
 SETTINGS_FILE = "deployment.toml"
 TABLE_NAMES = ("certificate_info.xlsx", "certificate_info.csv")

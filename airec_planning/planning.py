@@ -26,7 +26,8 @@ from airec_planning.inputs.required_domains import required_domains
 from airec_planning.inputs.requirements import NO_TABLE, RequirementTable, read_requirements
 from airec_planning.inputs.san_domains import NO_SAN_DOMAINS, SanDomains, read_san_domains
 from airec_planning.outputs.mapping import mapping
-from airec_planning.settings import Settings, scenario_settings
+from airec_planning.setting_sections import Settings
+from airec_planning.settings import scenario_settings
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
 

@@ -21,6 +21,7 @@ from airec_planning.errors import REASONS, Reason
 from airec_planning.outputs.schemas import ALL, json_schema
 from airec_planning.reporting.notebooks import REPORT
 from airec_planning.reporting.scaffold import settings_template
+from airec_planning.setting_sections import Settings
 from airec_planning.settings import parse_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,7 +108,7 @@ def test_the_settings_template_is_complete_and_true() -> None:
     defaults = [line for line in lines if not re.search(r"  # not set; ", line)]
     assert parse_settings(_uncommented(defaults), "template").model_dump() == parse_settings("", "nothing").model_dump()
     assert parse_settings(_uncommented(lines), "template").certificates.authorities == ["ca"]
-    for value in settings.origins(settings.Settings()):
+    for value in settings.origins(Settings()):
         assert value.key.rsplit(".", 1)[-1] in template
 
 
@@ -127,7 +128,7 @@ def test_a_wheel_carries_what_the_commands_need(tmp_path: Path) -> None:
 
 
 def test_every_setting_says_what_it_means() -> None:
-    assert [value.key for value in settings.origins(settings.Settings()) if not value.meaning] == []
+    assert [value.key for value in settings.origins(Settings()) if not value.meaning] == []
 
 
 def test_every_reason_and_every_check_has_its_sentence() -> None:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airec_planning.errors import SettingsError
-from airec_planning.settings import Settings, all_keys, origins, parse_settings, scenario_settings, toml_text
+from airec_planning.setting_sections import Settings
+from airec_planning.settings import all_keys, origins, parse_settings, scenario_settings, toml_text
 
 PLACE = "beijing/deployment.toml"
 

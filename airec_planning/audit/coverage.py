@@ -12,7 +12,7 @@ import pandas as pd
 
 from airec_planning import names, tables
 from airec_planning.audit.expiry import USABLE, days_left, expiry_state
-from airec_planning.settings import Expiry
+from airec_planning.setting_sections import Expiry
 
 _KEY_RANK = {"matches": 3, "unsupported": 2, "none": 2, "encrypted": 1, "differs": 0}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from airec_planning.settings import Expiry
+from airec_planning.setting_sections import Expiry
 
 STATES = ("missing", "expired", "not-yet-valid", "critical", "warning", "notice", "ok")
 """Worst first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from airec_planning.audit.chains import Chain
-from airec_planning.settings import Settings
+from airec_planning.setting_sections import Settings
 
 Severity = Literal["error", "warning", "notice", "skipped", "ok"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice", "skipped", "ok")

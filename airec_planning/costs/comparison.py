@@ -14,7 +14,7 @@ from airec_planning.costs.horizon import YEAR, most_held, own_ca_issuances, plat
 from airec_planning.costs.purchases import purchases
 from airec_planning.costs.tariff import Tariff
 from airec_planning.money import fen
-from airec_planning.settings import Labour, Settings
+from airec_planning.setting_sections import Labour, Settings
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from airec_planning.money import yuan_text
-from airec_planning.settings import Settings
+from airec_planning.setting_sections import Settings
 from airec_planning.text import plural
 
 Path = Literal["https", "ca"]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from airec_planning import tables
 from airec_planning.costs.tariff import Tariff
-from airec_planning.settings import Settings
+from airec_planning.setting_sections import Settings
 
 PUBLIC_SCHEDULE = (
     (dt.date(2029, 3, 15), 47),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from airec_planning.money import fen
-from airec_planning.settings import Prices
+from airec_planning.setting_sections import Prices
 
 TYPES = ("enterprise", "wildcard", "standard")
 

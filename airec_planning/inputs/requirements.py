@@ -15,7 +15,7 @@ from airec_planning.errors import Failure, InputError, Reason
 from airec_planning.inputs import vocabulary
 from airec_planning.inputs.grids import Grid, read_grids
 from airec_planning.inputs.headers import Header, find_header, no_header
-from airec_planning.settings import Planner
+from airec_planning.setting_sections import Planner
 from airec_planning.text import shorten, visible
 
 _SEPARATORS = re.compile(r"[\s,;，；、|]+")

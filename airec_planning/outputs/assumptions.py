@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from airec_planning.settings import Settings, origins
+from airec_planning.setting_sections import Settings
+from airec_planning.settings import origins
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ from airec_planning.outputs.schemas import (
     UnreadableEntry,
 )
 from airec_planning.outputs.workbook import Filled
-from airec_planning.settings import Settings, origins
+from airec_planning.setting_sections import Settings
+from airec_planning.settings import origins
 from airec_planning.text import visible
 
 

@@ -17,7 +17,7 @@ from airec_planning import names, tables
 from airec_planning.audit.expiry import days_left, expiry_state
 from airec_planning.costs.decision import PATH_NAMES
 from airec_planning.outputs.fragments import Fragment, paragraph, picture
-from airec_planning.settings import Expiry
+from airec_planning.setting_sections import Expiry
 from airec_planning.text import plural, shorten, visible
 
 # Okabe and Ito's colours, in falling darkness so that they differ in greyscale too.

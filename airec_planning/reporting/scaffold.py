@@ -11,7 +11,8 @@ from pathlib import Path
 from airec_planning.deployment import SETTINGS_FILE
 from airec_planning.errors import InputError, OutputError
 from airec_planning.reporting.bundled import bundled
-from airec_planning.settings import Section, Settings, toml_text
+from airec_planning.setting_sections import Section, Settings
+from airec_planning.settings import toml_text
 
 EXAMPLE = "airec-demo"
 EXAMPLE_AS_OF = "2026-11-01"

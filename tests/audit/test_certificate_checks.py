@@ -14,7 +14,7 @@ from airec_planning import tables
 from airec_planning.audit import certificate_checks as checks
 from airec_planning.audit.chains import Chain
 from airec_planning.audit.verdicts import Ground
-from airec_planning.settings import Settings
+from airec_planning.setting_sections import Settings
 from tests.certificates import AS_OF, Issued, authority, issue
 from tests.deployments import Row, plan_of, write_deployment
 

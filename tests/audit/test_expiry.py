@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from airec_planning.audit.expiry import STATES, USABLE, days_left, expiry_state
-from airec_planning.settings import Expiry
+from airec_planning.setting_sections import Expiry
 from tests.certificates import AS_OF
 
 LONG_AGO = AS_OF - dt.timedelta(days=300)

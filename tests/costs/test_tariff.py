@@ -8,7 +8,8 @@ import pytest
 
 from airec_planning.costs.tariff import Counts, Tariff
 from airec_planning.errors import SettingsError
-from airec_planning.settings import Prices, parse_settings
+from airec_planning.setting_sections import Prices
+from airec_planning.settings import parse_settings
 
 
 def tariff(**prices: object) -> Tariff:

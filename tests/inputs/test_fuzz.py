@@ -17,7 +17,8 @@ from airec_planning.errors import PlanningError
 from airec_planning.inputs.inventory import read_inventory
 from airec_planning.inputs.requirements import read_requirements
 from airec_planning.inputs.san_domains import read_san_domains
-from airec_planning.settings import Planner, parse_settings
+from airec_planning.setting_sections import Planner
+from airec_planning.settings import parse_settings
 from tests.certificates import issue
 from tests.inputs import workbook
 

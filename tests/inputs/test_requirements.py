@@ -9,7 +9,7 @@ import pytest
 
 from airec_planning.errors import InputError, Reason, SettingsError
 from airec_planning.inputs.requirements import RequirementTable, read_requirements
-from airec_planning.settings import Planner
+from airec_planning.setting_sections import Planner
 from tests.inputs import workbook
 
 ENGLISH = [

@@ -12,7 +12,7 @@ import pytest
 
 from airec_planning.outputs.figures import cumulative_cost, expiry_timeline
 from airec_planning.outputs.fragments import Fragment
-from airec_planning.settings import Expiry
+from airec_planning.setting_sections import Expiry
 from airec_planning.tables import CERTIFICATES, ISSUANCES
 from tests.certificates import AS_OF
 

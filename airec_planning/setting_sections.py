@@ -1,0 +1,204 @@
+"""Every setting with its meaning, unit, default and bounds.
+
+Defaults that answer what the product page leaves open are those of the README's table of assumptions.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from airec_planning.money import fen
+
+
+def _money(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        raise ValueError("an amount in yuan such as 0.5 is expected")
+    try:
+        amount = Decimal(value)
+        fen(amount)
+    except ArithmeticError:
+        raise ValueError(f"{value!r} is not an amount in yuan") from None
+    return amount
+
+
+Yuan = Annotated[Decimal, BeforeValidator(_money), Field(ge=0, le=1_000_000_000)]
+Count = Annotated[int, Field(ge=0, le=10_000_000)]
+Days = Annotated[int, Field(ge=1, le=36_500)]
+Minutes = Annotated[int, Field(ge=0, le=1_000_000)]
+Severity = Literal["error", "warning", "notice", "off"]
+
+
+class Section(BaseModel):
+    """A table of the settings: no unknown keys, no silent conversions."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Planner(Section):
+    requirement_table: str | None = Field(
+        None,
+        examples=["planner/certificate_info.xlsx"],
+        description="path of the HTTPS Certificate Requirement Table; searched for when absent",
+    )
+    san_domains: str | None = Field(
+        None, examples=["planner/san_domains"], description="path of the san_domains file; searched for when absent"
+    )
+    sheet: str | None = Field(
+        None,
+        examples=["HTTPS Certificate Requirement"],
+        description="the sheet that holds the table, when several could",
+    )
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        examples=[{"domain": "FQDN to protect"}],
+        description='headers that are not recognised: column = "header as written"',
+    )
+
+
+class Certificates(Section):
+    folders: list[str] = Field(["."], description="folders that are searched for certificates and private keys")
+    authorities: list[str] | None = Field(
+        None,
+        examples=[["ca"]],
+        description="files or folders with the trust anchors of the own CA; folders named ca at the top when absent",
+    )
+    passphrases: dict[str, str] = Field(
+        default_factory=dict,
+        examples=[{"certificates/oss.pfx": "env:OSS_PFX"}],
+        description='where to get a store\'s passphrase: "path" = "env:NAME"',
+    )
+
+    @model_validator(mode="after")
+    def _passphrases_are_references(self) -> Certificates:
+        for path, reference in self.passphrases.items():
+            if not reference.startswith("env:") or not reference[4:]:
+                # The value may be a passphrase typed by mistake: it is not repeated here.
+                raise ValueError(
+                    f"the passphrase of {path} has to be a reference such as env:OSS_PFX, never the passphrase itself"
+                )
+        return self
+
+
+class Organisation(Section):
+    own_ca: bool | None = Field(
+        None, examples=[True], description="the organisation has its own CA; read off the table's sources when absent"
+    )
+    own_ca_mandated: bool = Field(False, description="certificates have to come from the own CA")
+    planning_completed: bool | None = Field(
+        None,
+        examples=[True],
+        description="planning in Apsara Stack Deployment Planner is completed; taken as done when its table is there",
+    )
+    planner_permissions: bool = Field(
+        True, description="permissions on the cloud instance and on the project are granted"
+    )
+    planner_list_needed: bool = Field(
+        False, description="the structured domain list with SANs from the planner is needed"
+    )
+    console_preferred: bool = Field(False, description="certificates should be created or uploaded in the console")
+    automation_required: bool = Field(False, description="issuance has to be automated or driven by an API")
+
+
+class Prices(Section):
+    standard: Yuan = Field(Decimal("0.5"), description="Standard SSL certificate, yuan")
+    wildcard: Yuan = Field(Decimal("1.5"), description="Wildcard SSL certificate, yuan")
+    enterprise: Yuan = Field(Decimal("5.0"), description="Enterprise SSL certificate, yuan")
+    charged: Literal["on-creation", "per-month", "per-year"] = Field(
+        "on-creation", description="when the price is charged"
+    )
+    free_tier: Count = Field(10, description="certificates without charge")
+    free_tier_renews: Literal["once", "yearly"] = Field(
+        "once", description="the free tier is granted once, or again every year"
+    )
+    free_tier_per: Literal["organisation", "account"] = Field(
+        "organisation", description="granted once for the organisation, or to each user account"
+    )
+    free_tier_covers_renewals: bool = Field(True, description="a renewal uses the free tier while any is left")
+    quota: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
+        100, description="certificates that one user account can hold"
+    )
+    quota_counts_expired: bool = Field(False, description="expired certificates count towards the quota")
+    further_account: Yuan = Field(Decimal(0), description="price of a further user account, yuan")
+    wildcard_covers_apex: bool = Field(False, description="a wildcard covers its apex too (RFC 9525 says no)")
+
+
+class Validity(Section):
+    platform_days: Days = Field(365, description="validity of a certificate created in the console, days")
+    own_ca_days: Days = Field(365, description="validity of a certificate of the own CA, days")
+    renewal_lead_days: Count = Field(30, description="a renewal is created this long before the expiry, days")
+    public_schedule: bool = Field(
+        False,
+        description="the console's CA is publicly trusted: the CA/Browser Forum's maximum validity binds it",
+    )
+
+
+class Horizon(Section):
+    days: Days = Field(1095, description="how far ahead costs are added up, days")
+
+
+class Labour(Section):
+    creation_minutes: Minutes = Field(0, description="to create and download a certificate in the console, minutes")
+    issuance_minutes: Minutes = Field(0, description="to issue a certificate with the own CA, minutes")
+    verification_minutes: Minutes = Field(0, description="to verify a certificate, minutes")
+    mapping_minutes: Minutes = Field(0, description="to map a certificate in the workbook, minutes")
+    hourly_rate: Yuan = Field(Decimal(0), description="cost of an hour, yuan")
+    ca_fixed_per_year: Yuan = Field(Decimal(0), description="the own CA's fixed cost, yuan a year")
+    ca_per_certificate: Yuan = Field(Decimal(0), description="the own CA's cost per certificate issued, yuan")
+
+
+class Expiry(Section):
+    notice_days: Count = Field(90, description="notice when so many days or fewer are left")
+    warning_days: Count = Field(30, description="warning when so many days or fewer are left")
+    critical_days: Count = Field(7, description="critical when so many days or fewer are left")
+
+    @model_validator(mode="after")
+    def _thresholds_fall(self) -> Expiry:
+        if not self.notice_days >= self.warning_days >= self.critical_days:
+            raise ValueError("notice_days, warning_days and critical_days have to fall in that order")
+        return self
+
+
+class Checks(Section):
+    minimum_rsa_bits: Count = Field(2048, description="smallest RSA key, bits (NIST SP 800-57)")
+    minimum_ec_bits: Count = Field(256, description="smallest EC key, bits")
+    weak_hashes: list[str] = Field(["md2", "md4", "md5", "sha1"], description="signature hashes that are not accepted")
+    severities: dict[str, Severity] = Field(
+        default_factory=dict,
+        examples=[{"surplus-names": "off"}],
+        description='a check\'s severity when it fails, or off: check = "warning"',
+    )
+
+
+class Settings(Section):
+    """``deployment.toml``."""
+
+    name: str | None = Field(
+        None,
+        examples=["hangzhou-prod"],
+        description="short name, used for the report's folder; the folder's name when absent",
+    )
+    title: str | None = Field(
+        None, examples=["AIRec Hangzhou, production"], description="the title on the pages; the name when absent"
+    )
+    planner: Planner = Planner()
+    certificates: Certificates = Certificates()
+    organisation: Organisation = Organisation()
+    prices: Prices = Prices()
+    validity: Validity = Validity()
+    horizon: Horizon = Horizon()
+    labour: Labour = Labour()
+    expiry: Expiry = Expiry()
+    checks: Checks = Checks()
+    scenarios: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="named what-ifs: any setting above, overridden"
+    )
+
+    @model_validator(mode="after")
+    def _renewals_move_forward(self) -> Settings:
+        shortest = min(self.validity.platform_days, self.validity.own_ca_days)
+        if self.validity.renewal_lead_days >= shortest:
+            raise ValueError(f"validity.renewal_lead_days has to be less than the shortest validity, {shortest} days")
+        return self
