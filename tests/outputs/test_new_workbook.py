@@ -81,7 +81,7 @@ def test_no_rows_make_a_workbook_with_headers_alone() -> None:
 
 def test_the_headers_are_read_back_as_the_planners(tmp_path: Path) -> None:
     from airec_planning.inputs.requirements import read_requirements  # noqa: PLC0415
-    from airec_planning.settings import Planner  # noqa: PLC0415
+    from airec_planning.setting_sections import Planner  # noqa: PLC0415
 
     path = tmp_path / "certificate_info.xlsx"
     path.write_bytes(new_workbook(mapping({}), AS_OF).data)
