@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
-from pathlib import PurePosixPath
 
 import pandas as pd
 
 from airec_planning import names
-from airec_planning.audit.coverage import certificate_names
+from airec_planning.audit.coverage import certificate_names, planned_key
 from airec_planning.audit.expiry import days_left, expiry_state
 from airec_planning.audit.verdicts import Check, Ground, Row, Verdict, error, listed, notice, ok, skipped, warning
 from airec_planning.text import plural
@@ -71,7 +70,7 @@ def names_present(row: Row, ground: Ground) -> Verdict | None:
 
 def planned_names(row: Row, ground: Ground) -> Verdict | None:
     """The certificate carries every name that the planner asks of the certificate of that name."""
-    expected = ground.planned.get(PurePosixPath(row["file"]).stem.lower())
+    expected = ground.planned.get(planned_key(row["file"]))
     if not expected:
         return None
     if not row["san_dns"]:

@@ -67,7 +67,7 @@ class _Offers:
 
     def _merit(self, match: str, row: dict[str, Any], planned: str) -> tuple[Any, ...]:
         usable = self._state(row) in USABLE
-        named = bool(planned) and PurePosixPath(row["file"]).stem.lower() == planned
+        named = bool(planned) and planned_key(row["file"]) == planned
         return usable, _KEY_RANK[row["private_key"]], named, match == "exact", row["not_after"], row["sha256"]
 
     def _state(self, row: dict[str, Any]) -> str:
@@ -96,6 +96,11 @@ class _Offers:
                 return f"the nearest, {names.wildcard_of(zone)}, covers one label only"
             zone = names.parent_zone(zone)
         return "none that was found carries its name"
+
+
+def planned_key(file: str) -> str:
+    """The name under which a certificate file is planned: its stem, in lower case."""
+    return PurePosixPath(file).stem.lower()
 
 
 def certificate_names(row: dict[str, Any]) -> list[str]:

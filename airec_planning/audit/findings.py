@@ -12,7 +12,7 @@ import pandas as pd
 from airec_planning import names, tables
 from airec_planning.audit import deployment_checks
 from airec_planning.audit.certificate_checks import CERTIFICATE_CHECKS
-from airec_planning.audit.coverage import certificate_names
+from airec_planning.audit.coverage import certificate_names, planned_key
 from airec_planning.audit.deployment_checks import Result
 from airec_planning.audit.verdicts import SEVERITIES, Ground, Row
 from airec_planning.errors import SettingsError
@@ -95,8 +95,7 @@ def _overridden(result: Result, ground: Ground) -> Result | None:
 
 def _at_most_a_notice(result: Result, row: Row, ground: Ground) -> Result:
     """What a certificate is that no required domain and no plan depends on does no harm."""
-    stem = row["file"].rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()
-    depended_on = ground.needed.get(row["sha256"]) or stem in ground.planned
+    depended_on = ground.needed.get(row["sha256"]) or planned_key(row["file"]) in ground.planned
     if depended_on or result.verdict.severity not in ("error", "warning"):
         return result
     message = f"{result.verdict.message} (no required domain depends on it)"

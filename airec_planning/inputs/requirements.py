@@ -18,7 +18,7 @@ from airec_planning.inputs.headers import Header, find_header, no_header
 from airec_planning.setting_sections import Planner
 from airec_planning.text import shorten, visible
 
-_SEPARATORS = re.compile(r"[\s,;，；、|]+")
+SEPARATORS = re.compile(r"[\s,;，；、|]+")
 _LOOKS_LIKE_A_NAME = re.compile(r"[.。．:]")
 
 
@@ -129,7 +129,7 @@ def _read_row(row: _Row, rows: list[dict[str, Any]], failures: list[Failure]) ->
 
 def _several(cell: str) -> list[str]:
     """The domains of a cell; words that cannot be one are kept together, to be refused as one."""
-    parts = [part for part in _SEPARATORS.split(cell) if part]
+    parts = [part for part in SEPARATORS.split(cell) if part]
     words = [part for part in parts if not _LOOKS_LIKE_A_NAME.search(part)]
     if len(words) == len(parts):
         return [cell] if parts else []
@@ -137,7 +137,7 @@ def _several(cell: str) -> list[str]:
 
 
 def _normalised(row: _Row, column: str, failures: list[Failure]) -> Iterator[str]:
-    for text in _SEPARATORS.split(row.cell(column)):
+    for text in SEPARATORS.split(row.cell(column)):
         bare = re.sub(r"^DNS:", "", text, flags=re.IGNORECASE)
         if bare:
             try:

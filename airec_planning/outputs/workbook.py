@@ -7,7 +7,6 @@ workbook is written instead (``outputs.new_workbook``).
 from __future__ import annotations
 
 import datetime as dt
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from airec_planning.errors import InputError
 from airec_planning.inputs import vocabulary
 from airec_planning.inputs.grids import read_grids
 from airec_planning.inputs.headers import Header
-from airec_planning.inputs.requirements import RequirementTable
+from airec_planning.inputs.requirements import SEPARATORS, RequirementTable
 from airec_planning.outputs.package import copy_with, part_of_sheet, styles_part
 from airec_planning.outputs.sheet_xml import Date, UnknownStructure, Value, fill_cells, occupied, styles_of
 from airec_planning.outputs.styles_xml import add_date_styles
@@ -196,7 +195,7 @@ def _same(column: str, theirs: str, ours: Value) -> bool:
 
 
 def _names(text: str) -> set[str]:
-    return {_normalised(part) for part in re.split(r"[\s,;，；、|]+", text) if part}
+    return {_normalised(part) for part in SEPARATORS.split(text) if part}
 
 
 def _normalised(text: str) -> str:
