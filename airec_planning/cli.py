@@ -48,6 +48,23 @@ Set = Annotated[
         "--set", metavar="KEY=VALUE", help="A setting laid over deployment.toml, such as prices.standard=0.4."
     ),
 ]
+
+
+def _without_cache(chosen: bool) -> bool:
+    """For this process and the notebooks that it starts."""
+    if chosen:
+        import os
+
+        from airec_planning.inputs.facts_cache import OFF, VARIABLE
+
+        os.environ[VARIABLE] = OFF
+    return chosen
+
+
+NoCache = Annotated[
+    bool,
+    typer.Option("--no-cache", callback=_without_cache, help="Read every certificate anew, and keep nothing of it."),
+]
 Reports = Annotated[Path, typer.Option("--output", metavar="FOLDER", help="The reports folder.")]
 
 
@@ -86,6 +103,7 @@ def inventory(
         list[str] | None,
         typer.Option("--passphrase", metavar="FILE=env:NAME", help="Where a PKCS#12 store's passphrase is."),
     ] = None,
+    no_cache: NoCache = False,
 ) -> None:
     """List every certificate found in files and folders."""
     from airec_planning.outputs import listings
@@ -95,7 +113,7 @@ def inventory(
 
 
 @app.command()
-def decide(folder: Folder, as_of: AsOf = None, json: Json = False, set: Set = None) -> None:
+def decide(folder: Folder, as_of: AsOf = None, json: Json = False, set: Set = None, no_cache: NoCache = False) -> None:
     """Which path, and each rule that spoke, with its evidence."""
     from airec_planning.outputs import documents, terminal
 
@@ -105,7 +123,7 @@ def decide(folder: Folder, as_of: AsOf = None, json: Json = False, set: Set = No
 
 
 @app.command()
-def costs(folder: Folder, as_of: AsOf = None, json: Json = False, set: Set = None) -> None:
+def costs(folder: Folder, as_of: AsOf = None, json: Json = False, set: Set = None, no_cache: NoCache = False) -> None:
     """Both paths compared, the cheapest certificate set in creation order, and scenarios."""
     from airec_planning.outputs import terminal
     from airec_planning.reporting.summary import costs_of
@@ -120,6 +138,7 @@ def audit(
     as_of: AsOf = None,
     json: Json = False,
     set: Set = None,
+    no_cache: NoCache = False,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 at or above this severity.")] = FailOn.ERROR,
 ) -> None:
     """Coverage, expiry and checks."""
@@ -137,6 +156,7 @@ def mapping(
     as_of: AsOf = None,
     json: Json = False,
     set: Set = None,
+    no_cache: NoCache = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -163,6 +183,7 @@ def report(
     as_of: AsOf = None,
     json: Json = False,
     set: Set = None,
+    no_cache: NoCache = False,
     output: Reports = Path("reports"),
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 at or above this severity.")] = FailOn.NEVER,
 ) -> None:

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from airec_planning.errors import InputError, SettingsError
+from airec_planning.files import RUNS_MARKER, relative_name
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import parse_settings
 
 SETTINGS_FILE = "deployment.toml"
 TABLE_NAMES = ("certificate_info.xlsx", "certificate_info.csv")
 SAN_DOMAINS = "san_domains"
-RUNS_MARKER = ".airec-planning-reports"
-"""Stands in a reports folder, so that what we wrote is never read as input."""
 AUTHORITY_FOLDERS = ("ca", "cas", "authorities")
 _SAFE_NAME = re.compile(r"[^\w.-]+")
 
@@ -75,15 +74,6 @@ def read_deployment(folder: str | os.PathLike[str], overrides: Mapping[str, str]
         certificate_folders=tuple(_below(root, f, "certificates.folders") for f in settings.certificates.folders),
         authorities=_authorities(root, settings),
     )
-
-
-def relative_name(path: Path, folder: Path) -> str:
-    """The path below a folder with forward slashes; the path as given where it lies elsewhere.
-
-    Bytes that are not UTF-8 are shown as escapes, so that the name can be printed.
-    """
-    text = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
-    return os.fsencode(text).decode("utf-8", "backslashreplace")
 
 
 def files_below(folder: Path) -> Iterator[Path]:

@@ -64,6 +64,14 @@ class Reason(StrEnum):
     PASSPHRASE_WRONG = "passphrase-wrong"  # noqa: S105
     PASSPHRASE_NOT_SET = "passphrase-not-set"  # noqa: S105
     NOT_A_PRIVATE_KEY = "not-a-private-key"
+    TOO_MANY_ITERATIONS = "too-many-iterations"
+    SIGNING_REQUEST = "signing-request"
+    REVOCATION_LIST = "revocation-list"
+    PUBLIC_KEY = "public-key"
+    PARAMETERS = "parameters"
+    OTHER_BLOCK = "other-block"
+    NO_CERTIFICATES = "no-certificates"
+    KEY_OF_NO_CERTIFICATE = "key-of-no-certificate"
 
 
 REASONS: dict[Reason, str] = {
@@ -85,6 +93,14 @@ REASONS: dict[Reason, str] = {
     Reason.PASSPHRASE_WRONG: "The passphrase that was given does not open the store.",
     Reason.PASSPHRASE_NOT_SET: "The environment variable that should hold the passphrase is not set.",
     Reason.NOT_A_PRIVATE_KEY: "The bytes are not a private key in a known form.",
+    Reason.TOO_MANY_ITERATIONS: "The store asks for more rounds of its passphrase than any sound one.",
+    Reason.SIGNING_REQUEST: "A certificate signing request, no certificate yet.",
+    Reason.REVOCATION_LIST: "A list of revoked certificates.",
+    Reason.PUBLIC_KEY: "A public key without a certificate.",
+    Reason.PARAMETERS: "Parameters of a key, no key.",
+    Reason.OTHER_BLOCK: "A block that is neither a certificate nor a private key.",
+    Reason.NO_CERTIFICATES: "The file holds neither PEM nor DER.",
+    Reason.KEY_OF_NO_CERTIFICATE: "A private key that belongs to no certificate found.",
 }
 
 

@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Files: written whole or not at all, and named the same on every machine."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import tempfile
 from pathlib import Path
 
 from airec_planning.errors import OutputError
+
+RUNS_MARKER = ".airec-planning-reports"
+"""Stands in a reports folder, so that what we wrote is never read as input."""
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -36,6 +39,19 @@ def write_whole(path: Path, data: bytes) -> None:
             raise
     except OSError as error:
         raise unwritable(path, error) from None
+
+
+def relative_name(path: Path, folder: Path) -> str:
+    """The path below a folder with forward slashes; the path as given where it lies elsewhere.
+
+    Bytes that are not UTF-8 are shown as escapes, so that the name can be printed.
+    """
+    return shown_text(path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix())
+
+
+def shown_text(name: str) -> str:
+    """A file's name for showing: bytes that are not UTF-8 as escapes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _umask() -> int:

@@ -21,6 +21,7 @@ from airec_planning.costs import decision, requests
 from airec_planning.costs.comparison import Comparison, compare
 from airec_planning.deployment import SETTINGS_FILE, Deployment, read_deployment
 from airec_planning.errors import Failure, InputError
+from airec_planning.inputs.facts_cache import from_environment
 from airec_planning.inputs.inventory import Inventory, read_inventory
 from airec_planning.inputs.required_domains import required_domains
 from airec_planning.inputs.requirements import NO_TABLE, RequirementTable, read_requirements
@@ -164,7 +165,8 @@ def make_plan(
         found.authorities,
         found.settings.certificates.passphrases,
         os.environ,
-        leave_out=planner_files,
+        leave_out=[*planner_files, found.folder / SETTINGS_FILE],
+        cache=from_environment(os.environ),
     )
     return Plan(found, parse_as_of(as_of), table, san, inventory, _hashes(found, planner_files, inventory))
 
@@ -225,11 +227,9 @@ def _json_object(text: str) -> Mapping[str, str]:
 
 
 def _hashes(deployment: Deployment, planner_files: list[Path], inventory: Inventory) -> dict[str, str]:
+    """The planner's files and settings, and the files that hold certificates or claim to."""
     settings = deployment.folder / SETTINGS_FILE
     read = [*planner_files, *([settings] if settings.exists() else [])]
-    seen = {deployment.folder / name for name in {*inventory.certificates["file"], *inventory.unreadable["file"]}}
-    return {
-        deployment.shown(path): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted({*read, *seen})
-        if path.is_file()
-    }
+    hashes = {deployment.shown(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in read}
+    seen = {*inventory.places["file"], *inventory.unreadable["file"]}
+    return dict(sorted((hashes | {name: inventory.hashes[name] for name in seen & inventory.hashes.keys()}).items()))

@@ -7,7 +7,7 @@ Dtypes: ``text`` (str, empty when unknown), ``number`` (int64), ``maybe`` (nulla
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
@@ -62,11 +62,11 @@ class Table:
             columns=names,
         )
 
-    def from_columns(self, columns: Mapping[str, Iterable[Any]]) -> pd.DataFrame:
-        """The same from whole columns, for tables of many rows."""
+    def from_columns(self, columns: Mapping[str, Sequence[Any] | np.ndarray[Any, Any]]) -> pd.DataFrame:
+        """The same from whole columns, for tables of many rows; times also as numpy's, in UTC."""
         if columns.keys() != {column.name for column in self.columns}:
             raise KeyError(self.name)
-        return pd.DataFrame({c.name: _series(list(columns[c.name]), c.kind) for c in self.columns})
+        return pd.DataFrame({c.name: _series(columns[c.name], c.kind) for c in self.columns})
 
     def write_parquet(self, frame: pd.DataFrame, target: Path | BinaryIO) -> None:
         """The table as Parquet; lists become list columns."""
@@ -78,7 +78,9 @@ class Table:
         pq.write_table(pa.table(columns), target)
 
 
-def _series(values: list[Any], kind: Kind) -> pd.Series[Any]:
+def _series(values: Any, kind: Kind) -> pd.Series[Any]:
+    if isinstance(values, np.ndarray) and values.dtype.kind == "M":
+        return pd.Series(values.astype("datetime64[us]")).dt.tz_localize("UTC")
     if kind == "time":
         # By way of numpy: pandas 2 would pass through nanoseconds, into which the year 9999 does not fit.
         naive = [None if pd.isna(v) else v.astimezone(dt.UTC).replace(tzinfo=None) for v in values]
@@ -137,11 +139,20 @@ REQUIRED_DOMAINS = _table(
     ("planned_certificate", "text", "the name of the certificate planned for it, or empty"),
 )
 
-CERTIFICATES = _table(
-    "certificates",
-    "a certificate found, once for each place",
+PLACES = _table(
+    "places",
+    "a place where a certificate was found",
     ("file", "text", "path below the deployment folder"),
     ("position", "number", "which certificate of the file, from 1"),
+    ("sha256", "text", "the certificate: of its DER bytes, hex"),
+)
+
+CERTIFICATES = _table(
+    "certificates",
+    "a distinct certificate, in however many places it was found",
+    ("file", "text", "path below the deployment folder; of several, one in which it comes first"),
+    ("position", "number", "which certificate of that file, from 1"),
+    ("files", "list", "every file that holds it, by name"),
     ("sha256", "text", "of the DER bytes, hex"),
     ("subject", "text", "RFC 4514"),
     ("common_name", "text", "the last common name of the subject, or empty"),
@@ -151,6 +162,7 @@ CERTIFICATES = _table(
     ("not_after", "time", "end of the validity, UTC, inclusive (RFC 5280, 4.1.2.5)"),
     ("san_dns", "list", "subject alternative names of type DNS, as they stand"),
     ("san_ip", "list", "subject alternative names of type IP address"),
+    ("san_other", "list", "those of other types, the type before it: email:, URI:, DirName:, othername:"),
     ("key_algorithm", "text", "RSA, EC, SM2, Ed25519 ... or the OID"),
     ("key_bits", "maybe", "size of the key in bits"),
     ("signature_algorithm", "text", "as OpenSSL names it, or the OID"),
@@ -162,6 +174,11 @@ CERTIFICATES = _table(
     ("private_key", "text", "none, matches, encrypted, differs or unsupported"),
     ("private_key_file", "text", "the key's file, or empty"),
     ("private_key_pem", "flag", "the key is in PEM, the only form that the console takes"),
+    (
+        "superseded_by",
+        "text",
+        "SHA-256 of one for the same names that begins later and ends no earlier; or empty",
+    ),
     ("problems", "list", "fields that could not be read, each with the reason"),
 )
 
@@ -173,6 +190,15 @@ UNREADABLE = _table(
     ("reason", "text", "a code of errors.Reason"),
     ("message", "text", "what was found"),
     ("remedy", "text", "what to do"),
+)
+
+PASSED_OVER = _table(
+    "passed_over",
+    "what was found beside the certificates and is neither a certificate nor the key of one",
+    ("file", "text", "path below the deployment folder"),
+    ("position", "maybe", "which block of its kind in the file, from 1; none for the whole file"),
+    ("reason", "text", "a code of errors.Reason"),
+    ("message", "text", "what it is"),
 )
 
 COVERAGE = _table(
@@ -265,6 +291,6 @@ MAPPING = _table(
 )
 
 ALL = (
-    REQUIREMENTS, SAN_ENTRIES, REQUIRED_DOMAINS, CERTIFICATES, UNREADABLE, COVERAGE, FINDINGS,
+    REQUIREMENTS, SAN_ENTRIES, REQUIRED_DOMAINS, CERTIFICATES, PLACES, UNREADABLE, PASSED_OVER, COVERAGE, FINDINGS,
     PURCHASES, REQUESTS, ISSUANCES, COSTS, MAPPING,
 )  # fmt: skip

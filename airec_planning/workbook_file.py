@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from airec_planning.deployment import RUNS_MARKER
 from airec_planning.errors import InputError
-from airec_planning.files import unwritable
+from airec_planning.files import RUNS_MARKER, unwritable
 from airec_planning.outputs.new_workbook import new_workbook
 from airec_planning.outputs.workbook import Filled, fill_workbook
 from airec_planning.planning import Plan

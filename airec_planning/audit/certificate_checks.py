@@ -59,7 +59,7 @@ def names_present(row: Row, ground: Ground) -> Verdict | None:
     """The certificate carries subject alternative names; clients look at nothing else (RFC 9525)."""
     if row["san_dns"]:
         return ok(plural(len(row["san_dns"]), "DNS name"))
-    if any(problem.startswith("san") for problem in row["problems"]):
+    if any(problem.startswith(("san", "extensions")) for problem in row["problems"]):
         return error("the subject alternative names cannot be read", "Have the certificate issued again.")
     common_name = f"; only the common name {row['common_name']}" if row["common_name"] else ""
     return error(
@@ -70,7 +70,8 @@ def names_present(row: Row, ground: Ground) -> Verdict | None:
 
 def planned_names(row: Row, ground: Ground) -> Verdict | None:
     """The certificate carries every name that the planner asks of the certificate of that name."""
-    expected = ground.planned.get(planned_key(row["file"]))
+    keys = map(planned_key, row["files"])
+    expected = next((ground.planned[key] for key in keys if key in ground.planned), None)
     if not expected:
         return None
     if not row["san_dns"]:

@@ -47,10 +47,10 @@ def build_chains(certificates: pd.DataFrame, ders: Mapping[str, bytes]) -> dict[
 class _Forest:
     def __init__(self, certificates: pd.DataFrame, ders: Mapping[str, bytes]) -> None:
         self.loaded = {sha256: _load(der) for sha256, der in ders.items()}
-        self.files: dict[str, list[str]] = defaultdict(list)
+        self.files: dict[str, list[str]] = {}
         self.authorities: set[str] = set()
-        for row in tables.records(certificates[["sha256", "file", "role"]]):
-            self.files[row["sha256"]].append(row["file"])
+        for row in tables.records(certificates[["sha256", "files", "role"]]):
+            self.files[row["sha256"]] = list(row["files"])
             if row["role"] == "authority":
                 self.authorities.add(row["sha256"])
         self.by_subject: dict[bytes, list[str]] = defaultdict(list)

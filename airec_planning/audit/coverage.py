@@ -54,20 +54,21 @@ class _Offers:
             return self._missing(domain)
         match, row = max([*exact, *below], key=lambda offer: self._merit(offer[0], offer[1], planned))
         left = days_left(row["not_after"], self.as_of)
+        file = _planned_file(row, planned) or row["file"]
         return {
             "domain": domain,
             "match": match,
             "sha256": row["sha256"],
-            "file": row["file"],
+            "file": file,
             "state": self._state(row),
             "days_left": left,
             "not_after": row["not_after"],
-            "explanation": f"{'named in' if match == 'exact' else f'covered by {wildcard} of'} {row['file']}",
+            "explanation": f"{'named in' if match == 'exact' else f'covered by {wildcard} of'} {file}",
         }
 
     def _merit(self, match: str, row: dict[str, Any], planned: str) -> tuple[Any, ...]:
         usable = self._state(row) in USABLE
-        named = bool(planned) and planned_key(row["file"]) == planned
+        named = bool(_planned_file(row, planned))
         return usable, _KEY_RANK[row["private_key"]], named, match == "exact", row["not_after"], row["sha256"]
 
     def _state(self, row: dict[str, Any]) -> str:
@@ -101,6 +102,11 @@ class _Offers:
 def planned_key(file: str) -> str:
     """The name under which a certificate file is planned: its stem, in lower case."""
     return PurePosixPath(file).stem.lower()
+
+
+def _planned_file(row: dict[str, Any], planned: str) -> str:
+    """The file, of those that hold the certificate, under whose name the planner wants it."""
+    return next((file for file in row["files"] if planned and planned_key(file) == planned), "")
 
 
 def certificate_names(row: dict[str, Any]) -> list[str]:

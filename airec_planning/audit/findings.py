@@ -95,7 +95,7 @@ def _overridden(result: Result, ground: Ground) -> Result | None:
 
 def _at_most_a_notice(result: Result, row: Row, ground: Ground) -> Result:
     """What a certificate is that no required domain and no plan depends on does no harm."""
-    depended_on = ground.needed.get(row["sha256"]) or planned_key(row["file"]) in ground.planned
+    depended_on = ground.needed.get(row["sha256"]) or any(planned_key(f) in ground.planned for f in row["files"])
     if depended_on or result.verdict.severity not in ("error", "warning"):
         return result
     message = f"{result.verdict.message} (no required domain depends on it)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import codecs
 import re
@@ -36,12 +35,15 @@ class Block:
     pem: bool
     data: bytes
     """DER; for a private key in PEM, the PEM text."""
+    label: str = ""
+    """What PEM calls it; empty for a binary file."""
 
     def __repr__(self) -> str:
         return f"Block({self.file!r}, {self.number}, {self.kind})"
 
 
-CERTIFICATE_SUFFIXES = (".pem", ".crt", ".cer", ".cert", ".der", ".p7b", ".p7c", ".p7s", ".p12", ".pfx", ".key")
+_STORE_ENDINGS, _BUNDLE_ENDINGS = frozenset({"p12", "pfx"}), frozenset({"p7b", "p7c", "p7s"})
+CERTIFICATE_ENDINGS = frozenset({"pem", "crt", "cer", "cert", "der", "key"}) | _STORE_ENDINGS | _BUNDLE_ENDINGS
 _BEGIN = re.compile(rb"-----BEGIN ([A-Z0-9][A-Z0-9 #/_-]{0,60})-----")
 _LABELS = {
     "CERTIFICATE": Kind.CERTIFICATE,
@@ -51,8 +53,9 @@ _LABELS = {
     "PKCS #7 SIGNED DATA": Kind.PKCS7,
     "CMS": Kind.PKCS7,
 }
-_BY_SUFFIX = {(".p12", ".pfx"): Kind.PKCS12, (".p7b", ".p7c", ".p7s"): Kind.PKCS7, (".key",): Kind.KEY}
+_BY_ENDING = dict.fromkeys(_STORE_ENDINGS, Kind.PKCS12) | dict.fromkeys(_BUNDLE_ENDINGS, Kind.PKCS7) | {"key": Kind.KEY}
 _COPY_AGAIN = "Copy the file again from its source."
+_WHITE_SPACE = b" \t\r\n\v\f"
 _SIGNED_DATA = "1.2.840.113549.1.7.2"
 
 
@@ -66,10 +69,16 @@ def split_blocks(file: str, data: bytes) -> Iterator[Block | Failure]:
         yield from _pem_blocks(file, text)
     elif data[:1] == b"\x30" and (binary := _der_block(file, data)):
         yield binary
-    elif file.lower().endswith(CERTIFICATE_SUFFIXES):
+    elif ending_of(file):
         fact = "the file is empty" if not data.strip() else "neither PEM nor DER is found in it"
         reason = Reason.EMPTY if not data.strip() else Reason.NOT_A_CERTIFICATE
         yield Failure(file, reason, fact, "Put the right file in its place, or remove it.")
+
+
+def ending_of(file: str) -> str:
+    """The ending of a name like a certificate's, in lower case; empty for others. No more of a name counts."""
+    ending = file[file.rfind(".") + 1 :].lower()
+    return ending if ending in CERTIFICATE_ENDINGS else ""
 
 
 def _as_ascii(data: bytes) -> bytes:
@@ -82,30 +91,31 @@ def _as_ascii(data: bytes) -> bytes:
 def _pem_blocks(file: str, text: bytes) -> Iterator[Block | Failure]:
     begins = list(_BEGIN.finditer(text))
     counts: Counter[Kind] = Counter()
-    for begin, following in zip(begins, [*begins[1:], None], strict=True):
+    for number, begin in enumerate(begins, start=1):
         label = begin[1].decode("ascii")
         kind = Kind.KEY if label.endswith("PRIVATE KEY") else _LABELS.get(label, Kind.OTHER)
         counts[kind] += 1
-        limit = following.start() if following else len(text)
+        start, limit = begin.end(), begins[number].start() if number < len(begins) else len(text)
         marker = b"-----END " + begin[1] + b"-----"
-        end = text.find(marker, begin.end(), limit)
+        end = text.find(marker, start, limit)
         if end < 0:
             fact = f"the block begins with {label} and does not end"
             yield Failure(file, Reason.TRUNCATED, fact, _COPY_AGAIN, str(kind), counts[kind])
         elif kind is Kind.KEY:
-            yield Block(file, counts[kind], kind, True, text[begin.start() : end + len(marker)])
+            yield Block(file, counts[kind], kind, True, text[begin.start() : end + len(marker)], label)
         else:
-            yield _decoded(file, counts[kind], kind, text[begin.end() : end])
+            yield _decoded(file, counts[kind], kind, text[start:end], label)
 
 
-def _decoded(file: str, number: int, kind: Kind, body: bytes) -> Block | Failure:
-    lines = [line.strip() for line in body.splitlines() if b":" not in line]
+def _decoded(file: str, number: int, kind: Kind, body: bytes, label: str) -> Block | Failure:
+    if b":" in body:  # headers such as Proc-Type
+        body = b"\n".join(line for line in body.splitlines() if b":" not in line)
     try:
-        data = base64.b64decode(b"".join(lines), validate=True)
+        data = binascii.a2b_base64(body.translate(None, _WHITE_SPACE), strict_mode=True)
     except binascii.Error:
         fact = "the text between BEGIN and END is not base64"
         return Failure(file, Reason.NOT_BASE64, fact, _COPY_AGAIN, str(kind), number)
-    return Block(file, number, kind, True, data)
+    return Block(file, number, kind, True, data, label)
 
 
 def _der_block(file: str, data: bytes) -> Block | None:
@@ -113,11 +123,10 @@ def _der_block(file: str, data: bytes) -> Block | None:
     try:
         kind = _kind_of([*der.children(der.element(data).contents)][:2])
     except der.NotDer:  # cut off, or BER, which PKCS#12 and PKCS#7 readers take
-        if not file.lower().endswith(CERTIFICATE_SUFFIXES):
+        ending = ending_of(file)
+        if not ending:
             return None
-        kind = next(
-            (kind for suffixes, kind in _BY_SUFFIX.items() if file.lower().endswith(suffixes)), Kind.CERTIFICATE
-        )
+        kind = _BY_ENDING.get(ending, Kind.CERTIFICATE)
     return Block(file, 1, kind, False, data)
 
 
@@ -125,7 +134,7 @@ def _kind_of(parts: list[der.Element]) -> Kind:
     tags = [part.tag for part in parts]
     if tags[:1] == [der.OID]:
         return Kind.PKCS7 if der.oid_text(parts[0].contents) == _SIGNED_DATA else Kind.OTHER
-    if tags[:1] == [der.INTEGER]:
+    if tags[:1] == [der.INTEGER] and len(parts[0].contents) == 1:  # the version
         return Kind.PKCS12 if parts[0].contents == b"\x03" and tags[1:] == [der.SEQUENCE] else Kind.KEY
     if tags == [der.SEQUENCE, der.OCTET_STRING]:  # EncryptedPrivateKeyInfo
         return Kind.KEY

@@ -1,24 +1,24 @@
 """The facts of one certificate, each field on its own.
 
-The library reads lazily and each field can raise: a certificate with one broken extension keeps its row,
+The library reads lazily and each field can raise: a certificate with one broken field keeps its row,
 that field empty and the reason beside it.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-import warnings
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Any, NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa, x448, x25519
-from cryptography.x509.oid import ExtensionOID, NameOID
+from cryptography.x509.oid import NameOID
 
+from airec_planning.errors import Reason
 from airec_planning.inputs import der
+from airec_planning.inputs.alternative_names import Names, names_and_role
 from airec_planning.text import shorten, visible
-
-T = TypeVar("T")
 
 SIGNATURES = {
     "1.2.840.113549.1.1.2": ("md2WithRSAEncryption", "md2"),
@@ -41,147 +41,203 @@ SIGNATURES = {
     "1.2.156.10197.1.501": ("SM2-with-SM3", "sm3"),
 }
 _EC, _SM2_CURVE = "1.2.840.10045.2.1", "1.2.156.10197.1.301"
-_KEYS: dict[type, str] = {
-    ed25519.Ed25519PublicKey: "Ed25519",
-    ed448.Ed448PublicKey: "Ed448",
-    x25519.X25519PublicKey: "X25519",
-    x448.X448PublicKey: "X448",
-}
-_KEY_BITS = {"Ed25519": 256, "Ed448": 456, "X25519": 256, "X448": 448}
+_EDWARDS: tuple[tuple[type, str, int], ...] = (
+    (ed25519.Ed25519PublicKey, "Ed25519", 256),
+    (ed448.Ed448PublicKey, "Ed448", 456),
+    (x25519.X25519PublicKey, "X25519", 256),
+    (x448.X448PublicKey, "X448", 448),
+)
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_SECOND = dt.timedelta(seconds=1)
+_REMEMBERED_ISSUERS = 1024
 
 
-def certificate_facts(data: bytes) -> tuple[dict[str, Any], bytes]:
-    """The facts of a DER certificate, as columns of ``tables.CERTIFICATES``, and its exact bytes.
+class CertificateFacts(NamedTuple):
+    """What a certificate says of itself: columns of ``tables.CERTIFICATES`` in a form that a cache can keep."""
 
-    Bytes behind the certificate are cut off and noted among ``problems``.
+    sha256: str
+    subject: str
+    common_name: str
+    issuer: str
+    serial_number: str
+    not_before: int | None
+    """Seconds since 1970, UTC."""
+    not_after: int | None
+    san_dns: tuple[str, ...]
+    san_ip: tuple[str, ...]
+    san_other: tuple[str, ...]
+    names: str
+    """The DNS names and addresses as one text, the same whatever their order and case."""
+    key_algorithm: str
+    key_bits: int | None
+    signature_algorithm: str
+    signature_hash: str
+    is_ca: bool
+    self_issued: bool
+    public_key_sha256: str
+    problems: tuple[str, ...]
+
+
+def certificate_facts(data: bytes, *, trusted: bool = False) -> tuple[CertificateFacts, bytes]:
+    """The facts of a DER certificate and its exact bytes.
+
+    Bytes behind the certificate are cut off and noted among ``problems``; a ``trusted`` certificate
+    (OpenSSL's form) is expected to be followed by some.
 
     Raises:
         ValueError: the bytes are not a certificate.
     """
+    exact = exact_bytes(data)
     try:
-        exact = der.element(data).whole
+        certificate = x509.load_der_x509_certificate(exact)
+    except x509.InvalidVersion as error:
+        raise ValueError(str(error)) from None
+    behind = 0 if trusted else len(data) - len(exact)
+    return _facts(_Parts(certificate, exact, der.outline(exact)), behind), exact
+
+
+def exact_bytes(data: bytes) -> bytes:
+    """The certificate's own bytes, without what follows them.
+
+    Raises:
+        ValueError: the bytes are not DER.
+    """
+    try:
+        end = der.span(data)[1]
     except der.NotDer as error:
         raise ValueError(f"not DER: {error}") from None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # odd serials and dates: the row shows them
-        try:
-            certificate = x509.load_der_x509_certificate(exact)
-        except x509.InvalidVersion as error:
-            raise ValueError(str(error)) from None
-        facts = _facts(certificate, exact)
-    if len(exact) < len(data):
-        facts["problems"] += (f"{len(data) - len(exact)} bytes behind the certificate",)
-    return facts, exact
+    return data if end == len(data) else data[:end]
 
 
-def is_request_or_revocation_list(data: bytes) -> bool:
-    """Whether the bytes are what else lies beside certificates: a signing request or a revocation list."""
-    for load in (x509.load_der_x509_csr, x509.load_der_x509_crl):
+def request_or_revocation_list(data: bytes) -> Reason | None:
+    """Which of the things that lie beside certificates the bytes are: a signing request or a revocation list."""
+    for load, reason in (
+        (x509.load_der_x509_csr, Reason.SIGNING_REQUEST),
+        (x509.load_der_x509_crl, Reason.REVOCATION_LIST),
+    ):
         try:
             load(data)
         except ValueError:
             continue
-        return True
-    return False
+        return reason
+    return None
 
 
-def _facts(certificate: x509.Certificate, exact: bytes) -> dict[str, Any]:
+class _Parts(NamedTuple):
+    certificate: x509.Certificate
+    exact: bytes
+    outline: der.Outline
+
+
+def _facts(parts: _Parts, behind: int) -> CertificateFacts:
     problems: list[str] = []
 
-    def field(name: str, read: Callable[[], T], otherwise: T) -> T:
+    def read(field: str, reader: Callable[[_Parts], Any], otherwise: Any) -> Any:
         try:
-            return read()
+            return reader(parts)
         except Exception as error:  # the library raises many kinds for a malformed field
-            problems.append(f"{name}: {shorten(visible(str(error) or type(error).__name__), 120)}")
+            problems.append(f"{field}: {error or type(error).__name__}")
             return otherwise
 
-    signature, signature_hash = field("signature_algorithm", lambda: _signature(certificate), ("", ""))
-    no_key: tuple[str, int | None] = ("", None)
-    no_names: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    key_algorithm, key_bits = field("key", lambda: _key(certificate, exact), no_key)
-    san_dns, san_ip = field("san", lambda: _san(certificate), no_names)
-    subject = field("subject", lambda: _rfc4514(certificate, "subject"), "")
-    issuer = field("issuer", lambda: _rfc4514(certificate, "issuer"), "")
-    return {
-        "sha256": hashlib.sha256(exact).hexdigest(),
-        "subject": subject,
-        "common_name": field("common_name", lambda: _common_name(certificate), ""),
-        "issuer": issuer,
-        "serial_number": field("serial_number", lambda: _hex(certificate.serial_number), ""),
-        "not_before": field("not_before", lambda: certificate.not_valid_before_utc, None),
-        "not_after": field("not_after", lambda: certificate.not_valid_after_utc, None),
-        "san_dns": san_dns,
-        "san_ip": san_ip,
-        "key_algorithm": key_algorithm,
-        "key_bits": key_bits,
-        "signature_algorithm": signature,
-        "signature_hash": signature_hash,
-        "is_ca": field("basic_constraints", lambda: _is_ca(certificate), False),
-        "self_issued": bool(subject) and field("subject", lambda: certificate.subject == certificate.issuer, False),
-        "public_key_sha256": field("public_key", lambda: _public_key_hash(exact), ""),
-        "problems": tuple(problems),
-    }
-
-
-def _rfc4514(certificate: x509.Certificate, field: Literal["subject", "issuer"]) -> str:
-    return (certificate.subject if field == "subject" else certificate.issuer).rfc4514_string()
-
-
-def _common_name(certificate: x509.Certificate) -> str:
-    values = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(values[-1].value) if values else ""
-
-
-def _hex(serial: int) -> str:
-    digits = f"{abs(serial):X}"
-    return ("-" if serial < 0 else "") + digits.zfill(len(digits) + len(digits) % 2)
-
-
-def _signature(certificate: x509.Certificate) -> tuple[str, str]:
-    oid = certificate.signature_algorithm_oid.dotted_string
-    name, hash_name = SIGNATURES.get(oid, (oid, ""))
-    if name == "rsassaPss" and certificate.signature_hash_algorithm:
-        hash_name = certificate.signature_hash_algorithm.name
-    return name, hash_name
-
-
-def _key(certificate: x509.Certificate, exact: bytes) -> tuple[str, int | None]:
-    algorithm, curve = der.algorithm_of(der.subject_public_key_info(exact))
-    if algorithm == _EC and curve == _SM2_CURVE:
-        return "SM2", 256
-    try:
-        key = certificate.public_key()
-    except Exception:  # an algorithm or a curve that the library does not know
-        return f"{algorithm} {curve}".strip(), None
-    if isinstance(key, rsa.RSAPublicKey):
-        return "RSA", key.key_size
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return "EC", key.curve.key_size
-    if isinstance(key, dsa.DSAPublicKey):
-        return "DSA", key.key_size
-    name = next((name for kind, name in _KEYS.items() if isinstance(key, kind)), algorithm)
-    return name, _KEY_BITS.get(name)
-
-
-def _san(certificate: x509.Certificate) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    try:
-        extension = certificate.extensions.get_extension_for_oid(ExtensionOID.SUBJECT_ALTERNATIVE_NAME)
-    except x509.ExtensionNotFound:
-        return (), ()
-    names = extension.value
-    assert isinstance(names, x509.SubjectAlternativeName)
-    return (
-        tuple(names.get_values_for_type(x509.DNSName)),
-        tuple(str(address) for address in names.get_values_for_type(x509.IPAddress)),
+    subject, common_name = read("subject", _subject, ("", ""))
+    issuer = read("issuer", _issuer, "")
+    names: Names = read("extensions", _names, Names())
+    key_algorithm, key_bits = read("key", _key, ("", None))
+    signature, signature_hash = read("signature_algorithm", _signature, ("", ""))
+    not_before, not_after = read("not_before", _not_before, None), read("not_after", _not_after, None)
+    problems += names.problems
+    if behind:
+        problems.append(f"{behind} bytes behind the certificate")
+    return CertificateFacts(
+        hashlib.sha256(parts.exact).hexdigest(),
+        subject,
+        common_name,
+        issuer,
+        _hex(parts.outline.serial_number),
+        not_before,
+        not_after,
+        names.dns,
+        names.ip,
+        names.other,
+        _as_one_text(names),
+        key_algorithm,
+        key_bits,
+        signature,
+        signature_hash,
+        names.is_ca,
+        bool(subject) and (parts.outline.subject == parts.outline.issuer or subject == issuer),
+        hashlib.sha256(parts.outline.public_key_info).hexdigest(),
+        tuple(shorten(visible(problem), 160) for problem in problems),
     )
 
 
-def _is_ca(certificate: x509.Certificate) -> bool:
+def _subject(parts: _Parts) -> tuple[str, str]:
+    subject = parts.certificate.subject
+    common_name = ""
+    for attribute in subject:
+        if attribute.oid == NameOID.COMMON_NAME:
+            common_name = str(attribute.value)
+    return subject.rfc4514_string(), common_name
+
+
+_issuers: dict[bytes, str] = {}
+"""Issuers' names by their DER: one authority issues many certificates, and writing a name out is dear."""
+
+
+def _issuer(parts: _Parts) -> str:
+    known = _issuers.get(parts.outline.issuer)
+    if known is None:
+        if len(_issuers) >= _REMEMBERED_ISSUERS:
+            _issuers.clear()
+        known = _issuers[parts.outline.issuer] = parts.certificate.issuer.rfc4514_string()
+    return known
+
+
+def _names(parts: _Parts) -> Names:
+    return names_and_role(parts.certificate, parts.exact)
+
+
+def _as_one_text(names: Names) -> str:
+    listed = names.dns + names.ip
+    return "\n".join(sorted({name.lower() for name in listed})) if len(listed) != 1 else listed[0].lower()
+
+
+def _hex(contents: bytes) -> str:
+    """A serial number as OpenSSL prints it."""
+    number = int.from_bytes(contents, "big", signed=True)
+    digits = f"{abs(number):X}"
+    return ("-" if number < 0 else "") + digits.zfill(len(digits) + len(digits) % 2)
+
+
+def _not_before(parts: _Parts) -> int:
+    return (parts.certificate.not_valid_before_utc - _EPOCH) // _SECOND
+
+
+def _not_after(parts: _Parts) -> int:
+    return (parts.certificate.not_valid_after_utc - _EPOCH) // _SECOND
+
+
+def _signature(parts: _Parts) -> tuple[str, str]:
+    oid = parts.certificate.signature_algorithm_oid.dotted_string
+    name, hash_name = SIGNATURES.get(oid, (oid, ""))
+    if name == "rsassaPss" and parts.certificate.signature_hash_algorithm:
+        hash_name = parts.certificate.signature_hash_algorithm.name
+    return name, hash_name
+
+
+def _key(parts: _Parts) -> tuple[str, int | None]:
     try:
-        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except x509.ExtensionNotFound:
-        return False
-
-
-def _public_key_hash(exact: bytes) -> str:
-    return hashlib.sha256(der.subject_public_key_info(exact).whole).hexdigest()
+        key = parts.certificate.public_key()
+    except Exception:  # an algorithm or a curve that the library does not know
+        algorithm, curve = der.algorithm_of(parts.outline.public_key_info)
+        return ("SM2", 256) if (algorithm, curve) == (_EC, _SM2_CURVE) else (f"{algorithm} {curve}".strip(), None)
+    if isinstance(key, rsa.RSAPublicKey):
+        return "RSA", key.key_size
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return "EC", key.key_size
+    if isinstance(key, dsa.DSAPublicKey):
+        return "DSA", key.key_size
+    for kind, name, bits in _EDWARDS:
+        if isinstance(key, kind):
+            return name, bits
+    return der.algorithm_of(parts.outline.public_key_info)[0], None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-SEQUENCE, INTEGER, OCTET_STRING, OID, VERSION = 0x30, 0x02, 0x04, 0x06, 0xA0
+SEQUENCE, INTEGER, BOOLEAN, OCTET_STRING, OID, VERSION, EXTENSIONS = 0x30, 0x02, 0x01, 0x04, 0x06, 0xA0, 0xA3
 _LONGEST_OID = 64
 
 
@@ -21,25 +21,47 @@ class Element(NamedTuple):
     whole: bytes
 
 
+class Outline(NamedTuple):
+    """The parts of a certificate that are wanted as bytes (RFC 5280, 4.1)."""
+
+    serial_number: bytes
+    """Contents of the INTEGER."""
+    issuer: bytes
+    subject: bytes
+    public_key_info: bytes
+
+
 def element(data: bytes, offset: int = 0) -> Element:
     """The element that starts at an offset.
 
     Raises:
         NotDer: truncated, or a length that is not definite.
     """
+    start, end = span(data, offset)
+    return Element(data[offset], data[start:end], data[offset:end])
+
+
+def span(data: bytes, offset: int = 0) -> tuple[int, int]:
+    """Where the contents of the element at an offset start and end.
+
+    Raises:
+        NotDer: truncated, or a length that is not definite.
+    """
     try:
-        tag, first = data[offset], data[offset + 1]
+        length = data[offset + 1]
     except IndexError:
         raise NotDer("truncated") from None
-    start, length = offset + 2, first
-    if first & 0x80:
-        size = first & 0x7F
+    start = offset + 2
+    if length & 0x80:
+        size = length & 0x7F
         if not 1 <= size <= 4:
             raise NotDer("no definite length")
-        length, start = int.from_bytes(data[start : start + size], "big"), start + size
-    if start + length > len(data):
+        length = int.from_bytes(data[start : start + size], "big")
+        start += size
+    end = start + length
+    if end > len(data):
         raise NotDer("truncated")
-    return Element(tag, data[start : start + length], data[offset : start + length])
+    return start, end
 
 
 def children(contents: bytes) -> Iterator[Element]:
@@ -49,6 +71,15 @@ def children(contents: bytes) -> Iterator[Element]:
         child = element(contents, offset)
         yield child
         offset += len(child.whole)
+
+
+def wrap(tag: int, contents: bytes) -> bytes:
+    """An element of this tag and these contents."""
+    length = len(contents)
+    if length < 0x80:
+        return bytes((tag, length)) + contents
+    size = (length.bit_length() + 7) // 8
+    return bytes((tag, 0x80 | size)) + length.to_bytes(size, "big") + contents
 
 
 def oid_text(contents: bytes) -> str:
@@ -67,14 +98,54 @@ def oid_text(contents: bytes) -> str:
     return ".".join(map(str, [first, arcs[0] - 40 * first, *arcs[1:]]))
 
 
-def subject_public_key_info(certificate: bytes) -> Element:
-    """The SubjectPublicKeyInfo of a DER certificate (RFC 5280, 4.1), also of an algorithm nobody knows."""
-    fields = list(children(next(children(element(certificate).contents)).contents))
-    return fields[6 if fields[0].tag == VERSION else 5]
+def outline(certificate: bytes) -> Outline:
+    """A certificate's parts, also of one that the library refuses to read in part.
+
+    Raises:
+        NotDer: the bytes are no certificate.
+    """
+    try:
+        offset = span(certificate, span(certificate)[0])[0]
+        if certificate[offset] == VERSION:
+            offset = span(certificate, offset)[1]
+        bounds = []
+        for _ in range(6):  # serial number, signature, issuer, validity, subject, public key
+            start, end = span(certificate, offset)
+            bounds.append((offset, start, end))
+            offset = end
+    except IndexError:
+        raise NotDer("truncated") from None
+    (_, start, end), _, issuer, _, subject, key = bounds
+    return Outline(
+        certificate[start:end],
+        certificate[issuer[0] : issuer[2]],
+        certificate[subject[0] : subject[2]],
+        certificate[key[0] : key[2]],
+    )
 
 
-def algorithm_of(public_key_info: Element) -> tuple[str, str]:
+def algorithm_of(public_key_info: bytes) -> tuple[str, str]:
     """The algorithm's OID and, for elliptic curves, the curve's, out of a SubjectPublicKeyInfo."""
-    parts = list(children(next(children(public_key_info.contents)).contents))
+    parts = list(children(next(children(element(public_key_info).contents)).contents))
     curve = oid_text(parts[1].contents) if len(parts) > 1 and parts[1].tag == OID else ""
     return oid_text(parts[0].contents), curve
+
+
+def extensions_apart(certificate: bytes) -> Iterator[tuple[str, bytes, bytes]]:
+    """Each extension as its OID, its value, and a certificate that is the same but has no other extension.
+
+    So one extension can be read though another is broken; the signature of such a certificate holds nothing.
+
+    Raises:
+        NotDer: the bytes are no certificate.
+    """
+    body, *rest = children(element(certificate).contents)
+    fields = list(children(body.contents))
+    others = b"".join(field.whole for field in fields if field.tag != EXTENSIONS)
+    for field in fields:
+        if field.tag == EXTENSIONS:
+            for extension in children(element(field.contents).contents):
+                oid, *_, value = children(extension.contents)
+                alone = others + wrap(EXTENSIONS, wrap(SEQUENCE, extension.whole))
+                tail = b"".join(one.whole for one in rest)
+                yield oid_text(oid.contents), value.contents, wrap(SEQUENCE, wrap(SEQUENCE, alone) + tail)

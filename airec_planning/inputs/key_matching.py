@@ -7,7 +7,8 @@ name and folder say which key was *meant*: that key then is encrypted, of an uns
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,47 +17,70 @@ from airec_planning.inputs.private_keys import PrivateKey
 _MEANT_STATE = {"readable": "differs", "encrypted": "encrypted", "unsupported": "unsupported"}
 
 
-def match_private_keys(rows: Sequence[dict[str, Any]], keys: Iterable[PrivateKey]) -> None:
-    """Fill ``private_key``, ``private_key_file`` and ``private_key_pem`` of each certificate row in place."""
+@dataclass
+class _Certificate:
+    file: str
+    files: tuple[str, ...]
+    public_key_sha256: str
+    role: str
+    key: PrivateKey | None = None
+    state: str = "none"
+
+
+def match_private_keys(columns: Mapping[str, Sequence[Any]], keys: Iterable[PrivateKey]) -> dict[str, list[Any]]:
+    """The columns ``private_key``, ``private_key_file`` and ``private_key_pem`` of ``tables.CERTIFICATES``.
+
+    ``columns`` are its ``file``, ``files``, ``public_key_sha256`` and ``role``.
+    """
     listed = sorted(keys, key=lambda key: key.file)
-    by_public_key: dict[str, list[PrivateKey]] = {}
-    for key in listed:
-        if key.state == "readable":
-            by_public_key.setdefault(key.public_key_sha256, []).append(key)
-    for row in rows:
-        matching = by_public_key.get(row["public_key_sha256"], [])
-        best = min(matching, key=lambda key: _distance(key.file, row["file"]), default=None)
-        row["private_key"], row["private_key_file"] = ("matches", best.file) if best else ("none", "")
-        row["private_key_pem"] = best is not None and best.pem
-    matched = {row["public_key_sha256"] for row in rows if row["private_key"] == "matches"}
+    if not listed:
+        count = len(columns["file"])
+        return {"private_key": ["none"] * count, "private_key_file": [""] * count, "private_key_pem": [False] * count}
+    wanted = (columns[name] for name in ("file", "files", "public_key_sha256", "role"))
+    rows = [_Certificate(*values) for values in zip(*wanted, strict=True)]
+    _match_by_public_key(rows, listed)
+    matched = {row.public_key_sha256 for row in rows if row.state == "matches"}
     _match_by_name(rows, [key for key in listed if key.public_key_sha256 not in matched])
+    return {
+        "private_key": [row.state for row in rows],
+        "private_key_file": [row.key.file if row.key else "" for row in rows],
+        "private_key_pem": [bool(row.key and row.key.pem) for row in rows],
+    }
 
 
-def _match_by_name(rows: Sequence[dict[str, Any]], spare: list[PrivateKey]) -> None:
-    servers = [row for row in rows if row["role"] == "server" and row["private_key"] == "none"]
-    by_stem: dict[tuple[str, str], PrivateKey] = {}
-    for key in reversed(spare):
-        by_stem[_folder(key.file), _stem(key.file)] = key
+def _match_by_public_key(rows: Iterable[_Certificate], keys: Iterable[PrivateKey]) -> None:
+    by_public_key: dict[str, list[PrivateKey]] = defaultdict(list)
+    for key in keys:
+        if key.state == "readable":
+            by_public_key[key.public_key_sha256].append(key)
+    for row in rows:
+        if matching := by_public_key.get(row.public_key_sha256):
+            row.key = min(matching, key=lambda key: min(_distance(key.file, file) for file in row.files))
+            row.state = "matches"
+
+
+def _match_by_name(rows: Iterable[_Certificate], spare: Sequence[PrivateKey]) -> None:
+    servers = [row for row in rows if row.role == "server" and row.state == "none"]
+    by_stem = {(_folder(key.file), _stem(key.file)): key for key in reversed(spare)}
     taken: set[str] = set()
     for row in servers:
-        if meant := by_stem.get((_folder(row["file"]), _stem(row["file"]))):
+        if meant := by_stem.get((_folder(row.file), _stem(row.file))):
             _mean(row, meant, taken)
     left_keys: dict[str, list[PrivateKey]] = defaultdict(list)
-    left_servers: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    left_servers: dict[str, list[_Certificate]] = defaultdict(list)
     for key in spare:
         if key.file not in taken:
             left_keys[_folder(key.file)].append(key)
     for row in servers:
-        if row["private_key"] == "none":
-            left_servers[_folder(row["file"])].append(row)
+        if row.state == "none":
+            left_servers[_folder(row.file)].append(row)
     for folder, alone in left_servers.items():
         if len(alone) == 1 and len(left_keys[folder]) == 1:
             _mean(alone[0], left_keys[folder][0], taken)
 
 
-def _mean(row: dict[str, Any], key: PrivateKey, taken: set[str]) -> None:
-    row["private_key"], row["private_key_file"] = _MEANT_STATE[key.state], key.file
-    row["private_key_pem"] = key.pem
+def _mean(row: _Certificate, key: PrivateKey, taken: set[str]) -> None:
+    row.state, row.key = _MEANT_STATE[key.state], key
     taken.add(key.file)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -23,11 +24,14 @@ from airec_planning.outputs.schemas import (
     CostsDocument,
     CoverageEntry,
     DecideDocument,
+    Document,
     FindingEntry,
     InventoryDocument,
     MappingDocument,
+    PassedOverEntry,
     PathEntry,
     PathsEntry,
+    PlaceEntry,
     ProofEntry,
     PurchaseEntry,
     RequestEntry,
@@ -41,17 +45,27 @@ from airec_planning.setting_sections import Settings
 from airec_planning.settings import origins
 from airec_planning.text import visible
 
+Entry = TypeVar("Entry", bound=Document)
+
 
 def inventory_document(inventory: Inventory) -> InventoryDocument:
+    places: dict[str, list[PlaceEntry]] = defaultdict(list)
+    for place in tables.records(inventory.places):
+        places[place["sha256"]].append(PlaceEntry(file=_plain(place["file"]), position=place["position"]))
+    columns = CertificateEntry.model_fields.keys() - {"places"}
     certificates = [
-        CertificateEntry(**{key: _plain(row[key]) for key in CertificateEntry.model_fields})
+        CertificateEntry(places=places[row["sha256"]], **{key: _plain(row[key]) for key in columns})
         for row in tables.records(inventory.certificates)
     ]
-    unreadable = [
-        UnreadableEntry(**{key: _plain(row[key]) for key in UnreadableEntry.model_fields})
-        for row in tables.records(inventory.unreadable)
-    ]
-    return InventoryDocument(certificates=certificates, unreadable=unreadable)
+    return InventoryDocument(
+        certificates=certificates,
+        unreadable=_entries(UnreadableEntry, inventory.unreadable),
+        passed_over=_entries(PassedOverEntry, inventory.passed_over),
+    )
+
+
+def _entries(kind: type[Entry], frame: pd.DataFrame) -> list[Entry]:
+    return [kind(**{key: _plain(row[key]) for key in kind.model_fields}) for row in tables.records(frame)]
 
 
 def decide_document(name: str, decision: Decision) -> DecideDocument:

@@ -11,6 +11,7 @@ from pathlib import Path
 from airec_planning import tables
 from airec_planning.errors import InputError, OutputError
 from airec_planning.files import write_whole
+from airec_planning.inputs.facts_cache import from_environment
 from airec_planning.inputs.inventory import Inventory, read_inventory
 from airec_planning.outputs.csv_text import inert
 from airec_planning.outputs.documents import inventory_document
@@ -36,7 +37,8 @@ def read_paths(paths: Iterable[Path], passphrases: Iterable[str] = ()) -> Invent
                 "--passphrase", "is not of the form FILE=env:NAME", "Put the passphrase into a variable and name it."
             )
         references[file] = reference
-    return read_inventory(listed, Path(), passphrases=references, environment=os.environ)
+    cache = from_environment(os.environ)
+    return read_inventory(listed, Path(), passphrases=references, environment=os.environ, cache=cache)
 
 
 def deliver(inventory: Inventory, form: str, output: Path | None) -> None:
@@ -64,6 +66,6 @@ def deliver(inventory: Inventory, form: str, output: Path | None) -> None:
 
 def _csv(inventory: Inventory) -> str:
     frame = inventory.certificates.copy()
-    for column in ("san_dns", "san_ip", "problems"):
+    for column in ("files", "san_dns", "san_ip", "san_other", "problems"):
         frame[column] = frame[column].map("; ".join)
     return str(inert(frame).to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ"))

@@ -21,11 +21,11 @@ def mapping(
     a row stays unmapped, with the reason.
     """
     by_domain = {row["domain"]: row for row in tables.records(coverage)}
-    by_place = {(row["sha256"], row["file"]): row for row in tables.records(certificates)}
+    by_sha256 = {row["sha256"]: row for row in tables.records(certificates)}
     rows = []
     for requirement in tables.records(requirements):
         served = by_domain[requirement["domain"]]
-        certificate = by_place.get((served["sha256"], served["file"]))
+        certificate = by_sha256.get(served["sha256"])
         rows.append(_row(requirement, served, certificate, chains))
     _open_whole_rows(rows)
     return tables.MAPPING.frame(rows)
@@ -52,15 +52,15 @@ def _row(
     if certificate is None or row["unmapped"]:
         return row
     chain = chains[certificate["sha256"]]
-    name, planned = PurePosixPath(certificate["file"]).stem, requirement["certificate_name"]
+    name, planned = PurePosixPath(served["file"]).stem, requirement["certificate_name"]
     if planned and planned != name:
-        row["unmapped"] = f"the table names the certificate {planned}; {certificate['file']} was found"
+        row["unmapped"] = f"the table names the certificate {planned}; {served['file']} was found"
     return row | {
         "certificate_name": name,
         "certificate_type": _type(requirement, served),
         "source": requirement["source"] or ("self-signed" if chain.self_signed else ""),
         "san_domains": certificate["san_dns"],
-        "certificate_file": certificate["file"],
+        "certificate_file": served["file"],
         "key_file": certificate["private_key_file"],
         "chain_file": chain.chain_file,
         "expiration_date": certificate["not_after"],
@@ -79,11 +79,11 @@ def _why_unmapped(served: dict[str, Any], certificate: dict[str, Any] | None) ->
     if certificate is None:
         return f"no certificate; {served['explanation']}"
     if served["state"] == "expired":
-        return f"{certificate['file']} is not handed over: it has expired"
+        return f"{served['file']} is not handed over: it has expired"
     if certificate["private_key"] == "encrypted":
-        return f"{certificate['file']} is not handed over: {certificate['private_key_file']} is encrypted"
+        return f"{served['file']} is not handed over: {certificate['private_key_file']} is encrypted"
     if certificate["private_key"] == "differs":
-        return f"{certificate['file']} is not handed over: {certificate['private_key_file']} is not its key"
+        return f"{served['file']} is not handed over: {certificate['private_key_file']} is not its key"
     return ""
 
 

@@ -25,9 +25,15 @@ class Document(BaseModel):
         return json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"
 
 
+class PlaceEntry(Document):
+    file: str
+    position: int
+
+
 class CertificateEntry(Document):
     file: str
     position: int
+    places: list[PlaceEntry]
     sha256: str
     subject: str
     common_name: str
@@ -37,6 +43,7 @@ class CertificateEntry(Document):
     not_after: str | None
     san_dns: list[str]
     san_ip: list[str]
+    san_other: list[str]
     key_algorithm: str
     key_bits: int | None
     signature_algorithm: str
@@ -44,6 +51,7 @@ class CertificateEntry(Document):
     self_issued: bool
     private_key: Literal["none", "matches", "encrypted", "differs", "unsupported"]
     private_key_file: str
+    superseded_by: str
     problems: list[str]
 
 
@@ -55,10 +63,18 @@ class UnreadableEntry(Document):
     remedy: str
 
 
+class PassedOverEntry(Document):
+    file: str
+    position: int | None
+    reason: str
+    message: str
+
+
 class InventoryDocument(Document):
     schema_: Literal["airec-planning/inventory/1"] = Field("airec-planning/inventory/1", alias="schema")
     certificates: list[CertificateEntry]
     unreadable: list[UnreadableEntry]
+    passed_over: list[PassedOverEntry]
 
 
 class RuleEntry(Document):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from airec_planning import names
 from airec_planning.audit.expiry import USABLE
 from airec_planning.costs.decision import PATH_NAMES, Path
@@ -110,7 +112,7 @@ def inventory_text(document: InventoryDocument) -> str:
     """A line a certificate, then what could not be read."""
     rows: list[list[Cell]] = [
         [
-            c.file,
+            c.file if len(c.places) == 1 else f"{c.file} (in {len(c.places)} places)",
             c.position,
             shorten(c.common_name, 48),
             (c.not_after or "")[:10],
@@ -128,6 +130,11 @@ def inventory_text(document: InventoryDocument) -> str:
     if failures:
         parts += ["Not read:", text_table(["file", "#", "reason", "found"], failures, numeric=(1,))]
     counted = f"{plural(len(rows), 'certificate')}, {len(failures)} not read"
+    if superseded := sum(bool(c.superseded_by) for c in document.certificates):
+        counted += f"; {superseded:,} superseded by a newer one"
+    beside = Counter(entry.reason for entry in document.passed_over)
+    if beside:
+        counted += f"; passed over: {', '.join(f'{count:,} {reason}' for reason, count in sorted(beside.items()))}"
     return "\n\n".join([*parts, counted])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.inputs import within
 
 
 def certificate(file: str, public: str, role: str = "server") -> dict[str, Any]:
-    return {"file": file, "public_key_sha256": public, "role": role}
+    return {"file": file, "files": (file,), "public_key_sha256": public, "role": role}
 
 
 def key(file: str, public: str = "", state: str = "readable") -> PrivateKey:
@@ -20,8 +21,12 @@ def key(file: str, public: str = "", state: str = "readable") -> PrivateKey:
 
 
 def matched(*rows: dict[str, Any], keys: tuple[PrivateKey, ...] = ()) -> list[tuple[str, str]]:
-    match_private_keys(rows, keys)
-    return [(row["private_key"], row["private_key_file"]) for row in rows]
+    found = match_private_keys(columns(rows), keys)
+    return list(zip(found["private_key"], found["private_key_file"], strict=True))
+
+
+def columns(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in ("file", "files", "public_key_sha256", "role")}
 
 
 def test_a_key_matches_by_its_public_key_wherever_it_lies() -> None:
@@ -85,5 +90,7 @@ def test_a_certificate_whose_public_key_is_unknown_matches_no_encrypted_key() ->
 def test_thousands_of_certificates_without_keys_take_no_time() -> None:
     rows = [certificate(f"certs/{number}.pem", str(number)) for number in range(3_000)]
     with within(2):
-        match_private_keys(rows, [key(f"keys/{number}.key", state="encrypted") for number in range(300)])
-    assert {row["private_key"] for row in rows} == {"none"}
+        found = match_private_keys(
+            columns(rows), [key(f"keys/{number}.key", state="encrypted") for number in range(300)]
+        )
+    assert set(found["private_key"]) == {"none"}

@@ -17,7 +17,7 @@ def walked(*roots: Path, below: Path) -> tuple[dict[str, bytes], dict[str, Reaso
     """What was read, and why the rest was not."""
     with within(5):
         found = list(walk(roots, below))
-    read = [entry for entry in found if not isinstance(entry, Failure)]
+    read = [entry[:2] for entry in found if not isinstance(entry, Failure)]
     assert len(read) == len(dict(read))
     return dict(read), {entry.file: entry.reason for entry in found if isinstance(entry, Failure)}
 

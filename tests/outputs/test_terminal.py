@@ -76,5 +76,5 @@ def test_a_mapping_names_the_open_rows_and_the_conflicts() -> None:
 def test_nothing_found_is_said_in_one_line() -> None:
     from airec_planning.outputs.schemas import InventoryDocument  # noqa: PLC0415
 
-    text = terminal.inventory_text(InventoryDocument(certificates=[], unreadable=[]))
+    text = terminal.inventory_text(InventoryDocument(certificates=[], unreadable=[], passed_over=[]))
     assert text == "0 certificates, 0 not read"
