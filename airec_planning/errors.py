@@ -72,6 +72,7 @@ class Reason(StrEnum):
     OTHER_BLOCK = "other-block"
     NO_CERTIFICATES = "no-certificates"
     KEY_OF_NO_CERTIFICATE = "key-of-no-certificate"
+    COPY_OF_KEY = "copy-of-key"
 
 
 REASONS: dict[Reason, str] = {
@@ -101,6 +102,7 @@ REASONS: dict[Reason, str] = {
     Reason.OTHER_BLOCK: "A block that is neither a certificate nor a private key.",
     Reason.NO_CERTIFICATES: "The file holds neither PEM nor DER.",
     Reason.KEY_OF_NO_CERTIFICATE: "A private key that belongs to no certificate found.",
+    Reason.COPY_OF_KEY: "A private key that lies nearer to its certificate too.",
 }
 
 

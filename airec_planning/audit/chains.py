@@ -41,12 +41,25 @@ def build_chains(certificates: pd.DataFrame, ders: Mapping[str, bytes]) -> dict[
     (RFC 5280, 6.1.3 (a)(1) and (4)). Dates, path lengths and name constraints are not weighed here.
     """
     forest = _Forest(certificates, ders)
-    return {sha256: forest.chain(sha256) for sha256 in forest.loaded}
+    return {sha256: forest.chain(sha256) if sha256 in forest.loaded else _UNKNOWN for sha256 in ders}
+
+
+_UNKNOWN = Chain(
+    (),
+    self_signed=False,
+    complete=False,
+    ends_at_authority=False,
+    chain_file="",
+    verifiable=False,
+    signed_by_issuer=True,
+)
+"""Of a certificate that the library cannot load."""
 
 
 class _Forest:
     def __init__(self, certificates: pd.DataFrame, ders: Mapping[str, bytes]) -> None:
-        self.loaded = {sha256: _load(der) for sha256, der in ders.items()}
+        loaded = {sha256: _load(der) for sha256, der in ders.items()}
+        self.loaded = {sha256: certificate for sha256, certificate in loaded.items() if certificate}
         self.files: dict[str, list[str]] = {}
         self.authorities: set[str] = set()
         for row in tables.records(certificates[["sha256", "files", "role"]]):
@@ -111,10 +124,13 @@ class _Forest:
         return next((f for f in sorted(holders) if f in own), sorted(bundles or holders)[0])
 
 
-def _load(der: bytes) -> x509.Certificate:
+def _load(der: bytes) -> x509.Certificate | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return x509.load_der_x509_certificate(der)
+        try:
+            return x509.load_der_x509_certificate(der)
+        except ValueError:  # broken in a field that the inventory can do without
+            return None
 
 
 def _name(certificate: x509.Certificate, field: str) -> bytes | None:

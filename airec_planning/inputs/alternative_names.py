@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from cryptography import x509
 
 from airec_planning.inputs import der
+from airec_planning.inputs.told import told
 
 _SAN, _BASIC_CONSTRAINTS = "2.5.29.17", "2.5.29.19"
 _EMAIL, _DNS, _DIRECTORY, _URI, _IP, _REGISTERED = 0x81, 0x82, 0xA4, 0x86, 0x87, 0x88
@@ -28,7 +29,7 @@ class Names(NamedTuple):
     """With the form before it: ``email:``, ``URI:``, ``DirName:``, ``othername:``, ``Registered ID:``."""
     is_ca: bool = False
     problems: tuple[str, ...] = ()
-    """Without controls made visible."""
+    """What could not be read, each with the reason."""
 
 
 def names_and_role(certificate: x509.Certificate, exact: bytes) -> Names:
@@ -39,7 +40,7 @@ def names_and_role(certificate: x509.Certificate, exact: bytes) -> Names:
     try:
         extensions = certificate.extensions
     except Exception:  # the library raises many kinds for a malformed extension
-        return _read_apart(exact)
+        return read_apart(exact, exact)
     names = Names()
     for extension in extensions:
         names = _with_extension(names, extension.value)
@@ -78,28 +79,28 @@ _OTHER_FORMS: dict[type, Callable[[Any], str]] = {
 }
 
 
-def _read_apart(exact: bytes) -> Names:
+def read_apart(exact: bytes, host: bytes) -> Names:
+    """The same, each extension of ``exact`` read in a certificate ``host`` that the library takes."""
     names, problems, seen = Names(), [], set()
-    for oid, value, alone in der.extensions_apart(exact):
+    for oid, value, whole in der.extensions(exact):
         if oid in seen:
             problems.append(f"extension {oid}: it stands twice (RFC 5280, 4.2)")
         seen.add(oid)
         try:
-            for extension in x509.load_der_x509_certificate(alone).extensions:
+            for extension in x509.load_der_x509_certificate(der.with_extension(host, whole)).extensions:
                 names = _with_extension(names, extension.value)
         except Exception as error:
-            reason = str(error) or type(error).__name__
             if oid == _SAN:
-                names, told = _as_the_bytes_stand(names, value)
-                problems.append(f"san: {reason}{told}")
+                names, shown = _as_the_bytes_stand(names, value)
+                problems.append(f"san: {told(error)}{shown}")
             else:
                 name = "basic_constraints" if oid == _BASIC_CONSTRAINTS else f"extension {oid}"
-                problems.append(f"{name}: {reason}")
+                problems.append(f"{name}: {told(error)}")
     return names._replace(problems=tuple(problems))
 
 
 def _as_the_bytes_stand(names: Names, value: bytes) -> tuple[Names, str]:
-    """The names of a GeneralNames value that the library refuses, and what to tell of them."""
+    """The names of a GeneralNames value that the library refuses, and what to say of them."""
     dns, ip, other = list(names.dns), list(names.ip), list(names.other)
     try:
         for name in der.children(der.element(value).contents):

@@ -12,41 +12,16 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa, x448, x25519
 from cryptography.x509.oid import NameOID
 
 from airec_planning.errors import Reason
 from airec_planning.inputs import der
-from airec_planning.inputs.alternative_names import Names, names_and_role
+from airec_planning.inputs.algorithms import key_named, key_of, signature_named, signature_of
+from airec_planning.inputs.alternative_names import Names, names_and_role, read_apart
+from airec_planning.inputs.salvaging import Salvaged, salvage
+from airec_planning.inputs.told import told
 from airec_planning.text import shorten, visible
 
-SIGNATURES = {
-    "1.2.840.113549.1.1.2": ("md2WithRSAEncryption", "md2"),
-    "1.2.840.113549.1.1.4": ("md5WithRSAEncryption", "md5"),
-    "1.2.840.113549.1.1.5": ("sha1WithRSAEncryption", "sha1"),
-    "1.2.840.113549.1.1.11": ("sha256WithRSAEncryption", "sha256"),
-    "1.2.840.113549.1.1.12": ("sha384WithRSAEncryption", "sha384"),
-    "1.2.840.113549.1.1.13": ("sha512WithRSAEncryption", "sha512"),
-    "1.2.840.113549.1.1.14": ("sha224WithRSAEncryption", "sha224"),
-    "1.2.840.113549.1.1.10": ("rsassaPss", ""),
-    "1.2.840.10045.4.1": ("ecdsa-with-SHA1", "sha1"),
-    "1.2.840.10045.4.3.1": ("ecdsa-with-SHA224", "sha224"),
-    "1.2.840.10045.4.3.2": ("ecdsa-with-SHA256", "sha256"),
-    "1.2.840.10045.4.3.3": ("ecdsa-with-SHA384", "sha384"),
-    "1.2.840.10045.4.3.4": ("ecdsa-with-SHA512", "sha512"),
-    "1.2.840.10040.4.3": ("dsaWithSHA1", "sha1"),
-    "2.16.840.1.101.3.4.3.2": ("dsa_with_SHA256", "sha256"),
-    "1.3.101.112": ("ED25519", ""),
-    "1.3.101.113": ("ED448", ""),
-    "1.2.156.10197.1.501": ("SM2-with-SM3", "sm3"),
-}
-_EC, _SM2_CURVE = "1.2.840.10045.2.1", "1.2.156.10197.1.301"
-_EDWARDS: tuple[tuple[type, str, int], ...] = (
-    (ed25519.Ed25519PublicKey, "Ed25519", 256),
-    (ed448.Ed448PublicKey, "Ed448", 456),
-    (x25519.X25519PublicKey, "X25519", 256),
-    (x448.X448PublicKey, "X448", 448),
-)
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _SECOND = dt.timedelta(seconds=1)
 _REMEMBERED_ISSUERS = 1024
@@ -88,12 +63,8 @@ def certificate_facts(data: bytes, *, trusted: bool = False) -> tuple[Certificat
         ValueError: the bytes are not a certificate.
     """
     exact = exact_bytes(data)
-    try:
-        certificate = x509.load_der_x509_certificate(exact)
-    except x509.InvalidVersion as error:
-        raise ValueError(str(error)) from None
     behind = 0 if trusted else len(data) - len(exact)
-    return _facts(_Parts(certificate, exact, der.outline(exact)), behind), exact
+    return _facts(_loaded(exact), behind), exact
 
 
 def exact_bytes(data: bytes) -> bytes:
@@ -127,23 +98,41 @@ class _Parts(NamedTuple):
     certificate: x509.Certificate
     exact: bytes
     outline: der.Outline
+    salvaged: Salvaged | None = None
+
+
+def _loaded(exact: bytes) -> _Parts:
+    outline = der.outline(exact)
+    try:
+        return _Parts(x509.load_der_x509_certificate(exact), exact, outline)
+    except x509.InvalidVersion as error:
+        raise ValueError(str(error)) from None
+    except ValueError as refusal:
+        try:
+            salvaged = salvage(exact)
+        except ValueError:
+            raise refusal from None
+        return _Parts(salvaged.certificate, exact, outline, salvaged)
 
 
 def _facts(parts: _Parts, behind: int) -> CertificateFacts:
-    problems: list[str] = []
+    refused = parts.salvaged.refused if parts.salvaged else {}
+    problems = [f"{field}: {reason}" for field, reason in refused.items()]
 
     def read(field: str, reader: Callable[[_Parts], Any], otherwise: Any) -> Any:
+        if field in refused:
+            return otherwise
         try:
             return reader(parts)
         except Exception as error:  # the library raises many kinds for a malformed field
-            problems.append(f"{field}: {error or type(error).__name__}")
+            problems.append(f"{field}: {told(error)}")
             return otherwise
 
     subject, common_name = read("subject", _subject, ("", ""))
     issuer = read("issuer", _issuer, "")
     names: Names = read("extensions", _names, Names())
-    key_algorithm, key_bits = read("key", _key, ("", None))
-    signature, signature_hash = read("signature_algorithm", _signature, ("", ""))
+    key_algorithm, key_bits = read("public_key", _key, (key_named(parts.outline.public_key_info), None))
+    signature, signature_hash = read("signature_algorithm", _signature, signature_named(parts.outline.signature))
     not_before, not_after = read("not_before", _not_before, None), read("not_after", _not_after, None)
     problems += names.problems
     if behind:
@@ -194,6 +183,8 @@ def _issuer(parts: _Parts) -> str:
 
 
 def _names(parts: _Parts) -> Names:
+    if parts.salvaged:
+        return read_apart(parts.exact, parts.salvaged.host)
     return names_and_role(parts.certificate, parts.exact)
 
 
@@ -218,26 +209,8 @@ def _not_after(parts: _Parts) -> int:
 
 
 def _signature(parts: _Parts) -> tuple[str, str]:
-    oid = parts.certificate.signature_algorithm_oid.dotted_string
-    name, hash_name = SIGNATURES.get(oid, (oid, ""))
-    if name == "rsassaPss" and parts.certificate.signature_hash_algorithm:
-        hash_name = parts.certificate.signature_hash_algorithm.name
-    return name, hash_name
+    return signature_of(parts.certificate)
 
 
 def _key(parts: _Parts) -> tuple[str, int | None]:
-    try:
-        key = parts.certificate.public_key()
-    except Exception:  # an algorithm or a curve that the library does not know
-        algorithm, curve = der.algorithm_of(parts.outline.public_key_info)
-        return ("SM2", 256) if (algorithm, curve) == (_EC, _SM2_CURVE) else (f"{algorithm} {curve}".strip(), None)
-    if isinstance(key, rsa.RSAPublicKey):
-        return "RSA", key.key_size
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return "EC", key.key_size
-    if isinstance(key, dsa.DSAPublicKey):
-        return "DSA", key.key_size
-    for kind, name, bits in _EDWARDS:
-        if isinstance(key, kind):
-            return name, bits
-    return der.algorithm_of(parts.outline.public_key_info)[0], None
+    return key_of(parts.certificate, parts.outline.public_key_info)

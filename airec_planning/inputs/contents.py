@@ -21,6 +21,7 @@ from airec_planning.inputs.certificate_facts import (
 )
 from airec_planning.inputs.private_keys import PrivateKey, private_key_facts
 from airec_planning.inputs.stores import Store, open_pkcs7
+from airec_planning.inputs.told import told
 
 File = tuple[str, bytes]
 """A file's path as shown, and its bytes."""
@@ -114,11 +115,11 @@ def _read_file(index: int, file: str, data: bytes, rows: Rows, others: Others) -
 def _read_certificate(index: int, position: int, block: Block, der: bytes, rows: Rows, others: Others) -> None:
     try:
         facts, _ = certificate_facts(der, trusted=block.label.startswith("TRUSTED"))
-    except ValueError:
-        if reason := request_or_revocation_list(der):
-            others.passed_over.append((index, reason.value, "beside the certificates", position))
+    except ValueError as error:
+        if beside := request_or_revocation_list(der):
+            others.passed_over.append((index, beside.value, "beside the certificates", position))
             return
-        fact, remedy = "the block is not an X.509 certificate", "Copy the file again from its source."
+        fact, remedy = f"the block is not an X.509 certificate: {told(error)}", "Copy the file again from its source."
         failure = Failure(block.file, Reason.NOT_A_CERTIFICATE, fact, remedy, Kind.CERTIFICATE.value)
         _fail(index, failure, position, others)
     else:

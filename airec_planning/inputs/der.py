@@ -26,6 +26,8 @@ class Outline(NamedTuple):
 
     serial_number: bytes
     """Contents of the INTEGER."""
+    signature: bytes
+    """The AlgorithmIdentifier of the signature."""
     issuer: bytes
     subject: bytes
     public_key_info: bytes
@@ -115,9 +117,10 @@ def outline(certificate: bytes) -> Outline:
             offset = end
     except IndexError:
         raise NotDer("truncated") from None
-    (_, start, end), _, issuer, _, subject, key = bounds
+    (_, start, end), algorithm, issuer, _, subject, key = bounds
     return Outline(
         certificate[start:end],
+        certificate[algorithm[0] : algorithm[2]],
         certificate[issuer[0] : issuer[2]],
         certificate[subject[0] : subject[2]],
         certificate[key[0] : key[2]],
@@ -131,21 +134,30 @@ def algorithm_of(public_key_info: bytes) -> tuple[str, str]:
     return oid_text(parts[0].contents), curve
 
 
-def extensions_apart(certificate: bytes) -> Iterator[tuple[str, bytes, bytes]]:
-    """Each extension as its OID, its value, and a certificate that is the same but has no other extension.
-
-    So one extension can be read though another is broken; the signature of such a certificate holds nothing.
+def extensions(certificate: bytes) -> Iterator[tuple[str, bytes, bytes]]:
+    """Each extension of a certificate (RFC 5280, 4.2) as its OID, its value and all of its bytes.
 
     Raises:
         NotDer: the bytes are no certificate.
     """
-    body, *rest = children(element(certificate).contents)
-    fields = list(children(body.contents))
-    others = b"".join(field.whole for field in fields if field.tag != EXTENSIONS)
-    for field in fields:
+    for field in _body(certificate)[0]:
         if field.tag == EXTENSIONS:
             for extension in children(element(field.contents).contents):
-                oid, *_, value = children(extension.contents)
-                alone = others + wrap(EXTENSIONS, wrap(SEQUENCE, extension.whole))
-                tail = b"".join(one.whole for one in rest)
-                yield oid_text(oid.contents), value.contents, wrap(SEQUENCE, wrap(SEQUENCE, alone) + tail)
+                parts = list(children(extension.contents))
+                if len(parts) < 2:  # an OID and a value, a flag between them or none
+                    raise NotDer("an extension without a value")
+                yield oid_text(parts[0].contents), parts[-1].contents, extension.whole
+
+
+def with_extension(certificate: bytes, extension: bytes) -> bytes:
+    """The certificate with this extension and no other; its signature holds nothing."""
+    fields, rest = _body(certificate)
+    others = b"".join(field.whole for field in fields if field.tag != EXTENSIONS)
+    return wrap(SEQUENCE, wrap(SEQUENCE, others + wrap(EXTENSIONS, wrap(SEQUENCE, extension))) + rest)
+
+
+def _body(certificate: bytes) -> tuple[list[Element], bytes]:
+    """The fields of what is signed, and the bytes behind it."""
+    contents = element(certificate).contents
+    body = element(contents)
+    return list(children(body.contents)), contents[len(body.whole) :]

@@ -76,11 +76,12 @@ def read_inventory(
         gathered.take(run, contents)
     others = {path.relative_to(shown_below).as_posix() for path in leave_out if path.is_relative_to(shown_below)}
     places, certificates = gathered.tables()
-    used = set(certificates["private_key_file"])
-    known = set(certificates["public_key_sha256"])
+    used, known = set(certificates["private_key_file"]), set(certificates["public_key_sha256"])
     for key in gathered.keys:
-        if key.file not in used and key.public_key_sha256 not in known:
-            gathered.pass_over(key.file, Reason.KEY_OF_NO_CERTIFICATE, f"a private key, {key.state}", None)
+        if key.file not in used:
+            copy = key.public_key_sha256 in known
+            reason = Reason.COPY_OF_KEY if copy else Reason.KEY_OF_NO_CERTIFICATE
+            gathered.pass_over(key.file, reason, f"a private key, {key.state}", None)
     return Inventory(
         certificates,
         places,

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_der_private_key,
     load_pem_private_key,
+    load_ssh_private_key,
 )
 
 from airec_planning.errors import Failure, Reason
@@ -35,16 +36,18 @@ class PrivateKey:
 
 def private_key_facts(block: Block) -> PrivateKey | Failure:
     """What may be known of a private key: its state, and the hash of its public key."""
-    load = load_pem_private_key if block.pem else load_der_private_key
+    openssh = block.label == "OPENSSH PRIVATE KEY"
+    load = load_ssh_private_key if openssh else load_pem_private_key if block.pem else load_der_private_key
+    pem = block.pem and not openssh  # which has a BEGIN and an END, and is no PEM that a console takes
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             public = load(block.data, None).public_key()
         info = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     except TypeError:  # how the library says that a passphrase is needed
-        return PrivateKey(block.file, "encrypted", "", block.pem)
+        return PrivateKey(block.file, "encrypted", "", pem)
     except UnsupportedAlgorithm:
-        return PrivateKey(block.file, "unsupported", "", block.pem)
+        return PrivateKey(block.file, "unsupported", "", pem)
     except Exception:  # many kinds for a malformed key
         # The library's message is left out: nothing of a key's bytes may reach a table.
         return Failure(
@@ -55,4 +58,4 @@ def private_key_facts(block: Block) -> PrivateKey | Failure:
             "private key",
             block.number,
         )
-    return PrivateKey(block.file, "readable", hashlib.sha256(info).hexdigest(), block.pem)
+    return PrivateKey(block.file, "readable", hashlib.sha256(info).hexdigest(), pem)
