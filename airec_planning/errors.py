@@ -65,6 +65,7 @@ class Reason(StrEnum):
     PASSPHRASE_NOT_SET = "passphrase-not-set"  # noqa: S105
     NOT_A_PRIVATE_KEY = "not-a-private-key"
     TOO_MANY_ITERATIONS = "too-many-iterations"
+    UNSUPPORTED_STORE = "unsupported-store"
     SIGNING_REQUEST = "signing-request"
     REVOCATION_LIST = "revocation-list"
     PUBLIC_KEY = "public-key"
@@ -95,6 +96,7 @@ REASONS: dict[Reason, str] = {
     Reason.PASSPHRASE_NOT_SET: "The environment variable that should hold the passphrase is not set.",
     Reason.NOT_A_PRIVATE_KEY: "The bytes are not a private key in a known form.",
     Reason.TOO_MANY_ITERATIONS: "The store asks for more rounds of its passphrase than any sound one.",
+    Reason.UNSUPPORTED_STORE: "The store opens and holds what cannot be read here.",
     Reason.SIGNING_REQUEST: "A certificate signing request, no certificate yet.",
     Reason.REVOCATION_LIST: "A list of revoked certificates.",
     Reason.PUBLIC_KEY: "A public key without a certificate.",

@@ -7,12 +7,19 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs7, pkcs12
 
 from airec_planning.errors import Failure, Reason
 from airec_planning.inputs import der
 from airec_planning.inputs.blocks import Block
+from airec_planning.inputs.iterations import iterations
 from airec_planning.inputs.private_keys import PrivateKey
+from airec_planning.inputs.told import told
+
+_MOST_ITERATIONS = 10_000_000
+"""A second's work; OpenSSL writes 2,048 a key, the most cautious tools a million."""
+_EXTRACT = "Take the certificates out of it with OpenSSL and put them beside it as PEM."
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,9 @@ def open_pkcs12(block: Block, passphrase_from: str | None, environment: Mapping[
             fact = f"its passphrase should come from {passphrase_from}, which is not set"
             return _failure(block, Reason.PASSPHRASE_NOT_SET, fact, "Set the variable and run again.")
         candidates = (value.encode("utf-8", "surrogateescape"),)
+    if (rounds := iterations(block.data)) > _MOST_ITERATIONS:
+        fact = f"it asks for {rounds:,} rounds of its passphrase, more than {_MOST_ITERATIONS:,}"
+        return _failure(block, Reason.TOO_MANY_ITERATIONS, fact, "Export the store again from its source.")
     for passphrase in candidates:
         if store := _try(block, passphrase):
             return store
@@ -75,7 +85,7 @@ def _looks_like_pkcs12(data: bytes) -> bool:
         return False
 
 
-def _try(block: Block, passphrase: bytes | None) -> Store | None:
+def _try(block: Block, passphrase: bytes | None) -> Store | Failure | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -83,8 +93,11 @@ def _try(block: Block, passphrase: bytes | None) -> Store | None:
             public = None
             if key is not None:
                 public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    except Exception:  # a wrong passphrase and a malformed store raise alike
-        return None
+    except UnsupportedAlgorithm:
+        return _failure(block, Reason.UNSUPPORTED_STORE, "an algorithm in it is not known", _EXTRACT)
+    except Exception as error:  # a wrong passphrase and a malformed store raise alike
+        opened = "ParseError" in str(error)
+        return _failure(block, Reason.UNSUPPORTED_STORE, told(error), _EXTRACT) if opened else None
     found = ([certificate] if certificate else []) + list(others)
     return Store(
         tuple(one.public_bytes(Encoding.DER) for one in found),
