@@ -14,7 +14,7 @@ from airec_planning.setting_sections import Settings
 from airec_planning.settings import parse_settings
 
 SETTINGS_FILE = "deployment.toml"
-TABLE_NAMES = ("certificate_info.xlsx", "certificate_info.csv")
+TABLE_NAMES = ("certificate_info.xlsx", "certificate_info.csv", "certificate_info.xls")
 SAN_DOMAINS = "san_domains"
 AUTHORITY_FOLDERS = ("ca", "cas", "authorities")
 _SAFE_NAME = re.compile(r"[^\w.-]+")
@@ -59,7 +59,7 @@ def read_deployment(folder: str | os.PathLike[str], overrides: Mapping[str, str]
     if table is None and san_domains is None:
         raise InputError(
             str(root),
-            "holds neither certificate_info.xlsx (or .csv) nor san_domains",
+            "holds neither certificate_info.xlsx (or .csv, .xls) nor san_domains",
             "Export both from Apsara Stack Deployment Planner, or name them under [planner] in deployment.toml.",
         )
     name = settings.name or root.resolve().name or "deployment"

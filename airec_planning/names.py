@@ -17,6 +17,9 @@ WILDCARD = "*."
 _LONGEST_TYPED = 1_000
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?([^/:]+)", re.IGNORECASE)
 _PORT = re.compile(r"^([^:/\s]+)[:/]")
+_LABEL = r"(?!..--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_PLAIN = re.compile(rf"(?:\*\.)?(?=.{{1,253}}$)(?:{_LABEL}\.)+(?![0-9]+$){_LABEL}", re.IGNORECASE | re.ASCII)
+"""Letters, digits and hyphens: nothing that IDNA would map or refuse, so that no table of characters is asked."""
 
 
 class NotADomain(ValueError):
@@ -31,6 +34,8 @@ def normalise(text: str) -> str:
             left-most label, or not valid under IDNA 2008 (RFC 5891) with the STD 3 rules.
     """
     bare = text.strip()
+    if _PLAIN.fullmatch(bare):
+        return bare.lower()
     _refuse_what_is_no_name(bare)
     wildcard = bare.startswith((WILDCARD, "*。", "*．"))
     host = bare[2:] if wildcard else bare

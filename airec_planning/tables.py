@@ -54,9 +54,10 @@ class Table:
         """
         listed = list(rows)
         names = [column.name for column in self.columns]
+        wanted = set(names)
         for row in listed:
-            if row.keys() != set(names):
-                raise KeyError(f"{self.name}: {sorted(row.keys() ^ set(names))}")
+            if row.keys() != wanted:
+                raise KeyError(f"{self.name}: {sorted(row.keys() ^ wanted)}")
         return pd.DataFrame(
             {column.name: _series([row[column.name] for row in listed], column.kind) for column in self.columns},
             columns=names,

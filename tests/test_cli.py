@@ -241,7 +241,7 @@ def _wrong_type(folder: Path) -> None:
     ("make", "said"),
     [
         (lambda folder: None, "no such folder"),
-        (_no_table, "neither certificate_info.xlsx (or .csv) nor san_domains"),
+        (_no_table, "neither certificate_info.xlsx (or .csv, .xls) nor san_domains"),
         (_unknown_header, 'the nearest is "Domian Name"'),
         (_two_sheets, '"First" and "Second"'),
         (_not_xlsx, "is not an xlsx workbook"),

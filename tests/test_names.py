@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -140,3 +142,21 @@ def test_a_label_that_cannot_be_decoded_is_shown_as_it_stands() -> None:
 )
 def test_public_suffixes_are_told_from_zones_of_an_owner(zone: str, public: bool) -> None:
     assert names.is_public_suffix(zone) is public
+
+
+@given(
+    st.text(st.sampled_from("aZ09-.*_ é。"), max_size=20)
+    | st.from_regex(r"([a-zA-Z0-9-]{1,64}\.){1,5}[a-z0-9]{1,4}", fullmatch=True)
+)
+@settings(max_examples=500, deadline=None, derandomize=True)
+def test_the_quick_way_for_plain_names_takes_and_gives_what_idna_does(text: str) -> None:
+    def normalised() -> str:
+        try:
+            return normalise(text)
+        except NotADomain:
+            return "refused"
+
+    quick = normalised()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(names, "_PLAIN", re.compile(r"(?!)"))
+        assert normalised() == quick

@@ -11,28 +11,20 @@ import csv
 import datetime as dt
 import io
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from airec_planning.errors import InputError
 from airec_planning.inputs.decoding import decode
+from airec_planning.inputs.grid import Grid
+from airec_planning.inputs.html_tables import html_grids, is_html
 from airec_planning.inputs.workbook_safety import check_workbook
 
 LARGEST_CSV = 200 * 2**20
 
 
-@dataclass(frozen=True)
-class Grid:
-    """A sheet's cells as text; ``rows[0]`` is row 1."""
-
-    sheet: str
-    rows: tuple[tuple[str, ...], ...]
-    visible: bool = True
-
-
 def read_grids(path: Path, place: str) -> list[Grid]:
-    """The sheets of an xlsx workbook, or the one grid of a csv file.
+    """The sheets of an xlsx workbook, the one grid of a csv file, or the tables of an HTML page named .xls.
 
     Raises:
         InputError: the file is not what its name says, is damaged, protected, or would exhaust the machine.
@@ -40,12 +32,20 @@ def read_grids(path: Path, place: str) -> list[Grid]:
     if path.exists() and not path.is_file():
         raise InputError(place, "is not a regular file", "Name the table's file.")
     try:
-        if path.suffix.lower() == ".csv":
+        ending = path.suffix.lower()
+        if ending == ".csv":
             return [_csv_grid(path, place)]
+        if ending == ".xls" and is_html(_start(path)):
+            return html_grids(path.read_bytes(), place)
         check_workbook(path, place)
         return _workbook_grids(path, place)
     except OSError as error:
         raise InputError(place, f"cannot be read: {error.strerror}", "Check the file's permissions.") from None
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4096)
 
 
 def _csv_grid(path: Path, place: str) -> Grid:
@@ -91,7 +91,10 @@ def _workbook_grids(path: Path, place: str) -> list[Grid]:
 
 
 def _sheet_grid(sheet: Any, meta: Any) -> Grid:
-    cells = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    cells = [
+        [value.strip() if type(value) is str else _text(value) for value in row]
+        for row in sheet.to_python(skip_empty_area=False)
+    ]
     for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
         for row in range(top + 1, min(bottom + 1, len(cells))):
             if left < len(cells[row]) and not cells[row][left]:
@@ -100,12 +103,10 @@ def _sheet_grid(sheet: Any, meta: Any) -> Grid:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, bool):
-        return str(value).upper()
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+    if isinstance(value, bool):
+        return str(value).upper()
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, dt.date | dt.datetime | dt.time) else str(value)

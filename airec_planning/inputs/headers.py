@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from airec_planning.errors import InputError, SettingsError
-from airec_planning.inputs.grids import Grid
+from airec_planning.inputs.grid import Grid
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "number": ("No.", "Number", "Index", "#", "序号", "编号"),

@@ -13,7 +13,8 @@ import pandas as pd
 from airec_planning import names, tables
 from airec_planning.errors import Failure, InputError, Reason
 from airec_planning.inputs import vocabulary
-from airec_planning.inputs.grids import Grid, read_grids
+from airec_planning.inputs.grid import Grid
+from airec_planning.inputs.grids import read_grids
 from airec_planning.inputs.headers import Header, find_header, no_header
 from airec_planning.setting_sections import Planner
 from airec_planning.text import shorten, visible
@@ -39,7 +40,7 @@ NO_TABLE = RequirementTable(tables.REQUIREMENTS.frame([]), (), "", None)
 
 
 def read_requirements(path: Path, place: str, planner: Planner) -> RequirementTable:
-    """Read the requirement table from xlsx or csv.
+    """Read the requirement table from xlsx, csv, or an HTML page named .xls.
 
     Every row below the header ends as one requirement for each domain in it, or as a failure.
 
@@ -70,8 +71,8 @@ class _Row:
     header: Header
 
     def cell(self, column: str) -> str:
-        index = self.header.columns.get(column, -1)
-        return self.cells[index] if 0 <= index < len(self.cells) else ""
+        index = self.header.columns.get(column, len(self.cells))
+        return self.cells[index] if index < len(self.cells) else ""
 
     def failure(self, reason: Reason, message: str, remedy: str) -> Failure:
         return Failure(self.file, reason, message, remedy, "row", self.number)
@@ -129,6 +130,8 @@ def _read_row(row: _Row, rows: list[dict[str, Any]], failures: list[Failure]) ->
 
 def _several(cell: str) -> list[str]:
     """The domains of a cell; words that cannot be one are kept together, to be refused as one."""
+    if not SEPARATORS.search(cell):
+        return [cell] if cell else []
     parts = [part for part in SEPARATORS.split(cell) if part]
     words = [part for part in parts if not _LOOKS_LIKE_A_NAME.search(part)]
     if len(words) == len(parts):
@@ -137,7 +140,8 @@ def _several(cell: str) -> list[str]:
 
 
 def _normalised(row: _Row, column: str, failures: list[Failure]) -> Iterator[str]:
-    for text in SEPARATORS.split(row.cell(column)):
+    cell = row.cell(column)
+    for text in SEPARATORS.split(cell) if cell else ():
         bare = re.sub(r"^DNS:", "", text, flags=re.IGNORECASE)
         if bare:
             try:
@@ -155,9 +159,9 @@ def _not_a_domain(row: _Row, text: str, why: str) -> Failure:
     )
 
 
-def _word(row: _Row, column: str, words: dict[str, tuple[str, ...]], failures: list[Failure]) -> str:
+def _word(row: _Row, column: str, words: vocabulary.Vocabulary, failures: list[Failure]) -> str:
     text = row.cell(column)
-    known = vocabulary.meaning(text, words)
+    known = vocabulary.meaning(text, words) if text else ""
     if known is None:
         failures.append(
             row.failure(

@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
-SCOPES = {
-    "internal": ("internal", "intranet", "private", "内部", "内网", "对内"),
-    "external": ("external", "internet", "public", "外部", "外网", "公网", "对外"),
-}
-TYPES = {
-    "standard": ("standard", "standard ssl", "single domain", "dv", "标准", "标准型", "单域名"),
-    "wildcard": ("wildcard", "wildcard ssl", "泛域名", "通配符", "通配符域名"),
-    "enterprise": ("enterprise", "enterprise ssl", "ov", "ev", "企业", "企业型", "企业级"),
-}
-SOURCES = {
-    "self-signed": ("self-signed", "self signed", "selfsigned", "自签名", "自签"),
-    "purchased": ("purchased", "bought", "commercial", "外购", "购买", "商业"),
-    "platform": ("platform", "console", "airec", "平台", "控制台"),
-    "own-ca": ("own ca", "own-ca", "internal ca", "private ca", "enterprise ca", "自建ca", "自有ca", "内部ca"),
-    "hsm": ("hsm", "加密机", "硬件加密机"),
-}
-STATES: dict[str, tuple[str, ...]] = {
-    "ok": ("ok", "正常"),
-    "notice": ("notice", "提示"),
-    "warning": ("warning", "预警"),
-    "critical": ("critical", "紧急"),
-    "expired": ("expired", "已过期"),
-    "not-yet-valid": ("not-yet-valid", "未生效"),
-    "missing": ("missing", "缺失"),
-}
+import functools
+
+
+class Vocabulary(dict[str, tuple[str, ...]]):
+    """Meanings, each with the words for it in lower case."""
+
+    @functools.cached_property
+    def by_word(self) -> dict[str, str]:
+        return {word: known for known, words in self.items() for word in words}
+
+
+SCOPES = Vocabulary(
+    {
+        "internal": ("internal", "intranet", "private", "内部", "内网", "对内"),
+        "external": ("external", "internet", "public", "外部", "外网", "公网", "对外"),
+    }
+)
+TYPES = Vocabulary(
+    {
+        "standard": ("standard", "standard ssl", "single domain", "dv", "标准", "标准型", "单域名"),
+        "wildcard": ("wildcard", "wildcard ssl", "泛域名", "通配符", "通配符域名"),
+        "enterprise": ("enterprise", "enterprise ssl", "ov", "ev", "企业", "企业型", "企业级"),
+    }
+)
+SOURCES = Vocabulary(
+    {
+        "self-signed": ("self-signed", "self signed", "selfsigned", "自签名", "自签"),
+        "purchased": ("purchased", "bought", "commercial", "外购", "购买", "商业"),
+        "platform": ("platform", "console", "airec", "平台", "控制台"),
+        "own-ca": ("own ca", "own-ca", "internal ca", "private ca", "enterprise ca", "自建ca", "自有ca", "内部ca"),
+        "hsm": ("hsm", "加密机", "硬件加密机"),
+    }
+)
+STATES = Vocabulary(
+    {
+        "ok": ("ok", "正常"),
+        "notice": ("notice", "提示"),
+        "warning": ("warning", "预警"),
+        "critical": ("critical", "紧急"),
+        "expired": ("expired", "已过期"),
+        "not-yet-valid": ("not-yet-valid", "未生效"),
+        "missing": ("missing", "缺失"),
+    }
+)
 CHINESE = {
     "standard": "标准", "wildcard": "泛域名", "enterprise": "企业",
     "self-signed": "自签名", "purchased": "外购", "platform": "平台", "own-ca": "自建CA", "hsm": "加密机",
@@ -37,9 +56,7 @@ ENGLISH = {
 } | {state: state for state in STATES}  # fmt: skip
 
 
-def meaning(text: str, vocabulary: dict[str, tuple[str, ...]]) -> str | None:
+def meaning(text: str, vocabulary: Vocabulary) -> str | None:
     """The meaning of a cell: empty for an empty cell, ``None`` for a word that is not known."""
     word = " ".join(text.casefold().split())
-    if not word:
-        return ""
-    return next((known for known, words in vocabulary.items() if word in words), None)
+    return vocabulary.by_word.get(word) if word else ""

@@ -34,7 +34,7 @@ OWNED = (
 _HANDED_OVER = tuple(column for column in OWNED if column != "status")
 _EPOCH = dt.date(1899, 12, 30)
 _SEPARATOR = "; "
-_VOCABULARIES: dict[str, dict[str, tuple[str, ...]]] = {
+_VOCABULARIES: dict[str, vocabulary.Vocabulary] = {
     "certificate_type": vocabulary.TYPES,
     "source": vocabulary.SOURCES,
     "status": vocabulary.STATES,

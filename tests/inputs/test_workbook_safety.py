@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from airec_planning.errors import InputError
 from airec_planning.inputs.workbook_safety import LARGEST_FILE, check_workbook
@@ -31,7 +35,7 @@ def test_a_good_workbook_passes(good: Path) -> None:
         (b"", "is empty"),
         (b"Service,Domain\noss,oss.example.com\n", "is not an xlsx workbook"),
         ("服务,域名\n对象存储,oss.example.com\n".encode("gbk"), "is not an xlsx workbook"),
-        (b"<html><table></table></html>", "is not an xlsx workbook"),
+        (b"<html><table></table></html>", "is an HTML page"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000, "protected by a password"),
         (b"PK\x03\x04 and then nothing", "damaged or truncated"),
     ],
@@ -151,3 +155,60 @@ def test_a_sheet_made_to_stall_the_search_is_passed_or_refused_quickly(good: Pat
             check_workbook(good, "t.xlsx")
         except InputError as error:
             assert re.search("damaged|far|unpacks", error.fact)
+
+
+def sharing(path: Path, item: int) -> Path:
+    """A workbook of two texts, one of 30,000 characters, and 50,000 cells that show one of them: 300 KB."""
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_row(0, 0, ["Domain", "x" * 30_000])
+    rows = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>%d</v></c></row>' % (n, n, item) for n in range(10, 50_010))
+    return edited(path, SHEET, lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>"))
+
+
+def test_a_long_text_that_many_cells_share_is_refused(tmp_path: Path) -> None:
+    path = sharing(tmp_path / "t.xlsx", 1)  # a reader would make 50,000 copies of it, which are 1.5 GB
+    with within(3), pytest.raises(InputError, match="far more text"):
+        check_workbook(path, "t.xlsx")
+
+
+def test_many_short_texts_beside_one_long_remark_are_no_bomb(tmp_path: Path) -> None:
+    check_workbook(sharing(tmp_path / "t.xlsx", 0), "t.xlsx")
+
+
+def test_a_table_may_be_large_and_sparse_but_not_mostly_nothing(good: Path) -> None:
+    edited(good, SHEET, lambda xml: xml.replace(b'r="B2"', b'r="CV20000"'))  # 100 columns by 20,000 rows
+    check_workbook(good, "t.xlsx")
+    edited(good, SHEET, lambda xml: xml.replace(b'r="CV20000"', b'r="CV20001"'))
+    with pytest.raises(InputError, match="CV20001"):
+        check_workbook(good, "t.xlsx")
+
+
+_MEASURED = """
+import resource, sys, time
+from pathlib import Path
+from airec_planning.errors import InputError
+from airec_planning.inputs.requirements import read_requirements
+from airec_planning.setting_sections import Planner
+before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+try:
+    read_requirements(Path(sys.argv[1]), "t.xlsx", Planner())
+except InputError:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, time.process_time() - began)
+"""
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        lambda xml: xml + b" " * 400_000_000,
+        lambda xml: xml.replace(b'r="B2"', b'r="XFD1048576"'),
+        lambda xml: xml.replace(b"</sheetData>", b'<row r="3"><c r="A3"/></row>' * 5_000_000 + b"</sheetData>"),
+    ],
+    ids=["blanks", "far-cell", "rows"],
+)
+def test_a_bomb_costs_a_second_and_200_megabytes_at_most(good: Path, bomb: Callable[[bytes], bytes]) -> None:
+    edited(good, SHEET, bomb)
+    read = subprocess.run([sys.executable, "-c", _MEASURED, good], capture_output=True, text=True, check=True)
+    kilobytes, seconds = map(float, read.stdout.split())
+    assert kilobytes < 200 * 1024
+    assert seconds < 1

@@ -1,0 +1,14 @@
+"""A sheet's cells as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet's cells as text; ``rows[0]`` is row 1."""
+
+    sheet: str
+    rows: tuple[tuple[str, ...], ...]
+    visible: bool = True
