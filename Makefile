@@ -9,11 +9,13 @@ READY := .venv/.ready
 EXAMPLE := examples/airec-demo
 EXAMPLE_AS_OF := 2026-11-01
 
-.PHONY: help setup report test lint lab lock schemas clean
+.PHONY: help setup report test fuzz bench lint lab lock schemas clean
 
 help:
 	@echo "make report   run the example deployment and write its pages"
 	@echo "make test     linters, types, layers and all tests"
+	@echo "make fuzz     28,000 mutated files and settings, other ones each time"
+	@echo "make bench    measure against peers; writes benchmarks/results.md and the README's figures"
 	@echo "make lab      JupyterLab in notebooks/"
 	@echo "make setup    build .venv (seconds when nothing changed)"
 	@echo "make lock     resolve the dependencies anew"
@@ -44,6 +46,12 @@ lint: setup
 
 test: lint
 	$(BIN)/pytest -n auto
+
+fuzz: setup
+	FUZZ_INPUTS=4000 $(BIN)/pytest -n auto tests/inputs/test_fuzz.py
+
+bench: setup
+	$(BIN)/python -m benchmarks
 
 lab: setup
 	$(BIN)/jupyter lab --notebook-dir=notebooks

@@ -22,7 +22,7 @@ def write_whole(path: Path, data: bytes) -> None:
         OutputError: the place cannot be written to.
     """
     try:
-        path = path.resolve()
+        path = _followed(path)
         if path.exists() and not path.is_file():
             raise OutputError(str(path), "is not a file", "Name a file with --output.")
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
@@ -58,6 +58,13 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def _followed(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except RuntimeError:  # how Python before 3.13 says that links lead in a circle
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
 
 
 def unwritable(path: Path, error: OSError) -> OutputError:

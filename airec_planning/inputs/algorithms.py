@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa, x448, x25519
 
 from airec_planning.inputs import der
@@ -50,16 +51,23 @@ def signature_of(certificate: x509.Certificate) -> tuple[str, str]:
 
 
 def signature_named(algorithm_identifier: bytes) -> tuple[str, str]:
-    """The same by its OID alone, where the library refuses the parameters."""
-    oid = der.oid_text(next(der.children(der.element(algorithm_identifier).contents)).contents)
+    """The same by its OID alone, where the library refuses the parameters; nothing where there is none."""
+    try:
+        oid, _ = der.algorithm_of(algorithm_identifier)
+    except der.NotDer:
+        return "", ""
     return SIGNATURES.get(oid, (oid, ""))
 
 
 def key_of(certificate: x509.Certificate, public_key_info: bytes) -> tuple[str, int | None]:
-    """The key's algorithm and its size in bits; of an algorithm that the library does not know, as ``key_named``."""
+    """The key's algorithm and its size in bits; of an algorithm that the library does not know, as ``key_named``.
+
+    Raises:
+        ValueError: a key that is none of its algorithm.
+    """
     try:
         key = certificate.public_key()
-    except Exception:  # many kinds for an algorithm or a curve that is not known
+    except UnsupportedAlgorithm:
         name = key_named(public_key_info)
         return name, 256 if name == "SM2" else None
     if isinstance(key, rsa.RSAPublicKey):
@@ -77,7 +85,7 @@ def key_of(certificate: x509.Certificate, public_key_info: bytes) -> tuple[str, 
 def key_named(public_key_info: bytes) -> str:
     """A key's algorithm by its OID alone: its name, or the OID and the curve's."""
     try:
-        algorithm, curve = der.algorithm_of(public_key_info)
-    except (der.NotDer, StopIteration, IndexError):
+        algorithm, curve = der.algorithm_of(der.element(der.element(public_key_info).contents).whole)
+    except der.NotDer:
         return ""
     return _KEYS.get((algorithm, curve), f"{algorithm} {curve}".strip())

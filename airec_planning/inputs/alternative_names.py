@@ -6,6 +6,7 @@ apart, and names that the library refuses (raw UTF-8, forms it does not know) ar
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from airec_planning.inputs.told import told
 
 _SAN, _BASIC_CONSTRAINTS = "2.5.29.17", "2.5.29.19"
 _EMAIL, _DNS, _DIRECTORY, _URI, _IP, _REGISTERED = 0x81, 0x82, 0xA4, 0x86, 0x87, 0x88
+_SHOWN = "; its names are shown as they stand"
 _FORMS = {0xA0: "othername", 0xA3: "X400Name", 0xA5: "EdiPartyName"}
 
 
@@ -44,7 +46,13 @@ def names_and_role(certificate: x509.Certificate, exact: bytes) -> Names:
     names = Names()
     for extension in extensions:
         names = _with_extension(names, extension.value)
+    if names.dns and not _plain("".join(names.dns)):  # the library takes raw UTF-8 and controls
+        return names._replace(problems=(f"san: a name has characters that no DNS name has{_SHOWN}",))
     return names
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def _with_extension(names: Names, value: x509.ExtensionType) -> Names:
@@ -82,21 +90,43 @@ _OTHER_FORMS: dict[type, Callable[[Any], str]] = {
 def read_apart(exact: bytes, host: bytes) -> Names:
     """The same, each extension of ``exact`` read in a certificate ``host`` that the library takes."""
     names, problems, seen = Names(), [], set()
-    for oid, value, whole in der.extensions(exact):
-        if oid in seen:
-            problems.append(f"extension {oid}: it stands twice (RFC 5280, 4.2)")
-        seen.add(oid)
+    for extension in der.extensions(exact):
+        if extension.oid in seen:
+            problems.append(f"extension {extension.oid}: it stands twice (RFC 5280, 4.2)")
+        seen.add(extension.oid)
         try:
-            for extension in x509.load_der_x509_certificate(der.with_extension(host, whole)).extensions:
-                names = _with_extension(names, extension.value)
-        except Exception as error:
-            if oid == _SAN:
-                names, shown = _as_the_bytes_stand(names, value)
-                problems.append(f"san: {told(error)}{shown}")
-            else:
-                name = "basic_constraints" if oid == _BASIC_CONSTRAINTS else f"extension {oid}"
-                problems.append(f"{name}: {told(error)}")
+            names = _with_alone(names, host, extension.whole)
+        except Exception as error:  # the library raises many kinds for a malformed extension
+            names, shown = _salvaged(names, host, extension)
+            name = {_SAN: "san", _BASIC_CONSTRAINTS: "basic_constraints"}.get(
+                extension.oid, f"extension {extension.oid}"
+            )
+            problems.append(f"{name}: {told(error)}{shown}")
     return names._replace(problems=tuple(problems))
+
+
+def _with_alone(names: Names, host: bytes, extension: bytes) -> Names:
+    for found in x509.load_der_x509_certificate(der.with_extension(host, extension)).extensions:
+        names = _with_extension(names, found.value)
+    return names
+
+
+def _salvaged(names: Names, host: bytes, extension: der.Extension) -> tuple[Names, str]:
+    """What of a broken extension is beyond doubt, and what to say of it."""
+    with contextlib.suppress(Exception):  # it may be but the flag that is broken
+        return _with_alone(names, host, extension.bare), ""
+    if extension.oid == _SAN:
+        return _as_the_bytes_stand(names, extension.value)
+    if extension.oid == _BASIC_CONSTRAINTS:
+        return names._replace(is_ca=names.is_ca or _says_ca(extension.value)), ""
+    return names, ""
+
+
+def _says_ca(basic_constraints: bytes) -> bool:
+    with contextlib.suppress(der.NotDer):
+        for part in der.children(der.element(basic_constraints).contents):
+            return part.tag == der.BOOLEAN and any(part.contents)
+    return False
 
 
 def _as_the_bytes_stand(names: Names, value: bytes) -> tuple[Names, str]:
@@ -117,7 +147,7 @@ def _as_the_bytes_stand(names: Names, value: bytes) -> tuple[Names, str]:
                 other.append(f"{_FORMS.get(name.tag, 'DirName' if name.tag == _DIRECTORY else hex(name.tag))}:")
     except der.NotDer:
         return names, ""
-    return names._replace(dns=tuple(dns), ip=tuple(ip), other=tuple(other)), "; its names are shown as they stand"
+    return names._replace(dns=tuple(dns), ip=tuple(ip), other=tuple(other)), _SHOWN
 
 
 def _address(contents: bytes) -> str:

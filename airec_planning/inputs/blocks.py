@@ -44,7 +44,7 @@ class Block:
 
 _STORE_ENDINGS, _BUNDLE_ENDINGS = frozenset({"p12", "pfx"}), frozenset({"p7b", "p7c", "p7s"})
 CERTIFICATE_ENDINGS = frozenset({"pem", "crt", "cer", "cert", "der", "key"}) | _STORE_ENDINGS | _BUNDLE_ENDINGS
-_BEGIN = re.compile(rb"-----BEGIN ([A-Z0-9][A-Z0-9 #/_-]{0,60})-----")
+_BEGIN = re.compile(rb"-----BEGIN ([A-Z0-9][A-Z0-9 #/._-]{0,60})-----")
 _LABELS = {
     "CERTIFICATE": Kind.CERTIFICATE,
     "X509 CERTIFICATE": Kind.CERTIFICATE,
@@ -56,7 +56,8 @@ _LABELS = {
 _BY_ENDING = dict.fromkeys(_STORE_ENDINGS, Kind.PKCS12) | dict.fromkeys(_BUNDLE_ENDINGS, Kind.PKCS7) | {"key": Kind.KEY}
 _COPY_AGAIN = "Copy the file again from its source."
 _WHITE_SPACE = b" \t\r\n\v\f"
-_SIGNED_DATA = "1.2.840.113549.1.7.2"
+_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
+"""The OID 1.2.840.113549.1.7.2 as DER."""
 
 
 def split_blocks(file: str, data: bytes) -> Iterator[Block | Failure]:
@@ -115,7 +116,18 @@ def _decoded(file: str, number: int, kind: Kind, body: bytes, label: str) -> Blo
     except binascii.Error:
         fact = "the text between BEGIN and END is not base64"
         return Failure(file, Reason.NOT_BASE64, fact, _COPY_AGAIN, str(kind), number)
-    return Block(file, number, kind, True, data, label)
+    return Block(file, number, _what_it_is(kind, data), True, data, label)
+
+
+def _what_it_is(claimed: Kind, data: bytes) -> Kind:
+    """A bundle under another label, and a certificate under a bundle's: some tools write any label."""
+    try:
+        start, _ = der.span(data)
+    except der.NotDer:
+        return claimed
+    if data.startswith(_SIGNED_DATA, start):
+        return Kind.PKCS7
+    return Kind.CERTIFICATE if claimed is Kind.PKCS7 and data[start : start + 1] == b"\x30" else claimed
 
 
 def _der_block(file: str, data: bytes) -> Block | None:
@@ -133,7 +145,7 @@ def _der_block(file: str, data: bytes) -> Block | None:
 def _kind_of(parts: list[der.Element]) -> Kind:
     tags = [part.tag for part in parts]
     if tags[:1] == [der.OID]:
-        return Kind.PKCS7 if der.oid_text(parts[0].contents) == _SIGNED_DATA else Kind.OTHER
+        return Kind.PKCS7 if parts[0].whole == _SIGNED_DATA else Kind.OTHER
     if tags[:1] == [der.INTEGER] and len(parts[0].contents) == 1:  # the version
         return Kind.PKCS12 if parts[0].contents == b"\x03" and tags[1:] == [der.SEQUENCE] else Kind.KEY
     if tags == [der.SEQUENCE, der.OCTET_STRING]:  # EncryptedPrivateKeyInfo

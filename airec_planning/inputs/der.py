@@ -127,15 +127,31 @@ def outline(certificate: bytes) -> Outline:
     )
 
 
-def algorithm_of(public_key_info: bytes) -> tuple[str, str]:
-    """The algorithm's OID and, for elliptic curves, the curve's, out of a SubjectPublicKeyInfo."""
-    parts = list(children(next(children(element(public_key_info).contents)).contents))
-    curve = oid_text(parts[1].contents) if len(parts) > 1 and parts[1].tag == OID else ""
+def algorithm_of(identifier: bytes) -> tuple[str, str]:
+    """An AlgorithmIdentifier's OID and, where its parameter is an OID too, that one: an elliptic curve's.
+
+    Raises:
+        NotDer: there is no OID.
+    """
+    parts = list(children(element(identifier).contents))[:2]
+    if not parts or parts[0].tag != OID:
+        raise NotDer("no algorithm")
+    curve = oid_text(parts[1].contents) if parts[1:] and parts[1].tag == OID else ""
     return oid_text(parts[0].contents), curve
 
 
-def extensions(certificate: bytes) -> Iterator[tuple[str, bytes, bytes]]:
-    """Each extension of a certificate (RFC 5280, 4.2) as its OID, its value and all of its bytes.
+class Extension(NamedTuple):
+    """An extension (RFC 5280, 4.2)."""
+
+    oid: str
+    value: bytes
+    whole: bytes
+    bare: bytes
+    """The same without its flag, which some write out where it is the default."""
+
+
+def extensions(certificate: bytes) -> Iterator[Extension]:
+    """Each extension of a certificate.
 
     Raises:
         NotDer: the bytes are no certificate.
@@ -146,7 +162,10 @@ def extensions(certificate: bytes) -> Iterator[tuple[str, bytes, bytes]]:
                 parts = list(children(extension.contents))
                 if len(parts) < 2:  # an OID and a value, a flag between them or none
                     raise NotDer("an extension without a value")
-                yield oid_text(parts[0].contents), parts[-1].contents, extension.whole
+                oid, value = parts[0], parts[-1]
+                yield Extension(
+                    oid_text(oid.contents), value.contents, extension.whole, wrap(SEQUENCE, oid.whole + value.whole)
+                )
 
 
 def with_extension(certificate: bytes, extension: bytes) -> bytes:

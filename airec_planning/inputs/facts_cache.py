@@ -9,6 +9,7 @@ that two writers do no harm, and begins with a checksum: a damaged one is as if 
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 import time
@@ -25,8 +26,6 @@ from airec_planning.inputs.blocks import ending_of
 from airec_planning.inputs.facts_table import Contents
 from airec_planning.inputs.walking import Found
 
-PARSER_VERSION = 1
-"""One more with each change to what is read of a file."""
 VARIABLE = "AIREC_PLANNING_CACHE"
 OFF = "off"
 _KEPT = 90 * 86_400
@@ -49,7 +48,7 @@ class FactsCache:
             contents = Contents.from_bytes(body)
             if time.time() - path.stat().st_mtime > 86_400:
                 os.utime(path)
-        except (OSError, ValueError):
+        except (OSError, ValueError, TypeError, KeyError):  # not there, damaged, or written by something else
             return None
         return contents
 
@@ -62,10 +61,10 @@ class FactsCache:
             write_whole(self.folder / f"{key}.arrow", checksum + b"\n" + body)
 
     def tidy(self) -> None:
-        """Remove entries that were not used for a long time, of earlier versions too."""
+        """Remove entries that were not used for a long time, of other versions too, and halves of writers that died."""
         oldest = time.time() - _KEPT
         with contextlib.suppress(OSError):
-            for path in self.folder.parent.glob("*/*.arrow"):
+            for path in self.folder.parent.glob("facts-*/*.arrow*"):
                 if path.stat().st_mtime < oldest:
                     path.unlink(missing_ok=True)
 
@@ -76,7 +75,15 @@ def from_environment(environment: Mapping[str, str]) -> FactsCache | None:
     if place == OFF:
         return None
     folder = Path(place) if place else platformdirs.user_cache_path("airec-planning", appauthor=False)
-    return FactsCache(folder / f"facts-{PARSER_VERSION}-{cryptography.__version__}")
+    return FactsCache(folder / f"facts-{_reader_version()}")
+
+
+@functools.cache
+def _reader_version() -> str:
+    """The hash of all that decides what is read of a file: this package's readers, and the library."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    read = b"".join(path.read_bytes() for path in sources) + cryptography.__version__.encode()
+    return hashlib.sha256(read).hexdigest()[:16]
 
 
 def key_of(files: Iterable[Found]) -> str:

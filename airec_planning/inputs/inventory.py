@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from airec_planning import tables
 from airec_planning.errors import Failure, Reason
-from airec_planning.inputs.blocks import Block, Kind
-from airec_planning.inputs.certificate_facts import certificate_facts
 from airec_planning.inputs.contents import File, certificate_ders
 from airec_planning.inputs.facts_cache import FactsCache
-from airec_planning.inputs.facts_table import SCHEMA, Contents, facts_table
-from airec_planning.inputs.key_matching import match_private_keys
-from airec_planning.inputs.private_keys import PrivateKey
-from airec_planning.inputs.reading import Run, read_all
-from airec_planning.inputs.stores import open_pkcs12
-from airec_planning.inputs.superseding import superseded_by
-from airec_planning.inputs.walking import Found, walk
+from airec_planning.inputs.gathering import Gathered
+from airec_planning.inputs.reading import read_all
+from airec_planning.inputs.walking import walk
 
 
 @dataclass(frozen=True)
@@ -50,7 +41,9 @@ class Inventory:
     @functools.cached_property
     def ders(self) -> Mapping[str, bytes]:
         """Each certificate's DER by its SHA-256: what chain building needs."""
-        return {hashlib.sha256(der).hexdigest(): der for der in certificate_ders(self.kept)} | dict(self.from_stores)
+        known = set(self.certificates["sha256"])
+        found = {hashlib.sha256(der).hexdigest(): der for der in certificate_ders(self.kept)}
+        return {sha256: der for sha256, der in found.items() if sha256 in known} | dict(self.from_stores)
 
 
 def read_inventory(
@@ -71,163 +64,37 @@ def read_inventory(
     What was read before comes out of the ``cache``; the rest is read by as many ``processes`` as there are cores.
     """
     anchors = tuple(authorities)
-    gathered = _Gathered(len(anchors), dict(passphrases or {}), dict(environment or {}))
+    gathered = Gathered(len(anchors), dict(passphrases or {}), dict(environment or {}))
     for run, contents in read_all(gathered.files_of(walk([*anchors, *folders], shown_below)), cache, processes):
         gathered.take(run, contents)
-    others = {path.relative_to(shown_below).as_posix() for path in leave_out if path.is_relative_to(shown_below)}
     places, certificates = gathered.tables()
-    used, known = set(certificates["private_key_file"]), set(certificates["public_key_sha256"])
-    for key in gathered.keys:
-        if key.file not in used:
-            copy = key.public_key_sha256 in known
-            reason = Reason.COPY_OF_KEY if copy else Reason.KEY_OF_NO_CERTIFICATE
-            gathered.pass_over(key.file, reason, f"a private key, {key.state}", None)
+    _pass_over_spare_keys(gathered, certificates)
+    others = {path.relative_to(shown_below).as_posix() for path in leave_out if path.is_relative_to(shown_below)}
+    failures = sorted((one for one in gathered.failures if one.file not in others), key=lambda one: one.file)
+    passed_over = sorted(
+        (row for row in gathered.passed_over if row["file"] not in others), key=lambda row: row["file"]
+    )
     return Inventory(
         certificates,
         places,
-        tables.UNREADABLE.frame(_unreadable(f) for f in gathered.failures if f.file not in others),
-        tables.PASSED_OVER.frame(
-            sorted((row for row in gathered.passed_over if row["file"] not in others), key=lambda row: row["file"])
-        ),
+        tables.UNREADABLE.frame(map(_unreadable, sorted(failures, key=lambda failure: failure.file))),
+        tables.PASSED_OVER.frame(sorted(passed_over, key=lambda row: row["file"])),
         gathered.hashes,
         tuple(gathered.kept),
         gathered.from_stores,
     )
 
 
-@dataclass
-class _Gathered:
-    anchors: int
-    """The first so many roots hold the deployment's authorities."""
-    passphrases: dict[str, str]
-    environment: dict[str, str]
-    files: list[str] = field(default_factory=list)
-    anchored: list[bool] = field(default_factory=list)
-    hashes: dict[str, str] = field(default_factory=dict)
-    certificates: list[pa.Table] = field(default_factory=lambda: [facts_table([])])
-    """One row a place, of schema ``facts_table.SCHEMA``."""
-    holders: list[np.ndarray[Any, Any]] = field(default_factory=lambda: [np.array([], int)])
-    """The file of each such row, as its place in ``files``."""
-    keys: list[PrivateKey] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-    passed_over: list[dict[str, Any]] = field(default_factory=list)
-    kept: list[File] = field(default_factory=list)
-    from_stores: dict[str, bytes] = field(default_factory=dict)
-
-    def files_of(self, walked: Iterable[Found | Failure]) -> Iterator[Found]:
-        """The files among what was walked; failures are kept."""
-        for entry in walked:
-            if isinstance(entry, Failure):
-                self.failures.append(entry)
-            else:
-                yield entry
-
-    def take(self, run: Run, contents: Contents) -> None:
-        first = len(self.files)
-        for found in run:
-            self.files.append(found.file)
-            self.anchored.append(found.root < self.anchors)
-            self.hashes[found.file] = found.sha256.hex()
-        holders = contents.certificates["file"].to_numpy()
-        self.certificates.append(contents.certificates)
-        self.holders.append(holders + first)
-        self.kept += [run[index][:2] for index in np.unique(holders).tolist()]
-        self.keys += [
-            PrivateKey(run[index].file, state, public, pem) for index, state, public, pem in contents.others.keys
-        ]
-        for index, reason, message, remedy, unit, number in contents.others.failures:
-            self.failures.append(Failure(run[index].file, Reason(reason), message, remedy, unit, number))
-        for index, reason, message, number in contents.others.passed_over:
-            self.pass_over(run[index].file, Reason(reason), message, number)
-        for index in contents.others.stores:
-            self._open(first + index, run[index])
-
-    def pass_over(self, file: str, reason: Reason, message: str, number: int | None) -> None:
-        self.passed_over.append({"file": file, "position": number, "reason": reason.value, "message": message})
-
-    def tables(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The places and the distinct certificates, each by file and position."""
-        found = pa.concat_tables(self.certificates)
-        names = np.array(self.files, dtype=object)
-        by_name = np.argsort(np.argsort(names))
-        holders, position = np.concatenate(self.holders), found["position"].to_numpy()
-        order = np.lexsort((position, by_name[holders]))
-        places = {"file": names[holders], "position": position, "sha256": found["sha256"].to_numpy()}
-        places = {name: column[order] for name, column in places.items()}
-        files, chosen = _distinct(**places)
-        rows = order[chosen]
-        columns = {part.name: _column(found[part.name], part.type)[rows] for part in SCHEMA}
-        columns |= {"file": places["file"][chosen], "files": files}
-        columns["role"] = self._roles(columns)
-        columns |= match_private_keys(columns, self.keys)
-        columns["superseded_by"] = superseded_by(columns.pop("names"), columns)
-        return tables.PLACES.from_columns(places), tables.CERTIFICATES.from_columns(columns)
-
-    def _roles(self, columns: Mapping[str, Any]) -> list[str]:
-        anchored = {file for file, below in zip(self.files, self.anchored, strict=True) if below}
-        roles = [
-            "intermediate" if is_ca and not dns else "server"
-            for is_ca, dns in zip(columns["is_ca"].tolist(), columns["san_dns"], strict=True)
-        ]
-        if anchored:
-            for row, files in enumerate(columns["files"]):
-                if not anchored.isdisjoint(files):
-                    roles[row] = "authority"
-        return roles
-
-    def _open(self, file: int, found: Found) -> None:
-        block = Block(found.file, 1, Kind.PKCS12, False, found.data)
-        store = open_pkcs12(block, self.passphrases.get(found.file), self.environment)
-        if isinstance(store, Failure):
-            self.failures.append(store)
-            return
-        rows = []
-        for position, der in enumerate(store.certificates, start=1):
-            facts = certificate_facts(der)[0]
-            rows.append((file, position, *facts))
-            self.from_stores[facts.sha256] = der
-        self.certificates.append(facts_table(rows))
-        self.holders.append(np.full(len(rows), file))
-        if store.key:
-            self.keys.append(store.key)
-
-
-def _distinct(
-    file: np.ndarray[Any, Any], position: np.ndarray[Any, Any], sha256: np.ndarray[Any, Any]
-) -> tuple[list[tuple[str, ...]], np.ndarray[Any, Any]]:
-    """Of places by file and position: the files that hold each certificate, and the place where it is at home.
-
-    At home it is where it comes first in its file: a leaf in its own file, not in a bundle of many.
-    """
-    if pd.Series(sha256, dtype=object).is_unique:
-        return [(name,) for name in file], np.arange(len(file))
-    files: dict[str, tuple[str, ...]] = {}
-    home: dict[str, int] = {}
-    for row, (name, digest) in enumerate(zip(file, sha256, strict=True)):
-        if digest not in files:
-            files[digest], home[digest] = (name,), row
-            continue
-        if files[digest][-1] != name:
-            files[digest] += (name,)
-        if position[row] < position[home[digest]]:
-            home[digest] = row
-    chosen = sorted(home.values())
-    return [files[sha256[row]] for row in chosen], np.array(chosen)
-
-
-def _column(column: pa.ChunkedArray, kind: pa.DataType) -> np.ndarray[Any, Any]:
-    if pa.types.is_list(kind):
-        return _tuples(column.combine_chunks())
-    if column.null_count and not pa.types.is_timestamp(kind):
-        return np.array(column.to_pylist(), dtype=object)
-    return np.asarray(column.to_numpy())
-
-
-def _tuples(lists: pa.ListArray) -> np.ndarray[Any, Any]:
-    values, ends = lists.flatten().to_pylist(), lists.value_lengths().to_numpy().cumsum().tolist()
-    starts = [0, *ends[:-1]]
-    cells = (tuple(values[start:end]) for start, end in zip(starts, ends, strict=False)) if values else repeat(())
-    return np.fromiter(islice(cells, len(lists)), dtype=object, count=len(lists))
+def _pass_over_spare_keys(gathered: Gathered, certificates: pd.DataFrame) -> None:
+    known = set(certificates["public_key_sha256"])
+    matching = certificates["private_key"] == "matches"
+    used = set(
+        zip(certificates["private_key_file"], certificates["public_key_sha256"].where(matching, ""), strict=True)
+    )
+    for key in gathered.keys:
+        if used.isdisjoint({(key.file, key.public_key_sha256), (key.file, "")}):
+            reason = Reason.COPY_OF_KEY if key.public_key_sha256 in known else Reason.KEY_OF_NO_CERTIFICATE
+            gathered.pass_over(key.file, reason, f"a private key, {key.state}", None)
 
 
 def _unreadable(failure: Failure) -> dict[str, Any]:

@@ -6,12 +6,15 @@ The library does as it is told: two thousand million rounds in a file of one kil
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from airec_planning.inputs import der
 
-_DATA = "1.2.840.113549.1.7.1"
-_CONSTRUCTED, _CONSTRUCTED_OCTETS = 0x20, 0x24
-_DEEPEST = 40
+_DATA = bytes.fromhex("06092a864886f70d010701")
+"""The OID 1.2.840.113549.1.7.1: what follows is an OCTET STRING of further elements."""
+_CONSTRUCTED, _SEVERAL_OCTETS, _INDEFINITE, _END_OF_CONTENTS = 0x20, 0x24, 0x80, b"\0\0"
+_DEEPEST = 4
+"""A store has two octet strings within one another that hold elements."""
 
 
 def iterations(store: bytes) -> int:
@@ -19,61 +22,68 @@ def iterations(store: bytes) -> int:
 
     A count stands behind its salt, an INTEGER behind an OCTET STRING. BER is followed too, as far as it can be read.
     """
-    return sum(_counts(list(_elements(store)), 0))
+    return sum(_counts(store, 0))
 
 
-_Node = tuple[int, bytes]
+@dataclass
+class _Level:
+    end: int | None
+    """``None`` for one of indefinite length."""
+    data: bool = False
+    """It began with the OID of data."""
+    content: bool = False
+    """It is the content of such a one."""
+    previous: int = 0
+    """The tag of the element before."""
 
 
-def _counts(nodes: list[_Node], depth: int) -> Iterator[int]:
-    if depth > _DEEPEST:
-        return
-    holds_data = bool(nodes) and nodes[0][0] == der.OID and der.oid_text(nodes[0][1]) == _DATA
-    for number, (tag, contents) in enumerate(nodes):
-        if tag == der.INTEGER and number and nodes[number - 1][0] in (der.OCTET_STRING, _CONSTRUCTED_OCTETS):
-            yield int.from_bytes(contents, "big")
-        elif holds_data and tag == der.VERSION:  # [0]: the content, an OCTET STRING of further elements
-            for kind, octets in _elements(contents):
-                joined = b"".join(part for _, part in _elements(octets)) if kind == _CONSTRUCTED_OCTETS else octets
-                yield from _counts(list(_elements(joined)), depth + 1)
-        elif tag & _CONSTRUCTED:
-            yield from _counts(list(_elements(contents)), depth + 1)
-
-
-def _elements(data: bytes) -> Iterator[_Node]:
-    """Elements of DER or BER; what cannot be read ends them."""
-    offset = 0
+def _counts(data: bytes, depth: int) -> Iterator[int]:
+    levels, offset = [_Level(len(data))], 0
     while offset + 1 < len(data):
-        if data[offset : offset + 2] == b"\0\0":
-            return
-        if data[offset + 1] == 0x80:
-            end = _end_of_indefinite(data, offset + 2)
-            yield data[offset], data[offset + 2 : end]
-            offset = end + 2
+        level = levels[-1]
+        if level.end is not None and offset >= level.end:
+            if len(levels) == 1:
+                return
+            levels.pop()
             continue
-        try:
-            start, end = der.span(data, offset)
-        except der.NotDer:
-            return
-        yield data[offset], data[start:end]
-        offset = end
-
-
-def _end_of_indefinite(data: bytes, offset: int) -> int:
-    """Where the contents that begin at an offset end: at the end-of-contents mark of their own level."""
-    open_ones = 1
-    while offset + 1 < len(data):
-        if data[offset : offset + 2] == b"\0\0":
-            open_ones -= 1
-            if not open_ones:
-                return offset
+        if data.startswith(_END_OF_CONTENTS, offset):
             offset += 2
-        elif data[offset + 1] == 0x80:
-            open_ones += 1
-            offset += 2
-        else:
+            if level.end is None:
+                levels.pop()
+            continue
+        tag, end = data[offset], None
+        start = offset + 2
+        if data[offset + 1] != _INDEFINITE:
             try:
-                offset = der.span(data, offset)[1]
+                start, end = der.span(data, offset)
             except der.NotDer:
-                break
-    return len(data)
+                return
+        if tag == der.INTEGER and level.previous in (der.OCTET_STRING, _SEVERAL_OCTETS):
+            yield int.from_bytes(data[start:end], "big")
+        level.data |= not level.previous and data.startswith(_DATA, offset)
+        level.previous = tag
+        if level.content and tag == _SEVERAL_OCTETS and depth < _DEEPEST:
+            joined, offset = _joined(data, start, end)
+            yield from _counts(joined, depth + 1)
+        elif tag & _CONSTRUCTED or (level.content and tag == der.OCTET_STRING):
+            levels.append(_Level(end, content=level.data and tag == der.VERSION))  # [0]
+            offset = start
+        else:
+            offset = len(data) if end is None else end
+
+
+def _joined(data: bytes, start: int, end: int | None) -> tuple[bytes, int]:
+    """The octets that stand in several parts, and where the next element begins."""
+    parts: list[bytes] = []
+    offset = start
+    last = len(data) if end is None else end
+    while offset + 1 < last:
+        if end is None and data.startswith(_END_OF_CONTENTS, offset):
+            return b"".join(parts), offset + 2
+        try:
+            first, after = der.span(data, offset)
+        except der.NotDer:
+            break
+        parts.append(data[first:after])
+        offset = after
+    return b"".join(parts), last

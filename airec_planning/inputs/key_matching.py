@@ -55,7 +55,8 @@ def _match_by_public_key(rows: Iterable[_Certificate], keys: Iterable[PrivateKey
             by_public_key[key.public_key_sha256].append(key)
     for row in rows:
         if matching := by_public_key.get(row.public_key_sha256):
-            row.key = min(matching, key=lambda key: min(_distance(key.file, file) for file in row.files))
+            # First what a console takes, then what lies nearest.
+            row.key = min(matching, key=lambda key: (not key.pem, min(_distance(key.file, file) for file in row.files)))
             row.state = "matches"
 
 

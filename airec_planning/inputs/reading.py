@@ -1,7 +1,7 @@
 """The contents of many files: from the cache where their bytes are known, else read by several processes.
 
 Files are handled in runs of about a quarter of a megabyte. Where a run ends depends on the bytes of its files alone, so
-that a file more or less changes the run it lies in and no other.
+that a file more or less changes the run it lies in, and a few that follow where it is large.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import PurePath
 
+from airec_planning.inputs import helping
 from airec_planning.inputs.contents import Others, Rows, read_contents
 from airec_planning.inputs.facts_cache import FactsCache, key_of
 from airec_planning.inputs.facts_table import Contents, facts_table
@@ -118,8 +119,8 @@ class _Reader:
             return None
         try:
             if self.pool is None:
-                self.pool = ProcessPoolExecutor(self.helpers, mp_context=_start_method())
-            return self.pool.submit(read_contents, [found[:2] for found in run])
+                self.pool = ProcessPoolExecutor(self.helpers, _start_method(), helping.begin)
+            return self.pool.submit(helping.read, [found[:2] for found in run])
         except (BrokenProcessPool, OSError):  # no process could be started, or one was killed
             self.helpers = 0
             return None
@@ -142,7 +143,7 @@ def _start_method() -> multiprocessing.context.BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([read_contents.__module__])
+    context.set_forkserver_preload([helping.__name__])
     return context
 
 

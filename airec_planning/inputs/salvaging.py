@@ -14,7 +14,7 @@ from cryptography import x509
 from airec_planning.inputs import der
 from airec_planning.inputs.told import told
 
-_V3 = bytes.fromhex("a003020102")
+_V3, _V1 = bytes.fromhex("a003020102"), bytes.fromhex("a003020100")
 _ED25519 = bytes.fromhex("300506032b6570")
 _SOUND = {
     "signature_algorithm": _ED25519,
@@ -43,8 +43,9 @@ def salvage(exact: bytes) -> Salvaged:
     Raises:
         ValueError: it has not.
     """
-    serial, issuer, subject, own = _fields(exact)
-    taken, refused = dict(_SOUND), {}
+    version, serial, issuer, subject, own = _fields(exact)
+    taken = dict(_SOUND)
+    refused = {} if version in (_V3, b"") else {"version": "a default that is written out"}
 
     def built(parts: dict[str, bytes]) -> bytes:
         validity = der.wrap(der.SEQUENCE, parts["not_before"] + parts["not_after"])
@@ -62,18 +63,19 @@ def salvage(exact: bytes) -> Salvaged:
     return Salvaged(x509.load_der_x509_certificate(host), host, refused)
 
 
-def _fields(exact: bytes) -> tuple[bytes, bytes, bytes, dict[str, bytes]]:
-    """Serial number, issuer, subject and the fields that can be refused."""
+def _fields(exact: bytes) -> tuple[bytes, bytes, bytes, bytes, dict[str, bytes]]:
+    """Version, serial number, issuer, subject and the fields that can be refused."""
     outer = list(der.children(der.element(exact).contents))
-    fields = list(der.children(outer[0].contents))
-    if not fields or fields[0].whole != _V3:  # earlier versions have nothing that could be refused
-        raise der.NotDer("not a certificate of version 3")
-    tags = [field.tag for field in fields[1:7]]
+    fields = list(der.children(outer[0].contents)) if outer else []
+    version = fields.pop(0).whole if fields and fields[0].tag == der.VERSION else b""
+    if version not in (_V3, _V1, b""):
+        raise der.NotDer("not a version of certificates")
+    tags = [field.tag for field in fields[:6]]
     if tags != [der.INTEGER, *[der.SEQUENCE] * 5] or [part.tag for part in outer[1:]] != [der.SEQUENCE, _BIT_STRING]:
         raise der.NotDer("not the fields of a certificate")
-    _, serial, algorithm, issuer, validity, subject, key = fields[:7]
+    serial, algorithm, issuer, validity, subject, key = fields[:6]
     times = list(der.children(validity.contents))
     if len(times) != 2:
         raise der.NotDer("no validity")
     own = {"signature_algorithm": algorithm, "not_before": times[0], "not_after": times[1], "public_key": key}
-    return serial.whole, issuer.whole, subject.whole, {name: part.whole for name, part in own.items()}
+    return version, serial.whole, issuer.whole, subject.whole, {name: part.whole for name, part in own.items()}

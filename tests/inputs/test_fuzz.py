@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airec_planning.errors import PlanningError
+from airec_planning.inputs.facts_cache import FactsCache
 from airec_planning.inputs.inventory import read_inventory
 from airec_planning.inputs.requirements import read_requirements
 from airec_planning.inputs.san_domains import read_san_domains
@@ -22,7 +25,11 @@ from airec_planning.settings import parse_settings
 from tests.certificates import issue
 from tests.inputs import workbook
 
-BOUNDED = settings(max_examples=250, deadline=None, derandomize=True, database=None)
+INPUTS = int(os.environ.get("FUZZ_INPUTS", "250"))
+"""For each test; ``make fuzz`` sets many more, and other ones each time."""
+BOUNDED = settings(
+    max_examples=INPUTS, deadline=20_000, derandomize="FUZZ_INPUTS" not in os.environ, database=None, print_blob=True
+)
 ONE = issue(["one.example.com", "*.two.example.com"])
 PKCS8 = ONE.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 FILES = {
@@ -38,6 +45,7 @@ SAN = (
     "# 推荐\n[console]\nDNS:a.example.com, *.b.example.com ; c\n[ alt_names ]\n"
     "DNS.1 = 推荐.example.cn\nIP.1 = 10.0.0.1\nsubjectAltName = critical, DNS:d.example.com\nhttps://e.example.com:443/\n"
 )
+PAGE = "<html><table><tr><th>服务<th>域名</tr><tr><td rowspan=2>oss<td colspan=1>a.cn</tr><tr><td>b.cn</table>"
 TOML = (
     'name = "北京"\n[planner]\nsheet = "a"\ncolumns.domain = "FQDN"\n[certificates.passphrases]\n"a.pfx" = "env:A"\n'
     "[prices]\nstandard = 0.5\nfree_tier = 10\n[scenarios.short]\nvalidity.platform_days = 90\n"
@@ -106,11 +114,17 @@ def test_a_mutated_certificate_or_key_is_a_row_or_a_failure(folder: Path, name: 
     home.mkdir(exist_ok=True)
     path = home / name
     path.write_bytes(data)
+    cache = FactsCache(folder / "cache" / "facts")
     try:
-        found = read_inventory([home], home)
+        found, again = (read_inventory([home], home, cache=cache, processes=1) for _ in range(2))
+        kept = b"".join(entry.read_bytes() for entry in cache.folder.iterdir()) if cache.folder.exists() else b""
     finally:
         path.unlink()
-    shown = found.certificates.to_csv() + found.unreadable.to_csv() + repr(found)
+        shutil.rmtree(cache.folder, ignore_errors=True)
+    assert found.certificates.equals(again.certificates)
+    assert len(found.places) + len(found.unreadable) + len(found.passed_over) > 0
+    shown = "".join(frame.to_csv() for frame in (found.certificates, found.unreadable, found.passed_over))
+    shown += repr(found) + kept.decode("latin-1")
     assert not any(secret in shown for secret in SECRETS)
 
 
@@ -156,6 +170,19 @@ def test_a_mutated_workbook_is_read_or_refused(
         table = read_requirements(path, "mutated.xlsx", Planner())
     except PlanningError as error:
         assert "mutated.xlsx" in error.place
+    else:
+        assert len(table.requirements) + len(table.failures) > 0
+
+
+@given(wanted=changes, encoding=st.sampled_from(["utf-8", "utf-16", "gbk"]))
+@BOUNDED
+def test_a_mutated_page_named_xls_is_read_or_refused(folder: Path, wanted: Changes, encoding: str) -> None:
+    path = folder / "page.xls"
+    path.write_bytes(mutated(PAGE.encode(encoding), wanted))
+    try:
+        table = read_requirements(path, "page.xls", Planner())
+    except PlanningError as error:
+        assert "page.xls" in error.place
     else:
         assert len(table.requirements) + len(table.failures) > 0
 

@@ -1,0 +1,1 @@
+"""Side-by-side measurements against peers, all ratios taken in one run: ``make bench``."""

@@ -1,0 +1,109 @@
+"""The same facts read in the plainest way with other tools."""
+
+from __future__ import annotations
+
+import hashlib
+import resource
+import subprocess
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509.oid import NameOID
+from OpenSSL import crypto
+
+
+def cryptography_loop(folder: Path) -> pd.DataFrame:
+    """A loop over files that reads with ``cryptography`` what our table has of a certificate."""
+    return pd.DataFrame([_with_cryptography(path) for path in sorted(folder.iterdir())])
+
+
+def pyopenssl_loop(folder: Path) -> pd.DataFrame:
+    """The same with pyOpenSSL, as far as it can: names and constraints it takes from ``cryptography``."""
+    return pd.DataFrame([_with_pyopenssl(path) for path in sorted(folder.iterdir())])
+
+
+def openssl_commands(files: list[Path]) -> float:
+    """CPU seconds of ``openssl x509`` over some files, one command each."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    for path in files:
+        command = ["openssl", "x509", "-in", str(path), "-noout", "-text", "-fingerprint", "-sha256"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def pandas_with_openpyxl(path: Path) -> pd.DataFrame:
+    """A table as pandas reads it with openpyxl, texts kept as they are; nothing is validated."""
+    return pd.read_excel(path, dtype=object, keep_default_na=False, na_filter=False, engine="openpyxl")
+
+
+def _with_cryptography(path: Path) -> dict[str, Any]:
+    certificate = x509.load_pem_x509_certificate(path.read_bytes())
+    key = certificate.public_key()
+    common_names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return _extensions(certificate) | {
+        "file": path.name,
+        "sha256": certificate.fingerprint(hashes.SHA256()).hex(),
+        "subject": certificate.subject.rfc4514_string(),
+        "common_name": common_names[-1].value if common_names else "",
+        "issuer": certificate.issuer.rfc4514_string(),
+        "serial_number": f"{certificate.serial_number:X}",
+        "not_before": certificate.not_valid_before_utc,
+        "not_after": certificate.not_valid_after_utc,
+        "key_algorithm": type(key).__name__,
+        "key_bits": key.key_size,  # type: ignore[union-attr]
+        "signature_algorithm": certificate.signature_algorithm_oid.dotted_string,
+        "signature_hash": certificate.signature_hash_algorithm.name,  # type: ignore[union-attr]
+        "self_issued": certificate.subject == certificate.issuer,
+        "public_key_sha256": _sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)),
+    }
+
+
+def _with_pyopenssl(path: Path) -> dict[str, Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        certificate = crypto.load_certificate(crypto.FILETYPE_PEM, path.read_bytes())
+        subject, issuer = certificate.get_subject(), certificate.get_issuer()
+        key = certificate.get_pubkey()
+        return _extensions(certificate.to_cryptography()) | {
+            "file": path.name,
+            "sha256": certificate.digest("sha256").decode().replace(":", "").lower(),
+            "subject": _rdns(subject),
+            "common_name": subject.CN or "",
+            "issuer": _rdns(issuer),
+            "serial_number": f"{certificate.get_serial_number():X}",
+            "not_before": pd.Timestamp((certificate.get_notBefore() or b"").decode()),
+            "not_after": pd.Timestamp((certificate.get_notAfter() or b"").decode()),
+            "key_algorithm": key.type(),
+            "key_bits": key.bits(),
+            "signature_algorithm": certificate.get_signature_algorithm().decode(),
+            "self_issued": subject == issuer,
+            "public_key_sha256": _sha256(crypto.dump_publickey(crypto.FILETYPE_ASN1, key)),
+        }
+
+
+def _extensions(certificate: x509.Certificate) -> dict[str, Any]:
+    extensions = certificate.extensions
+    try:
+        names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        dns, ip = names.get_values_for_type(x509.DNSName), names.get_values_for_type(x509.IPAddress)
+    except x509.ExtensionNotFound:
+        dns, ip = [], []
+    try:
+        is_ca = extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        is_ca = False
+    return {"san_dns": tuple(dns), "san_ip": tuple(map(str, ip)), "is_ca": is_ca}
+
+
+def _rdns(name: crypto.X509Name) -> str:
+    return ",".join(f"{key.decode()}={value.decode()}" for key, value in reversed(name.get_components()))
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
