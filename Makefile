@@ -48,7 +48,7 @@ test: lint
 	$(BIN)/pytest -n auto
 
 fuzz: setup
-	FUZZ_INPUTS=4000 $(BIN)/pytest -n auto tests/inputs/test_fuzz.py
+	FUZZ_INPUTS=4000 $(BIN)/pytest -n auto $(FUZZ_OPTIONS) tests/inputs/test_fuzz.py
 
 bench: setup
 	$(BIN)/python -m benchmarks

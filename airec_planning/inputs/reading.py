@@ -6,30 +6,27 @@ that a file more or less changes the run it lies in, and a few that follow where
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import PurePath
 
-from airec_planning.inputs import helping
-from airec_planning.inputs.contents import Others, Rows, read_contents
+from airec_planning.inputs.contents import read_contents
 from airec_planning.inputs.facts_cache import FactsCache, key_of
 from airec_planning.inputs.facts_table import Contents, facts_table
+from airec_planning.inputs.helping import Helper, Promise, Read
 from airec_planning.inputs.walking import Found
 
 Run = list[Found]
-_Read = tuple[Rows, Others]
 _SMALLEST_RUN, _LARGEST_RUN = 128 * 2**10, 512 * 2**10
 """Bytes: a quarter of a megabyte, the average, is some 150 certificates, read in 15 ms."""
 _WORTH_HELP = 0.05
-"""Seconds of reading after which helpers are started; they are ready 0.2 s later."""
-_WAITING = 3
-"""Runs that wait for each helper; when there are more, this process reads one itself."""
+"""Seconds of reading after which helpers are started."""
 
 
 def read_all(
@@ -66,16 +63,17 @@ def usable_processes() -> int:
 
 class _Reader:
     def __init__(self, cache: FactsCache | None, processes: int) -> None:
-        self.cache, self.helpers = cache, processes - 1
-        self.pool: ProcessPoolExecutor | None = None
-        self.under_way: deque[tuple[Run, str, Contents | Future[_Read]]] = deque()
+        self.cache, self.wanted_helpers = cache, processes - 1
+        self.helpers: list[Helper] = []
+        self.dismissed = False
+        self.under_way: deque[tuple[Run, str, Contents | Promise]] = deque()
         self.spent = 0.0
         self.stored = False
 
     def take(self, run: Run) -> None:
         """Find a run in the cache, have a helper read it, or read it."""
         key = key_of(run) if self.cache else ""
-        contents: Contents | Future[_Read] | None = self.cache.load(key) if self.cache else None
+        contents: Contents | Promise | None = self.cache.load(key) if self.cache else None
         if contents is None:
             contents = self._handed_over(run)
         if contents is None:
@@ -86,46 +84,57 @@ class _Reader:
 
     def done(self) -> Iterator[tuple[Run, Contents]]:
         """The runs that are read, as far as all before them are."""
+        self._hear()
         while self.under_way:
             contents = self.under_way[0][2]
-            if isinstance(contents, Future) and not contents.done():
+            if isinstance(contents, Promise) and not contents.kept:
                 return
             yield self.next()
 
     def next(self) -> tuple[Run, Contents]:
         """The next run, which may have to be waited for."""
         run, key, contents = self.under_way.popleft()
-        if not isinstance(contents, Future):
+        if isinstance(contents, Contents):
             return run, contents
-        try:
-            read = contents.result()
-        except BrokenProcessPool:  # a helper was killed: this process does its work
-            self.helpers = 0
-            read = _read(run)
-        return run, self._kept(key, read)
+        while not contents.kept:
+            contents.helper.hear(wait=True)
+        return run, self._kept(key, contents.read or _read(run))
 
     def close(self) -> None:
-        if self.pool:
-            self.pool.shutdown(cancel_futures=True)
+        self.dismissed = True
+        for helper in self.helpers:
+            helper.dismiss()
         if self.cache and self.stored:
             self.cache.tidy()
 
-    def _handed_over(self, run: Run) -> Future[_Read] | None:
-        """A helper's promise to read a run; ``None`` where it is not worth its while, or all are busy."""
-        if self.helpers <= 0 or self.spent < _WORTH_HELP:
+    def _handed_over(self, run: Run) -> Promise | None:
+        """A helper's promise to read a run; ``None`` where it is not worth its while, or none has time."""
+        if self.spent < _WORTH_HELP:
             return None
-        waiting = sum(isinstance(one, Future) and not one.done() for _, _, one in self.under_way)
-        if waiting >= self.helpers * _WAITING:
-            return None
-        try:
-            if self.pool is None:
-                self.pool = ProcessPoolExecutor(self.helpers, _start_method(), helping.begin)
-            return self.pool.submit(helping.read, [found[:2] for found in run])
-        except (BrokenProcessPool, OSError):  # no process could be started, or one was killed
-            self.helpers = 0
-            return None
+        if self.wanted_helpers > 0:
+            self._start_beside(self.wanted_helpers)
+            self.wanted_helpers = 0
+        self._hear()
+        asked = (helper.ask(run) for helper in [*self.helpers])
+        return next((promise for promise in asked if promise), None)
 
-    def _kept(self, key: str, read: _Read) -> Contents:
+    def _start_beside(self, count: int) -> None:
+        """Start helpers while this process goes on reading: they are ready after 0.2 s."""
+        threading.Thread(target=self._start, args=(count,), daemon=True).start()
+
+    def _start(self, count: int) -> None:
+        with contextlib.suppress(OSError):  # no process can be started: this one does all the work
+            for _ in range(count):
+                helper = Helper()
+                self.helpers.append(helper)
+                if self.dismissed:
+                    helper.dismiss()
+
+    def _hear(self) -> None:
+        for helper in [*self.helpers]:
+            helper.hear()
+
+    def _kept(self, key: str, read: Read) -> Contents:
         rows, others = read
         contents = Contents(facts_table(rows), others)
         if self.cache:
@@ -134,17 +143,8 @@ class _Reader:
         return contents
 
 
-def _read(run: Run) -> _Read:
+def _read(run: Run) -> Read:
     return read_contents([found[:2] for found in run])
-
-
-def _start_method() -> multiprocessing.context.BaseContext:
-    """Never plain fork: a notebook's kernel has threads, and a copy of their locks may stay locked for ever."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([helping.__name__])
-    return context
 
 
 def _runs(files: Iterable[Found]) -> Iterator[Run]:

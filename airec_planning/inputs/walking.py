@@ -31,6 +31,8 @@ class Found(NamedTuple):
     """Which of the roots it was found below, from 0."""
     sha256: bytes
     """Of the bytes that were read."""
+    path: str
+    """Where it can be opened."""
 
 
 def walk(roots: Iterable[Path], shown_below: Path) -> Iterator[Found | Failure]:
@@ -62,7 +64,7 @@ def walk(roots: Iterable[Path], shown_below: Path) -> Iterator[Found | Failure]:
                         yield _failure(shown, Reason.NOT_A_REGULAR_FILE, "a device, pipe or socket")
                         continue
                 files.add(shown)
-                yield _read(path, shown, number)
+                yield read_file(path, shown, number)
             except OSError as error:
                 reason = Reason.SYMLINK_LOOP if error.errno == errno.ELOOP else Reason.UNREADABLE_FILE
                 yield _failure(shown, reason, error.strerror or "cannot be opened")
@@ -97,7 +99,12 @@ def _name(entry: os.DirEntry[str]) -> str:
     return entry.name
 
 
-def _read(path: str, shown: str, root: int) -> Found | Failure:
+def read_file(path: str, shown: str, root: int) -> Found | Failure:
+    """A file's bytes, within bounds; a failure where it is too large.
+
+    Raises:
+        OSError: it cannot be read.
+    """
     # A pipe that took the file's place after it was looked at: opening it must not wait for a writer.
     descriptor = os.open(path, _OPEN)
     try:
@@ -109,7 +116,7 @@ def _read(path: str, shown: str, root: int) -> Found | Failure:
             data = _to_the_end(descriptor, data)
     finally:
         os.close(descriptor)
-    return Found(shown, data, root, hashlib.sha256(data).digest())
+    return Found(shown, data, root, hashlib.sha256(data).digest(), path)
 
 
 def _to_the_end(descriptor: int, start: bytes) -> bytes:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from airec_planning import tables
 from airec_planning.inputs import der
-from airec_planning.inputs.alternative_names import Names, names_and_role
+from airec_planning.inputs.alternative_names import Names, names_and_role, read_apart
 from airec_planning.inputs.inventory import read_inventory
 from tests.certificates import issue
 from tests.deployments import plan_of, write_deployment
@@ -216,5 +216,5 @@ def test_a_deployment_with_odd_names_is_planned(tmp_path: Path) -> None:
     ids=["critical-false-written-out", "true-as-one", "false-written-out"],
 )
 def test_a_role_that_is_written_against_the_rules_of_der_is_read_and_noted(constraints: bytes, is_ca: bool) -> None:
-    found = names_of(constraints)
+    found = read_apart(certificate(constraints), certificate())
     assert (found.is_ca, problem_fields(found)) == (is_ca, ["basic_constraints"])

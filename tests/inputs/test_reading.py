@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from airec_planning.inputs import reading
 from airec_planning.inputs.facts_cache import FactsCache
 from airec_planning.inputs.facts_table import Contents
+from airec_planning.inputs.helping import Helper, Read
 from airec_planning.inputs.inventory import Inventory, read_inventory
 from airec_planning.inputs.reading import Run, read_all
 from airec_planning.inputs.walking import Found, walk
@@ -50,10 +51,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def eager(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
     """Helpers start at once; the runs that this process reads itself."""
     monkeypatch.setattr(reading, "_WORTH_HELP", 0)
+    monkeypatch.setattr(reading._Reader, "_start_beside", reading._Reader._start)
     own: list[Run] = []
     really = reading._read
 
-    def noted(run: Run) -> reading._Read:
+    def noted(run: Run) -> Read:
         own.append(run)
         return really(run)
 
@@ -144,7 +146,7 @@ def test_whoever_stops_listening_leaves_no_helper_behind(folder: Path, eager: li
 def fakes(sizes: list[int], name: str = "") -> list[Found]:
     """Files of these sizes, each with a hash of its own."""
     return [
-        Found(f"{name}{number}", bytes(size), 0, hashlib.sha256(f"{name}{number}".encode()).digest())
+        Found(f"{name}{number}", bytes(size), 0, hashlib.sha256(f"{name}{number}".encode()).digest(), "")
         for number, size in enumerate(sizes)
     ]
 
@@ -206,6 +208,26 @@ def test_a_file_more_is_all_that_is_read_besides_its_run(folder: Path, tmp_path:
     assert "20-new.pem" in {one.file for run in eager for one in run}
     assert len(eager) < runs / 2
     assert_same(found, read_inventory([home], home, processes=1))
+
+
+def test_a_file_that_has_changed_since_is_not_read_by_a_helper(tmp_path: Path) -> None:
+    SOME[0].write(tmp_path, "one", key=False)
+    run = files_of(tmp_path)
+    helper = Helper()
+    try:
+        sound = helper.ask(run)
+        assert sound
+        helper.hear(wait=True)
+        SOME[1].write(tmp_path, "one", key=False)
+        changed = helper.ask(run)
+        assert changed
+        helper.hear(wait=True)
+    finally:
+        helper.dismiss()
+    assert (sound.kept, changed.kept) == (True, True)
+    assert sound.read is not None
+    assert [row[2] for row in sound.read[0]] == [hashlib.sha256(SOME[0].der).hexdigest()]
+    assert changed.read is None
 
 
 ASKS = "from airec_planning.inputs.reading import usable_processes\nprint(usable_processes())\n"

@@ -171,9 +171,8 @@ def revocation_list() -> bytes:
         SOUND.der[:-1],
         der.element(SOUND.der).contents,
         changed(validity=b"\x30\x00"),
-        changed(version=b"", extensions=b""),
     ],
-    ids=["request", "list", "nothing", "empty", "text", "truncated", "body-alone", "no-validity", "version-1"],
+    ids=["request", "list", "nothing", "empty", "text", "truncated", "body-alone", "no-validity"],
 )
 def test_what_has_not_the_shape_of_a_certificate_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"\w"):
@@ -221,3 +220,14 @@ def test_an_old_certificate_is_no_longer_needed_once_a_broken_one_took_its_place
     (tmp_path / "new.crt").write_bytes(NULL_PARAMETER)
     found = tables.records(read_inventory([tmp_path], tmp_path).certificates)
     assert {row["file"]: row["superseded_by"] for row in found} == {"new.crt": "", "old.pem": found[0]["sha256"]}
+
+
+@pytest.mark.parametrize(
+    ("version", "problems"),
+    [(b"", []), (b"\xa0\x03\x02\x01\x00", ["version: a default that is written out"])],
+    ids=["left-out", "written-out"],
+)
+def test_a_certificate_of_the_first_version_is_read(version: bytes, problems: list[str]) -> None:
+    facts = certificate_facts(changed(version=version, extensions=b""))[0]
+    assert (facts.common_name, facts.key_algorithm, facts.san_dns) == ("one.example.com", "EC", ())
+    assert list(facts.problems) == problems
