@@ -147,8 +147,9 @@ class _Extent:
 
     def widen(self, xml: bytes, place: str) -> None:
         quick = quick_extent(xml)
-        if quick is not None and not self._too_far(*quick):
-            self.row, self.column, self.cells = max(self.row, quick[0]), max(self.column, quick[1]), quick[2]
+        if quick is not None and not self._too_far(quick[0], quick[1], self.cells + quick[2]):
+            self.row, self.column = max(self.row, quick[0]), max(self.column, quick[1])
+            self.cells += quick[2]
             return
         for letters, number in _CELL.findall(xml):
             self.cells += 1

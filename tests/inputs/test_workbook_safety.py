@@ -183,6 +183,16 @@ def test_a_table_may_be_large_and_sparse_but_not_mostly_nothing(good: Path) -> N
         check_workbook(good, "t.xlsx")
 
 
+def test_a_large_table_may_span_twenty_times_the_cells_that_it_holds(good: Path) -> None:
+    columns = [b"A", b"B", b"C", b"D", b"E", b"CV"]  # 30,000 rows of six cells, the last in the hundredth column
+    rows = b"".join(
+        b'<row r="%d">%b</row>' % (row, b"".join(b'<c r="%b%d"/>' % (column, row) for column in columns))
+        for row in range(10, 30_010)
+    )
+    edited(good, SHEET, lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>"))
+    check_workbook(good, "t.xlsx")
+
+
 _MEASURED = """
 import re, sys, time
 from pathlib import Path
