@@ -65,7 +65,7 @@ def _against_peers(folder: Path) -> list[Figure]:
 
 def _two_processes(folders: dict[str, Path], bundled: Path) -> Iterator[Figure]:
     for name, folder in folders.items():
-        rounds = 8 if folder.name == "single" else 3
+        rounds = 6 if folder.name == "single" else 2
         taken = [min(_fresh(folder, processes)[2] for _ in range(rounds)) for processes in (1, 2)]
         yield ratio(f"two processes against one, {name} certificates", taken[0] / taken[1], 1.6)
     yield _what_the_machine_gives(bundled)

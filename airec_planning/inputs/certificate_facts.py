@@ -131,8 +131,10 @@ def _facts(parts: _Parts, behind: int) -> CertificateFacts:
     subject, common_name = read("subject", _subject, ("", ""))
     issuer = read("issuer", _issuer, "")
     names: Names = read("extensions", _names, Names())
-    key_algorithm, key_bits = read("public_key", _key, (key_named(parts.outline.public_key_info), None))
-    signature, signature_hash = read("signature_algorithm", _signature, signature_named(parts.outline.signature))
+    key_algorithm, key_bits = read("public_key", _key, None) or (key_named(parts.outline.public_key_info), None)
+    signature, signature_hash = read("signature_algorithm", _signature, None) or signature_named(
+        parts.outline.signature
+    )
     not_before, not_after = read("not_before", _not_before, None), read("not_after", _not_after, None)
     problems += names.problems
     if behind:

@@ -25,7 +25,7 @@ from airec_planning.inputs.walking import Found
 Run = list[Found]
 _SMALLEST_RUN, _LARGEST_RUN = 128 * 2**10, 512 * 2**10
 """Bytes: a quarter of a megabyte, the average, is some 150 certificates, read in 15 ms."""
-_WORTH_HELP = 0.05
+_WORTH_HELP = 0.03
 """Seconds of reading after which helpers are started."""
 
 
