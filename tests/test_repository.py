@@ -30,7 +30,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def _declared() -> dict[str, Requirement]:
-    listed = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["dev"]
+    listed = sum(PROJECT["project"]["optional-dependencies"].values(), PROJECT["project"]["dependencies"])
     return {requirement.name.lower(): requirement for requirement in map(Requirement, listed)}
 
 
@@ -41,7 +41,8 @@ def _locked() -> dict[str, str]:
 
 def _conda() -> dict[str, str]:
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    return dict(re.findall(r"^  - ([a-z0-9_-]+)(>=[0-9.]+)?", text, re.MULTILINE))
+    listed = re.findall(r"^ +- ([a-z0-9_-]+)(>=[0-9.]+)?", text, re.MULTILINE)
+    return {name.replace("_", "-"): bound for name, bound in listed}
 
 
 def test_the_lock_holds_every_dependency_in_a_version_that_it_may_have() -> None:
