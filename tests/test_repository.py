@@ -41,7 +41,7 @@ def _locked() -> dict[str, str]:
 
 def _conda() -> dict[str, str]:
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    listed = re.findall(r"^ +- ([a-z0-9_-]+)(>=[0-9.]+)?", text, re.MULTILINE)
+    listed = re.findall(r"^ +- ([a-z0-9][a-z0-9_-]*)(>=[0-9.]+)?", text, re.MULTILINE)
     return {name.replace("_", "-"): bound for name, bound in listed}
 
 
