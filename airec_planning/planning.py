@@ -107,7 +107,8 @@ class Plan:
     @functools.cached_property
     def coverage(self) -> pd.DataFrame:
         """Schema ``tables.COVERAGE``."""
-        return coverage(self.required, self.certificates, self.as_of, self.settings.expiry)
+        unsound = self.evidence.unsound
+        return coverage(self.required, self.certificates, self.as_of, self.settings.expiry, unsound)
 
     @functools.cached_property
     def findings(self) -> pd.DataFrame:
@@ -124,7 +125,7 @@ class Plan:
         results = [
             *deployment_checks.planner_rows(self.failures),
             *deployment_checks.files_readable(self.inventory.unreadable),
-            *deployment_checks.domain_covered(self.coverage, self.required),
+            *deployment_checks.domain_covered(self.coverage, self.required, self.evidence.unsound),
             *deployment_checks.wildcard_issuable(self.required),
             *deployment_checks.authorities_current(self.evidence, self.as_of, self.settings.expiry),
             *deployment_checks.revocation_lists_current(self.evidence, self.as_of),
@@ -137,7 +138,7 @@ class Plan:
     @functools.cached_property
     def mapping(self) -> pd.DataFrame:
         """Schema ``tables.MAPPING``."""
-        return mapping(self.requirements, self.coverage, self.certificates, self.evidence.chains)
+        return mapping(self.requirements, self.coverage, self.certificates, self.evidence)
 
 
 def make_plan(

@@ -173,6 +173,10 @@ class Checks(Section):
     curves: list[str] = Field(
         ["secp256r1", "secp384r1", "secp521r1"], description="elliptic curves that are accepted (those of TLS 1.3)"
     )
+    longest_days: Days = Field(
+        825, description="longest lifetime of a certificate of a private CA, days (Apple's systems refuse longer ones)"
+    )
+    lint: bool = Field(False, description="run the lints of pkilint too; tens of milliseconds a certificate")
     weak_hashes: list[str] = Field(["md2", "md4", "md5", "sha1"], description="signature hashes that are not accepted")
     severities: dict[str, Severity] = Field(
         default_factory=dict,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,17 +43,22 @@ SENTENCES = {
 }
 
 
-def domain_covered(coverage: pd.DataFrame, required: pd.DataFrame) -> Iterator[Result]:
-    """Each required domain has a valid certificate that carries its name."""
+def domain_covered(coverage: pd.DataFrame, required: pd.DataFrame, unsound: Mapping[str, str]) -> Iterator[Result]:
+    """Each required domain has a valid certificate that carries its name.
+
+    ``unsound`` has the certificates that clients refuse whatever their dates, by SHA-256, each with the reason.
+    """
     planned = dict(zip(required["domain"], required["planned_certificate"], strict=True))
     for row in tables.records(coverage):
         domain, state = row["domain"], row["state"]
         if state == "missing":
             name = f"; it is planned as {planned[domain]}" if planned[domain] else ""
-            verdict = error(f"no certificate: {row['explanation']}{name}", f"{_GET[0].upper()}{_GET[1:]}.")
+            verdict = error(f"no certificate: {row['explanation']}{name}", f"{_GET.capitalize()}.")
         elif state not in USABLE:
             said = {"expired": "has expired", "not-yet-valid": "is not valid yet"}[state]
             verdict = error(f"its best certificate {said}: {row['file']}", f"See that file; then {_GET}.")
+        elif row["sha256"] in unsound:
+            verdict = error(f"its best certificate is {row['file']}: {unsound[row['sha256']]}", f"{_GET.capitalize()}.")
         else:
             verdict = ok(row["explanation"])
         yield Result("domain-covered", names.both_forms(domain), row["file"], verdict)
