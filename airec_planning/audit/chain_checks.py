@@ -181,6 +181,5 @@ def _own_file(row: Row, ground: Ground) -> tuple[str, ...]:
     if row["file"].lower().endswith(_WITHOUT_ORDER):
         return ()
     held = ground.evidence.contents.get(row["file"], ())
-    servers = [one for one in held if ground.evidence.rows[one]["role"] == "server"]
-    is_chain = 0 < len(servers) < len(held) and servers[0] == row["sha256"]
-    return held if is_chain else ()
+    first = next((one for one in held if ground.evidence.rows[one]["role"] == "server"), "")
+    return held if first == row["sha256"] else ()

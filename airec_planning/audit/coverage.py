@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
@@ -117,12 +118,17 @@ def _planned_file(row: dict[str, Any], planned: str) -> str:
     return next((file for file in row["files"] if planned and planned_key(file) == planned), "")
 
 
-def certificate_names(row: dict[str, Any]) -> list[str]:
+def certificate_names(row: Mapping[str, Any]) -> tuple[str, ...]:
     """The DNS names of a certificate, normalised; names that are none are left out."""
+    return _normalised(row["san_dns"])
+
+
+@functools.lru_cache(maxsize=4096)
+def _normalised(written: tuple[str, ...]) -> tuple[str, ...]:
     found = []
-    for text in row["san_dns"]:
+    for text in written:
         try:
             found.append(names.normalise(text))
         except names.NotADomain:
             continue
-    return found
+    return tuple(found)

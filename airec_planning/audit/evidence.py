@@ -36,7 +36,7 @@ class Evidence:
     standings: Mapping[str, Standing] = field(default_factory=dict)
     """Of servers' certificates whose issuer is here."""
     contents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The certificates of each file that holds several, in its order."""
+    """The certificates of each file that holds servers' and CAs', in its order."""
     holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The servers' certificates of a public key (by its SHA-256) that several hold."""
 
@@ -71,7 +71,7 @@ def gather_evidence(inventory: Inventory, as_of: dt.datetime) -> Evidence:
             for sha256, row in servers.items()
         },
         revocation_lists=read_revocation_lists(inventory.revocation_lists, forest, told),
-        contents=_contents(inventory.places),
+        contents=_contents(inventory.places, rows),
         holders=_holders(servers),
     )
     return replace(found, standings=dict(_standings(found, as_of)))
@@ -83,12 +83,12 @@ def _standings(found: Evidence, as_of: dt.datetime) -> Iterator[tuple[str, Stand
             yield sha256, standing([sha256, *path], found.certificates, found.revocation_lists, as_of)
 
 
-def _contents(places: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """The certificates of each file that holds several."""
+def _contents(places: pd.DataFrame, rows: Mapping[str, dict[str, Any]]) -> dict[str, tuple[str, ...]]:
     contents: dict[str, list[str]] = defaultdict(list)
     for file, sha256 in zip(places["file"], places["sha256"], strict=True):
         contents[file].append(sha256)
-    return {file: tuple(held) for file, held in contents.items() if len(held) > 1}
+    several = {file: tuple(held) for file, held in contents.items() if len(held) > 1}
+    return {file: held for file, held in several.items() if len({rows[one]["role"] == "server" for one in held}) > 1}
 
 
 def _holders(servers: Mapping[str, dict[str, Any]]) -> dict[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -67,7 +67,7 @@ class PathValidator:
         self._forest, self._particulars = forest, particulars
         self._pools: dict[bytes, _Pool | None] = {}
 
-    def validate(self, sha256: str, chain: Chain, carried: list[str]) -> Validation:
+    def validate(self, sha256: str, chain: Chain, carried: Sequence[str]) -> Validation:
         """The path of a server's certificate; ``carried`` are the DNS names that it carries, normalised."""
         if missing := self._waits_for(sha256, chain):
             return Validation(chain.issuers, waits_for=missing)
@@ -205,7 +205,7 @@ def _may_issue_for_servers(
         raise ValueError("an issuer may not issue for servers by its extended key usage")
 
 
-def _objection(leaf: x509.Certificate, pool: _Pool, carried: list[str]) -> str:
+def _objection(leaf: x509.Certificate, pool: _Pool, carried: Sequence[str]) -> str:
     """What the web's rules object to; empty where nothing, or where no name is there to ask for."""
     if not carried:
         return ""
