@@ -39,7 +39,7 @@ class FailOn(StrEnum):
 
 Folder = Annotated[Path, typer.Argument(help="The deployment folder.", show_default=False)]
 AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="The as-of date, such as 2026-11-01. Default: today.")
+    str | None, typer.Option("--as-of", metavar="DATE", help="The as-of date, such as 2026-11-01. Default: now.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Set = Annotated[

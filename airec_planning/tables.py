@@ -209,7 +209,11 @@ COVERAGE = _table(
     ("match", "text", "exact, wildcard or none"),
     ("sha256", "text", "the certificate, or empty"),
     ("file", "text", "its file"),
-    ("state", "text", "ok, notice, warning, critical, expired, not-yet-valid or missing"),
+    (
+        "state",
+        "text",
+        "ok, notice, warning, critical, refused (revoked, or its chain is broken), expired, not-yet-valid or missing",
+    ),
     ("days_left", "maybe", "whole days from the as-of date to the end of validity"),
     ("not_after", "time", "end of validity"),
     ("explanation", "text", "why this certificate, or the nearest miss"),

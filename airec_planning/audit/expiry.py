@@ -6,7 +6,7 @@ import datetime as dt
 
 from airec_planning.setting_sections import Expiry
 
-STATES = ("missing", "expired", "not-yet-valid", "critical", "warning", "notice", "ok")
+STATES = ("missing", "expired", "not-yet-valid", "refused", "critical", "warning", "notice", "ok")
 """Worst first."""
 USABLE = ("critical", "warning", "notice", "ok")
 """The states in which a certificate is valid."""

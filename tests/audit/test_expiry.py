@@ -44,4 +44,4 @@ def test_thresholds_can_be_moved() -> None:
 
 
 def test_the_usable_states_are_those_of_a_valid_certificate() -> None:
-    assert set(STATES) - set(USABLE) == {"missing", "expired", "not-yet-valid"}
+    assert set(STATES) - set(USABLE) == {"missing", "expired", "not-yet-valid", "refused"}
