@@ -10,13 +10,16 @@ STATES = ("missing", "expired", "not-yet-valid", "critical", "warning", "notice"
 """Worst first."""
 USABLE = ("critical", "warning", "notice", "ok")
 """The states in which a certificate is valid."""
-_LAST_SECOND = dt.timedelta(seconds=1)
-"""Belongs to the validity, so that one day less a second lasts a day."""
 
 
 def days_left(not_after: dt.datetime, as_of: dt.datetime) -> int:
     """Whole days from the as-of date to the end of validity, negative once it has passed."""
     return (not_after - as_of).days
+
+
+def lifetime(not_before: dt.datetime, not_after: dt.datetime) -> dt.timedelta:
+    """How long a certificate is valid; its last second belongs to it, so that one day less a second lasts a day."""
+    return not_after - not_before + dt.timedelta(seconds=1)
 
 
 def expiry_state(not_before: dt.datetime, not_after: dt.datetime, as_of: dt.datetime, thresholds: Expiry) -> str:
@@ -30,12 +33,12 @@ def expiry_state(not_before: dt.datetime, not_after: dt.datetime, as_of: dt.date
     if as_of < not_before:
         return "not-yet-valid"
     left = days_left(not_after, as_of)
-    lifetime = not_after - not_before + _LAST_SECOND
+    lasts = lifetime(not_before, not_after)
     for state, days, percent in (
         ("critical", thresholds.critical_days, thresholds.critical_percent),
         ("warning", thresholds.warning_days, thresholds.warning_percent),
         ("notice", thresholds.notice_days, thresholds.notice_percent),
     ):
-        if left <= days and dt.timedelta(days=100 * left) <= percent * lifetime:
+        if left <= days and dt.timedelta(days=100 * left) <= percent * lasts:
             return state
     return "ok"

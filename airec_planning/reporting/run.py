@@ -85,6 +85,7 @@ def _write_tables(plan: Plan, folder: Path) -> None:
         tables.UNREADABLE: plan.inventory.unreadable,
         tables.PASSED_OVER: plan.inventory.passed_over,
         tables.COVERAGE: plan.coverage,
+        tables.RENEWALS: plan.renewals,
         tables.FINDINGS: plan.findings,
         tables.PURCHASES: plan.comparison.purchases,
         tables.REQUESTS: plan.requests,
