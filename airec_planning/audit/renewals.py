@@ -81,11 +81,12 @@ def renewals(
 ) -> pd.DataFrame:
     """One row a renewal to start within ``expiry.forecast_days`` (schema ``tables.RENEWALS``), the first first.
 
-    Renewed is what serves a required domain and is valid: not what is superseded or unused. A renewal is started
+    Renewed is what serves a required domain and is valid: not what is unused, nor what is superseded by a
+    certificate that lies ready, which is renewed in its place. A renewal is started
     ``validity.renewal_lead_days`` before the end, on the as-of date where that day has passed; its successor
     lasts as long as the path's certificates do, and is renewed in its turn.
     """
-    served = _served(coverage, required)
+    served = _served(coverage, required, certificates)
     terms = own_ca_terms(settings.validity) if path == "ca" else platform_terms(settings.validity)
     first = as_of.date()
     last = first + dt.timedelta(days=settings.expiry.forecast_days)
@@ -114,14 +115,28 @@ def monday_of(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
-def _served(coverage: pd.DataFrame, required: pd.DataFrame) -> dict[str, _Served]:
-    """By the SHA-256 of each certificate that serves a domain and is valid."""
+def _served(coverage: pd.DataFrame, required: pd.DataFrame, certificates: pd.DataFrame) -> dict[str, _Served]:
+    """What depends on each certificate that has to be renewed, by its SHA-256."""
+    valid = coverage[coverage["state"].isin(USABLE)]
+    successors = _successors(certificates, valid["sha256"])
     services = dict(zip(required["domain"], required["services"], strict=True))
     found: dict[str, _Served] = defaultdict(lambda: _Served({}, {}))
-    for row in tables.records(coverage[coverage["state"].isin(USABLE)]):
-        found[row["sha256"]].domains[row["domain"]] = None
-        found[row["sha256"]].services.update(dict.fromkeys(services[row["domain"]]))
+    for domain, sha256 in zip(valid["domain"], valid["sha256"], strict=True):
+        served = found[successors.get(sha256, sha256)]
+        served.domains[domain] = None
+        served.services.update(dict.fromkeys(services[domain]))
     return found
+
+
+def _successors(certificates: pd.DataFrame, serving: pd.Series[str]) -> dict[str, str]:
+    """The certificates in use whose successor lies ready: with no wrong key, and beginning before they end."""
+    usable = certificates[~certificates["private_key"].isin(["encrypted", "differs"])]
+    begins = dict(zip(usable["sha256"], usable["not_before"], strict=True))
+    return {
+        row["sha256"]: row["superseded_by"]
+        for row in tables.records(certificates[certificates["sha256"].isin(serving)])
+        if row["superseded_by"] in begins and begins[row["superseded_by"]] <= row["not_after"]
+    }
 
 
 def _starts(certificate: dict[str, Any], terms: Terms, first: dt.date, last: dt.date) -> Iterator[_Start]:
