@@ -31,7 +31,7 @@ from airec_planning.text import visible
 _NAME_PARTS = re.compile(r"(?:\\.|[^,+\\])+", re.DOTALL)
 
 
-def metrics(
+def metrics_text(
     name: str,
     as_of: dt.datetime,
     inventory: Inventory,

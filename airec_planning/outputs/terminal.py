@@ -12,11 +12,16 @@ from airec_planning.outputs.schemas import (
     AuditDocument,
     CostsDocument,
     DecideDocument,
+    ForecastEntry,
     InventoryDocument,
     MappingDocument,
     PathEntry,
+    RenewalEntry,
 )
 from airec_planning.text import plural, shorten
+
+_NEXT_RENEWALS = 3
+"""How many are named on the terminal."""
 
 
 def decision_text(document: DecideDocument) -> str:
@@ -73,13 +78,14 @@ def _scenarios(document: CostsDocument) -> list[str]:
 
 
 def audit_text(document: AuditDocument) -> str:
-    """What is wrong, worst first, with the remedy; then the counts."""
+    """What is wrong, worst first, with the remedy; then the renewals to start and the counts."""
     lines = [f"{document.name}, as of {document.as_of[:10]}"]
     for finding in document.findings:
         if finding.severity in ("error", "warning", "notice"):
             place = f"{finding.file}: " if finding.file and finding.file not in finding.subject else ""
             lines += [f"{finding.severity:8} {place}{finding.subject}: {finding.message} [{finding.check}]"]
             lines += [f"         {finding.remedy}"] if finding.remedy else []
+    lines += _renewal_lines(document)
     counts = document.counts
     valid = sum(entry.state in USABLE for entry in document.coverage)
     lines += [
@@ -88,6 +94,31 @@ def audit_text(document: AuditDocument) -> str:
         f"{valid} of {plural(len(document.coverage), 'domain')} named by a valid certificate"
     ]
     return "\n".join(lines)
+
+
+def forecast_text(forecast: ForecastEntry) -> str:
+    """How many renewals fall due, and in which week the most."""
+    if forecast.peak_week is None:
+        return f"No renewal has to be started within {plural(forecast.days, 'day')}."
+    overdue = f", {forecast.overdue:,} of them overdue" if forecast.overdue else ""
+    return (
+        f"{plural(forecast.renewals, 'renewal')} to start within {plural(forecast.days, 'day')}{overdue}; "
+        f"the most, {forecast.peak_renewals:,}, in the week of {forecast.peak_week[:10]}."
+    )
+
+
+def _renewal_lines(document: AuditDocument) -> list[str]:
+    nearest = document.renewals[:_NEXT_RENEWALS]
+    lines = [forecast_text(document.forecast)]
+    if nearest:
+        more = len(document.renewals) - len(nearest)
+        said = "; ".join(f"{names.both_forms(r.name)} {_start(r)}" for r in nearest)
+        lines.append(f"Start next: {said}{f'; and {more:,} later' if more else ''}")
+    return lines
+
+
+def _start(renewal: RenewalEntry) -> str:
+    return f"{'overdue since' if renewal.overdue else 'by'} {renewal.start_by[:10]}"
 
 
 def mapping_text(document: MappingDocument) -> str:

@@ -37,7 +37,9 @@ def costs(plan: Plan) -> Document:
 
 
 def audit(plan: Plan) -> Document:
-    return documents.audit_document(plan.deployment.name, plan.as_of, plan.coverage, plan.findings)
+    return documents.audit_document(
+        plan.deployment.name, plan.as_of, plan.coverage, plan.findings, plan.renewals, plan.forecast
+    )
 
 
 def mapping(plan: Plan) -> Document:

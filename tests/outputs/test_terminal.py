@@ -39,7 +39,7 @@ def test_costs_show_both_paths_the_purchases_and_the_scenarios(plan: Plan) -> No
 
 
 def test_an_audit_lists_what_is_wrong_with_its_remedy_and_ends_with_the_counts(plan: Plan) -> None:
-    document = documents.audit_document("demo", plan.as_of, plan.coverage, plan.findings)
+    document = documents.audit_document("demo", plan.as_of, plan.coverage, plan.findings, plan.renewals, plan.forecast)
     lines = terminal.audit_text(document).splitlines()
     assert lines[0] == "demo, as of 2026-11-01"
     assert lines[1].startswith("error")
