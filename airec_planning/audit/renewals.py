@@ -14,6 +14,7 @@ from airec_planning import tables
 from airec_planning.audit.coverage import certificate_names
 from airec_planning.audit.expiry import USABLE, lifetime
 from airec_planning.setting_sections import Settings
+from airec_planning.text import plural
 from airec_planning.validity import Terms, own_ca_terms, platform_terms
 
 HOW = {
@@ -52,6 +53,17 @@ class Forecast:
         """The week with the most renewals, the first of several; none where nothing falls due."""
         busiest = max(self.weeks, key=lambda week: week.renewals)
         return busiest if busiest.renewals else None
+
+    @property
+    def sentence(self) -> str:
+        """How many renewals fall due, and in which week the most."""
+        if self.peak is None:
+            return f"No renewal has to be started within {plural(self.days, 'day')}."
+        overdue = f", {self.overdue:,} of them overdue" if self.overdue else ""
+        return (
+            f"{plural(self.renewals, 'renewal')} to start within {plural(self.days, 'day')}{overdue}; "
+            f"the most, {self.peak.renewals:,}, in the week of {self.peak.monday}."
+        )
 
 
 @dataclass(frozen=True)

@@ -166,6 +166,7 @@ def forecast_entry(forecast: Forecast) -> ForecastEntry:
         overdue=forecast.overdue,
         peak_week=f"{peak.monday}T00:00:00Z" if peak else None,
         peak_renewals=peak.renewals if peak else 0,
+        sentence=forecast.sentence,
     )
 
 

@@ -190,6 +190,7 @@ class ForecastEntry(Document):
     overdue: int
     peak_week: str | None
     peak_renewals: int
+    sentence: str
 
 
 class FindingEntry(Document):

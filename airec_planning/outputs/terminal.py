@@ -12,7 +12,6 @@ from airec_planning.outputs.schemas import (
     AuditDocument,
     CostsDocument,
     DecideDocument,
-    ForecastEntry,
     InventoryDocument,
     MappingDocument,
     PathEntry,
@@ -96,20 +95,9 @@ def audit_text(document: AuditDocument) -> str:
     return "\n".join(lines)
 
 
-def forecast_text(forecast: ForecastEntry) -> str:
-    """How many renewals fall due, and in which week the most."""
-    if forecast.peak_week is None:
-        return f"No renewal has to be started within {plural(forecast.days, 'day')}."
-    overdue = f", {forecast.overdue:,} of them overdue" if forecast.overdue else ""
-    return (
-        f"{plural(forecast.renewals, 'renewal')} to start within {plural(forecast.days, 'day')}{overdue}; "
-        f"the most, {forecast.peak_renewals:,}, in the week of {forecast.peak_week[:10]}."
-    )
-
-
 def _renewal_lines(document: AuditDocument) -> list[str]:
     nearest = document.renewals[:_NEXT_RENEWALS]
-    lines = [forecast_text(document.forecast)]
+    lines = [document.forecast.sentence]
     if nearest:
         more = len(document.renewals) - len(nearest)
         said = "; ".join(f"{names.both_forms(r.name)} {_start(r)}" for r in nearest)
