@@ -52,8 +52,7 @@ def test_an_event_lasts_the_day_and_leaves_its_reader_free(tmp_path: Path) -> No
 def test_the_start_of_a_renewal_is_rung_on_its_morning(tmp_path: Path) -> None:
     renewal, expiry = of_one(tmp_path)
     [alarm] = renewal.alarms.times
-    assert alarm.trigger.time() == dt.time(9)
-    assert alarm.trigger.date() == renewal.start
+    assert alarm.trigger == dt.datetime.combine(renewal.start, dt.time(9))
     assert expiry.alarms.times == []
 
 
