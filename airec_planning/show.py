@@ -203,7 +203,7 @@ def coverage(plan: Plan) -> Fragment:
 
 
 def certificates(plan: Plan) -> Fragment:
-    """Every certificate that was found."""
+    """Every certificate that was found, the soonest end first."""
     rows: list[list[Cell]] = [
         [
             row["file"],
@@ -214,7 +214,7 @@ def certificates(plan: Plan) -> Fragment:
             _key(row),
             row["private_key"],
         ]
-        for row in tables.records(plan.certificates)
+        for row in tables.records(plan.certificates.sort_values(["not_after", "file", "position"]))
     ]
     headers = ["File", "Position", "Common name", "Role", "Valid until", "Key", "Private key"]
     return table(headers, rows, empty="No certificate was found.", numeric=(1,))

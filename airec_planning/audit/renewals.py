@@ -18,8 +18,8 @@ from airec_planning.text import plural
 from airec_planning.validity import Terms, own_ca_terms, platform_terms
 
 HOW = {
-    "https": "create it anew in the console, by hand: it never renews by itself",
-    "ca": "have it issued anew by the own CA, offline",
+    "https": "by hand in the console: it never renews by itself",
+    "ca": "by the own CA, offline",
 }
 """By path."""
 _WEEK = dt.timedelta(weeks=1)

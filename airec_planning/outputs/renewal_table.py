@@ -12,7 +12,7 @@ from airec_planning.audit.verdicts import listed
 from airec_planning.outputs.fragments import Cell, Fragment, badge, table
 from airec_planning.text import plural
 
-_HEADERS = ["Start by", "When", "Certificate", "File", "Valid until", "Domains", "Services", "How"]
+_HEADERS = ["Start by", "When", "Certificate", "Valid until", "Domains", "Services", "How"]
 
 
 def renewal_table(renewals: pd.DataFrame, as_of: dt.datetime) -> Fragment:
@@ -21,11 +21,10 @@ def renewal_table(renewals: pd.DataFrame, as_of: dt.datetime) -> Fragment:
         [
             f"{row['start_by']:%Y-%m-%d}",
             _when(row, as_of),
-            names.both_forms(row["name"]),
-            row["file"] if row["kind"] == "existing" else "its successor",
+            f"{names.both_forms(row['name'])}, {row['file'] if row['kind'] == 'existing' else 'its successor'}",
             f"{row['not_after']:%Y-%m-%d}",
             listed(map(names.both_forms, row["domains"]), 3),
-            listed(row["services"]),
+            listed(row["services"], 3),
             row["how"],
         ]
         for row in tables.records(renewals)

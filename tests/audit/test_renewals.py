@@ -59,7 +59,7 @@ def test_a_renewal_is_started_its_lead_before_the_end(tmp_path: Path) -> None:
     assert (found["not_after"], found["start_by"], found["overdue"]) == (day(100), day(70), False)
     assert found["week"] == dt.datetime(2027, 1, 4, tzinfo=dt.UTC)  # the Monday before Sunday, 10 January
     assert (found["kind"], found["how"]) == (
-        "existing", "create it anew in the console, by hand: it never renews by itself"
+        "existing", "by hand in the console: it never renews by itself"
     )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def test_under_the_public_schedule_the_successors_shorten(tmp_path: Path) -> Non
 def test_on_the_ca_path_the_own_ca_issues_anew(tmp_path: Path) -> None:
     toml = "organisation.own_ca_mandated = true\nvalidity.own_ca_days = 90\nvalidity.platform_days = 31\n"
     found = due(tmp_path, [DOMAIN], {"api": issue([DOMAIN], days=50, began=0)}, toml)
-    assert {row["how"] for row in found} == {"have it issued anew by the own CA, offline"}
+    assert {row["how"] for row in found} == {"by the own CA, offline"}
     assert [row["start_by"] for row in found[:3]] == [day(20), day(80), day(140)]
 
 

@@ -38,7 +38,7 @@ def test_a_certificate_in_use_has_a_day_to_renew_it_and_a_day_on_which_it_expire
 
 def test_an_event_says_what_to_do_for_whom(tmp_path: Path) -> None:
     said = str(of_one(tmp_path)[0]["description"])
-    for words in ("certificates/api.pem", "Services: airec-api", f"Domains: {DOMAIN}", "console, by hand"):
+    for words in ("certificates/api.pem", "Services: airec-api", f"Domains: {DOMAIN}", "How: by hand in the console"):
         assert words in said
 
 
