@@ -16,6 +16,7 @@ import pandas as pd
 from airec_planning.audit import deployment_checks, findings
 from airec_planning.audit.coverage import coverage
 from airec_planning.audit.evidence import Evidence, gather_evidence
+from airec_planning.audit.renewals import Forecast, forecast, renewals
 from airec_planning.audit.verdicts import Ground
 from airec_planning.costs import decision, requests
 from airec_planning.costs.comparison import Comparison, compare
@@ -109,6 +110,15 @@ class Plan:
         """Schema ``tables.COVERAGE``."""
         unsound = self.evidence.unsound
         return coverage(self.required, self.certificates, self.as_of, self.settings.expiry, unsound)
+
+    @functools.cached_property
+    def renewals(self) -> pd.DataFrame:
+        """Schema ``tables.RENEWALS``."""
+        return renewals(self.coverage, self.required, self.certificates, self.as_of, self.settings, self.decision.path)
+
+    @functools.cached_property
+    def forecast(self) -> Forecast:
+        return forecast(self.renewals, self.as_of, self.settings.expiry.forecast_days)
 
     @functools.cached_property
     def findings(self) -> pd.DataFrame:

@@ -19,8 +19,8 @@ from tests.deployments import plan_of, write_deployment
 EXAMPLE = Path(__file__).parents[1] / "examples/airec-demo"
 FRAMES = {
     "requirements": tables.REQUIREMENTS, "required": tables.REQUIRED_DOMAINS, "requests": tables.REQUESTS,
-    "certificates": tables.CERTIFICATES, "coverage": tables.COVERAGE, "findings": tables.FINDINGS,
-    "mapping": tables.MAPPING,
+    "certificates": tables.CERTIFICATES, "coverage": tables.COVERAGE, "renewals": tables.RENEWALS,
+    "findings": tables.FINDINGS, "mapping": tables.MAPPING,
 }  # fmt: skip
 
 
