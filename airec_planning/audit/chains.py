@@ -64,6 +64,7 @@ class Forest:
     by_subject: dict[bytes, list[str]] = field(init=False)
     """SHA-256 by the DER of the subject, the better issuer first."""
     _issuers: dict[str, tuple[str | None, bool]] = field(default_factory=dict, init=False)
+    _signed: dict[tuple[str, str], bool] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.by_subject = defaultdict(list)
@@ -77,6 +78,19 @@ class Forest:
     def candidates(self, sha256: str) -> list[str]:
         """The certificates that bear the issuer's name."""
         return self.by_subject.get(encoded_name(self.certificates[sha256], "issuer") or b"", [])
+
+    def signed(self, sha256: str, issuer: str) -> bool:
+        """Whether an issuer, or the certificate itself, bears the right name and its key made the signature."""
+        pair = sha256, issuer
+        if pair not in self._signed:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    self.certificates[sha256].verify_directly_issued_by(self.certificates[issuer])
+                self._signed[pair] = True
+            except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+                self._signed[pair] = False
+        return self._signed[pair]
 
     def chain(self, sha256: str) -> Chain:
         """The chain of a certificate, as far as its issuers are here."""
