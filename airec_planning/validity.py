@@ -31,7 +31,7 @@ class Terms:
         """For how many days a certificate is valid that is issued on this day."""
         if not self.public:
             return self.days
-        return min(self.days, next(longest for since, longest in PUBLIC_SCHEDULE if issued >= since))
+        return min(self.days, longest_public(issued))
 
     def lead_within(self, lifetime: int) -> int:
         """How many days before its end a certificate that lasts so long is renewed.
@@ -40,6 +40,11 @@ class Terms:
         as the lifetime: a renewal would otherwise be due on the day of issue.
         """
         return min(self.lead, lifetime // 2) if self.public or self.lead >= lifetime else self.lead
+
+
+def longest_public(issued: dt.date) -> int:
+    """How long a publicly trusted certificate may last that is issued on this day, days."""
+    return next(longest for since, longest in PUBLIC_SCHEDULE if issued >= since)
 
 
 def platform_terms(validity: Validity) -> Terms:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from airec_planning.audit import chain_checks, date_checks, key_checks, name_checks, usage_checks
+from airec_planning.audit import chain_checks, date_checks, key_checks, lint_checks, name_checks, usage_checks
 from airec_planning.audit.verdicts import Check, Ground, Row, Verdict
 
 _Run = Callable[[Row, Ground], Verdict | None]
@@ -13,6 +13,7 @@ _RUNS: tuple[_Run, ...] = (
     date_checks.validity,
     date_checks.valid_at_deployment,
     date_checks.time_left,
+    date_checks.lifetime,
     name_checks.names_present,
     name_checks.names_well_formed,
     name_checks.wildcard_left_most,
@@ -42,6 +43,7 @@ _RUNS: tuple[_Run, ...] = (
     chain_checks.chain_order,
     chain_checks.chain_strays,
     chain_checks.not_revoked,
+    lint_checks.lints,
 )
 
 CERTIFICATE_CHECKS = tuple(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-
 from airec_planning.audit.key_checks import why_weak
 from airec_planning.audit.path_validation import Validation
-from airec_planning.audit.revocation import lists_of, revoked
 from airec_planning.audit.verdicts import Ground, Row, Verdict, error, listed, notice, ok, skipped, warning
+from airec_planning.text import plural
 
 _WITHOUT_ORDER = (".p7b", ".p7c", ".p7s", ".p12", ".pfx")
 _FROM_OWN_CA = "Have it issued by the own CA."
@@ -24,7 +22,7 @@ def not_self_signed(row: Row, ground: Ground) -> Verdict | None:
 
 
 def issued_by_authority(row: Row, ground: Ground) -> Verdict | None:
-    """On the CA path, the chain ends at an authority of the deployment; no public CA is used there (facts.md)."""
+    """On the CA path, the chain ends at an authority of the deployment, not at a public CA (the product page)."""
     chain = ground.evidence.chains[row["sha256"]]
     if ground.path != "ca" or chain.self_signed:
         return None
@@ -41,7 +39,7 @@ def issued_by_authority(row: Row, ground: Ground) -> Verdict | None:
 
 
 def not_from_own_ca(row: Row, ground: Ground) -> Verdict | None:
-    """On the HTTPS path, no certificate comes from the own CA, which cannot be bound there (facts.md)."""
+    """On the HTTPS path, no certificate comes from the own CA, which cannot be bound there (the product page)."""
     if ground.path != "https" or not ground.evidence.chains[row["sha256"]].ends_at_authority:
         return None
     return error(
@@ -94,7 +92,7 @@ def web_profile(row: Row, ground: Ground) -> Verdict | None:
 
 def chain_strength(row: Row, ground: Ground) -> Verdict | None:
     """No CA above it has a broken hash in its signature, or a key that is too weak."""
-    path = _path(row, ground)
+    path = ground.evidence.path(row["sha256"])
     if not path:
         return skipped("its issuer's certificate")
     weak = []
@@ -112,7 +110,7 @@ def chain_strength(row: Row, ground: Ground) -> Verdict | None:
 
 def issuer_outlives(row: Row, ground: Ground) -> Verdict | None:
     """No CA above it ends before the certificate does."""
-    path = _path(row, ground)
+    path = ground.evidence.path(row["sha256"])
     if not path:
         return skipped("its issuer's certificate")
     early = [above for above in (ground.evidence.rows[one] for one in path) if above["not_after"] < row["not_after"]]
@@ -136,7 +134,7 @@ def chain_order(row: Row, ground: Ground) -> Verdict | None:
             f"expected the server's certificate first in {row['file']}, found a CA's",
             "Put it first: gateways take the first for the server's.",
         )
-    expected = [sha256 for sha256 in _path(row, ground) if sha256 in held]
+    expected = [sha256 for sha256 in ground.evidence.path(row["sha256"]) if sha256 in held]
     found = [sha256 for sha256 in held if sha256 in expected]
     if found != expected:
         return warning(
@@ -151,7 +149,7 @@ def chain_strays(row: Row, ground: Ground) -> Verdict | None:
     held = _own_file(row, ground)
     if not held:
         return None
-    strays = [sha256 for sha256 in held if sha256 not in (row["sha256"], *_path(row, ground))]
+    strays = [sha256 for sha256 in held if sha256 not in (row["sha256"], *ground.evidence.path(row["sha256"]))]
     if not strays:
         return ok("none")
     said = listed(ground.evidence.rows[one]["common_name"] or ground.evidence.rows[one]["subject"] for one in strays)
@@ -161,27 +159,17 @@ def chain_strays(row: Row, ground: Ground) -> Verdict | None:
 def not_revoked(row: Row, ground: Ground) -> Verdict | None:
     """Neither the certificate nor a CA above it is revoked by a list in the folder (RFC 5280, 6.3)."""
     evidence = ground.evidence
-    chain = [row["sha256"], *_path(row, ground)]
-    if len(chain) == 1 or row["sha256"] not in evidence.certificates:
+    found = evidence.standings.get(row["sha256"])
+    if found is None:
         return skipped("its issuer's certificate")
-    current, waiting = 0, ""
-    for one, issuer in itertools.pairwise(chain):
-        lists = lists_of(issuer, evidence.revocation_lists)
-        if found := revoked(evidence.certificates[one], lists, ground.as_of):
-            who = "revoked" if one == row["sha256"] else f"{evidence.rows[one]['file']} above it was revoked"
-            why = f" ({found.reason})" if found.reason else ""
-            return error(f"{who} on {found.on:%Y-%m-%d}{why}, says {found.file}", "Replace it, and its key.")
-        if any(listed_.is_current(ground.as_of) for listed_ in lists):
-            current += 1
-        else:
-            waiting = waiting or f"a current revocation list of {evidence.rows[issuer]['subject']}"
-    return skipped(waiting) if waiting else ok(f"not on {current} current lists" if current > 1 else "not on the list")
-
-
-def _path(row: Row, ground: Ground) -> tuple[str, ...]:
-    """The issuers above it: of the path that was validated, else as far as they were found."""
-    found = ground.evidence.validations.get(row["sha256"], Validation())
-    return found.path or ground.evidence.chains[row["sha256"]].issuers
+    if found.revoked:
+        itself = found.revoked_certificate == row["sha256"]
+        who = "revoked" if itself else f"{evidence.rows[found.revoked_certificate]['file']} above it was revoked"
+        why = f" ({found.revoked.reason})" if found.revoked.reason else ""
+        return error(f"{who} on {found.revoked.on:%Y-%m-%d}{why}, says {found.revoked.file}", "Replace it and its key.")
+    if found.without_list:
+        return skipped(f"a current revocation list of {evidence.rows[found.without_list]['subject']}")
+    return ok(f"not on {plural(found.weighed, 'current list')}")
 
 
 def _named(found: Validation, ground: Ground) -> list[str]:
@@ -193,6 +181,5 @@ def _own_file(row: Row, ground: Ground) -> tuple[str, ...]:
     if row["file"].lower().endswith(_WITHOUT_ORDER):
         return ()
     held = ground.evidence.contents.get(row["file"], ())
-    servers = [one for one in held if ground.evidence.rows[one]["role"] == "server"]
-    is_chain = 0 < len(servers) < len(held) and servers[0] == row["sha256"]
-    return held if is_chain else ()
+    first = next((one for one in held if ground.evidence.rows[one]["role"] == "server"), "")
+    return held if first == row["sha256"] else ()

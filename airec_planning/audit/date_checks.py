@@ -9,6 +9,7 @@ import pandas as pd
 from airec_planning.audit.expiry import days_left, expiry_state
 from airec_planning.audit.verdicts import Ground, Row, Verdict, error, notice, ok, skipped, warning
 from airec_planning.text import plural
+from airec_planning.validity import longest_public
 
 _DATES = "dates that can be read"
 
@@ -70,6 +71,28 @@ def time_left(row: Row, ground: Ground) -> Verdict | None:
         return notice(f"{message}; another certificate serves its domains")
     level = {"critical": error, "warning": warning}.get(state, notice)
     return level(message, _renew(ground))
+
+
+def lifetime(row: Row, ground: Ground) -> Verdict | None:
+    """It lasts no longer than clients accept: a public one by the CA/Browser Forum's schedule (BR 6.3.2)."""
+    if not _dated(row):
+        return skipped(_DATES)
+    lasts = -(-((row["not_after"] - row["not_before"]).total_seconds() + 1) // 86_400)
+    said = ground.evidence.particulars.get(row["sha256"])
+    issued = row["not_before"].date()
+    if (said and said.claims_public) or (ground.path == "https" and ground.settings.validity.public_schedule):
+        longest = longest_public(issued)
+        if lasts > longest:
+            expected = f"at most {longest} days expected of a public certificate issued on {issued}"
+            return error(
+                f"lasts {lasts:,.0f} days, begun ones counted, {expected}", "Have it issued again for a shorter time."
+            )
+        return ok(f"lasts {lasts:,.0f} days, begun ones counted, of {longest} that a public certificate may")
+    longest = ground.settings.checks.longest_days
+    if lasts > longest:
+        message = f"lasts {lasts:,.0f} days, begun ones counted, at most {longest} expected: some clients refuse it"
+        return warning(message, "Have it issued again for a shorter time.")
+    return ok(f"lasts {lasts:,.0f} days, begun ones counted")
 
 
 def _dated(row: Row) -> bool:

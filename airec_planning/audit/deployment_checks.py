@@ -50,10 +50,10 @@ def domain_covered(coverage: pd.DataFrame, required: pd.DataFrame) -> Iterator[R
         domain, state = row["domain"], row["state"]
         if state == "missing":
             name = f"; it is planned as {planned[domain]}" if planned[domain] else ""
-            verdict = error(f"no certificate: {row['explanation']}{name}", f"{_GET[0].upper()}{_GET[1:]}.")
+            verdict = error(f"no certificate: {row['explanation']}{name}", f"{_GET.capitalize()}.")
         elif state not in USABLE:
-            said = {"expired": "has expired", "not-yet-valid": "is not valid yet"}[state]
-            verdict = error(f"its best certificate {said}: {row['file']}", f"See that file; then {_GET}.")
+            said = {"expired": "has expired", "not-yet-valid": "is not valid yet", "refused": "is refused"}[state]
+            verdict = error(f"its best certificate {said}: {row['explanation']}", f"See that file; then {_GET}.")
         else:
             verdict = ok(row["explanation"])
         yield Result("domain-covered", names.both_forms(domain), row["file"], verdict)

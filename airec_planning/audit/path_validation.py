@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from typing import TypeVar
@@ -30,7 +30,7 @@ from cryptography.x509.verification import (
 )
 
 from airec_planning import names
-from airec_planning.audit.chains import Chain, Forest, encoded_name
+from airec_planning.audit.chains import Forest, encoded_name
 from airec_planning.audit.particulars import ANY_USE, SERVER_AUTH, Particulars
 from airec_planning.text import plural, shorten, visible
 
@@ -60,6 +60,11 @@ class Validation:
     objection: str = ""
     """What the web's rules object to in a sound path; empty where nothing."""
 
+    @property
+    def holds(self) -> bool:
+        """The path was weighed and is sound."""
+        return bool(self.path) and not (self.waits_for or self.faults or self.unweighed)
+
 
 @dataclass(frozen=True)
 class _Pool:
@@ -78,35 +83,35 @@ class PathValidator:
         self._forest, self._particulars = forest, particulars
         self._pools: dict[bytes, _Pool | None] = {}
 
-    def validate(self, sha256: str, chain: Chain, carried: list[str]) -> Validation:
+    def validate(self, sha256: str, carried: Sequence[str]) -> Validation:
         """The path of a server's certificate; ``carried`` are the DNS names that it carries, normalised."""
-        if missing := self._waits_for(sha256, chain):
-            return Validation(chain.issuers, waits_for=missing)
+        if sha256 not in self._forest.certificates:
+            return Validation(waits_for="a certificate that can be loaded")
+        row = self._forest.rows[sha256]
+        if not row["not_before"] <= self._forest.as_of <= row["not_after"]:
+            return self._waiting(sha256, "a certificate that is valid")
         leaf = self._forest.certificates[sha256]
         pool = self._pool(leaf)
-        if pool is None:
-            return Validation(chain.issuers, waits_for="its issuer's certificate")
+        if pool is None or row["self_issued"]:
+            return self._waiting(sha256, "its issuer's certificate")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 verified = pool.verifier.verify(leaf, pool.above)
         except VerificationError as refusal:
-            return self._refused(sha256, chain, pool, carried, _in_words(refusal))
+            return self._refused(sha256, pool, carried, _in_words(refusal))
         path = tuple(one.fingerprint(hashes.SHA256()).hex() for one in verified.chain[1:])
         return Validation(path, objection=_objection(leaf, pool, carried))
 
-    def _waits_for(self, sha256: str, chain: Chain) -> str:
-        if sha256 not in self._forest.certificates:
-            return "a certificate that can be loaded"
-        if chain.self_signed:
-            return "a certificate that a CA issued"
-        row = self._forest.rows[sha256]
-        if not row["not_before"] <= self._forest.as_of <= row["not_after"]:
-            return "a certificate that is valid"
-        return "" if chain.verifiable else "a signature algorithm that can be verified"
+    def _waiting(self, sha256: str, waits_for: str) -> Validation:
+        chain = self._forest.chain(sha256)
+        return Validation(chain.issuers, "a certificate that a CA issued" if chain.self_signed else waits_for)
 
-    def _refused(self, sha256: str, chain: Chain, pool: _Pool, carried: list[str], refusal: str) -> Validation:
+    def _refused(self, sha256: str, pool: _Pool, carried: Sequence[str], refusal: str) -> Validation:
         """The first way up that holds; else the one with the fewest faults."""
+        chain = self._forest.chain(sha256)
+        if not chain.verifiable:
+            return Validation(waits_for="a signature algorithm that can be verified")
         broken: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
         for path in self._ways(sha256, pool.anchors):
             faults = tuple(self._faults(sha256, path))
@@ -119,7 +124,7 @@ class PathValidator:
         faults = tuple(self._faults(sha256, chain.issuers))
         return Validation(chain.issuers, faults=faults or (f"no path leads to a trust anchor: {refusal}",))
 
-    def _sound(self, sha256: str, path: tuple[str, ...], carried: list[str]) -> Validation:
+    def _sound(self, sha256: str, path: tuple[str, ...], carried: Sequence[str]) -> Validation:
         certificates = self._forest.certificates
         if any(_is_unweighed(certificates[issuer], certificates[sha256]) for issuer in path):
             return Validation(path, unweighed="name constraints of a kind that is not known here")
@@ -251,7 +256,7 @@ def _may_issue_for_servers(
         raise ValueError("an issuer may not issue for servers by its extended key usage")
 
 
-def _objection(leaf: x509.Certificate, pool: _Pool, carried: list[str]) -> str:
+def _objection(leaf: x509.Certificate, pool: _Pool, carried: Sequence[str]) -> str:
     """What the web's rules object to; empty where nothing, or where no name is there to ask for."""
     if not carried:
         return ""

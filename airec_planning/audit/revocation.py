@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
-from airec_planning.audit.chains import Forest, encoded_name
+from airec_planning.audit.chains import Forest
 from airec_planning.audit.particulars import Particulars
 from airec_planning.text import visible
 
@@ -51,6 +52,19 @@ class Revoked:
     file: str
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a certificate and the CAs above it stand with the revocation lists."""
+
+    revoked: Revoked | None = None
+    revoked_certificate: str = ""
+    """SHA-256 of the one that is revoked: itself or a CA above it."""
+    weighed: int = 0
+    """How many of them a current list was there for."""
+    without_list: str = ""
+    """SHA-256 of the first issuer of whom no current list is there; empty where there is one of each."""
+
+
 def read_revocation_lists(
     found: Iterable[tuple[str, int, bytes]], forest: Forest, particulars: Mapping[str, Particulars]
 ) -> tuple[RevocationList, ...]:
@@ -58,13 +72,27 @@ def read_revocation_lists(
     return tuple(_read(file, position, data, forest, particulars) for file, position, data in found)
 
 
-def lists_of(issuer: str, lists: Iterable[RevocationList]) -> list[RevocationList]:
-    """The lists that can be relied on for certificates of an issuer (by SHA-256)."""
-    return [one for one in lists if issuer in one.signers and not one.fault]
+def standing(
+    path: Sequence[str],
+    certificates: Mapping[str, x509.Certificate],
+    lists: Iterable[RevocationList],
+    as_of: dt.datetime,
+) -> Standing:
+    """What the lists say of the first certificate of a path (by SHA-256, upwards) and of the CAs on it."""
+    usable = [one for one in lists if not one.fault]
+    weighed, without_list = 0, ""
+    for sha256, issuer in itertools.pairwise(path):
+        from_issuer = [one for one in usable if issuer in one.signers]
+        if found := _revoked(certificates[sha256], from_issuer, as_of):
+            return Standing(found, sha256, weighed, without_list)
+        if any(one.is_current(as_of) for one in from_issuer):
+            weighed += 1
+        else:
+            without_list = without_list or issuer
+    return Standing(None, "", weighed, without_list)
 
 
-def revoked(certificate: x509.Certificate, lists: Iterable[RevocationList], as_of: dt.datetime) -> Revoked | None:
-    """The first entry of these lists of its issuer that revokes a certificate at the as-of date."""
+def _revoked(certificate: x509.Certificate, lists: Iterable[RevocationList], as_of: dt.datetime) -> Revoked | None:
     for one in lists:
         entry = one.parsed.get_revoked_certificate_by_serial_number(certificate.serial_number) if one.parsed else None
         if entry is not None and entry.revocation_date_utc <= as_of:
@@ -113,8 +141,3 @@ def _reason(entry: x509.RevokedCertificate) -> str:
         return str(entry.extensions.get_extension_for_class(x509.CRLReason).value.reason.value)
     except (x509.ExtensionNotFound, ValueError):
         return ""
-
-
-def names_issuer(certificate: x509.Certificate, one: RevocationList) -> bool:
-    """Whether a list is of the name that issued a certificate."""
-    return one.parsed is not None and encoded_name(certificate, "issuer") == one.parsed.issuer.public_bytes()

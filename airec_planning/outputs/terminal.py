@@ -10,13 +10,18 @@ from airec_planning.costs.decision import PATH_NAMES, Path
 from airec_planning.outputs.fragments import Cell, text_table
 from airec_planning.outputs.schemas import (
     AuditDocument,
+    ChecksDocument,
     CostsDocument,
     DecideDocument,
     InventoryDocument,
     MappingDocument,
     PathEntry,
+    RenewalEntry,
 )
 from airec_planning.text import plural, shorten
+
+_NEXT_RENEWALS = 3
+"""How many are named on the terminal."""
 
 
 def decision_text(document: DecideDocument) -> str:
@@ -73,13 +78,14 @@ def _scenarios(document: CostsDocument) -> list[str]:
 
 
 def audit_text(document: AuditDocument) -> str:
-    """What is wrong, worst first, with the remedy; then the counts."""
+    """What is wrong, worst first, with the remedy; then the renewals to start and the counts."""
     lines = [f"{document.name}, as of {document.as_of[:10]}"]
     for finding in document.findings:
         if finding.severity in ("error", "warning", "notice"):
             place = f"{finding.file}: " if finding.file and finding.file not in finding.subject else ""
             lines += [f"{finding.severity:8} {place}{finding.subject}: {finding.message} [{finding.check}]"]
             lines += [f"         {finding.remedy}"] if finding.remedy else []
+    lines += _renewal_lines(document)
     counts = document.counts
     valid = sum(entry.state in USABLE for entry in document.coverage)
     lines += [
@@ -88,6 +94,27 @@ def audit_text(document: AuditDocument) -> str:
         f"{valid} of {plural(len(document.coverage), 'domain')} named by a valid certificate"
     ]
     return "\n".join(lines)
+
+
+def checks_text(document: ChecksDocument) -> str:
+    """A line a check."""
+    rows: list[list[Cell]] = [[entry.check, entry.sentence] for entry in document.checks]
+    how = 'Each is switched off or taken harder in deployment.toml: [checks.severities] check = "off"'
+    return f"{text_table(['check', 'asks that'], rows)}\n\n{how}"
+
+
+def _renewal_lines(document: AuditDocument) -> list[str]:
+    nearest = document.renewals[:_NEXT_RENEWALS]
+    lines = [document.forecast.sentence]
+    if nearest:
+        more = len(document.renewals) - len(nearest)
+        said = "; ".join(f"{names.both_forms(r.name)} {_start(r)}" for r in nearest)
+        lines.append(f"Start next: {said}{f'; and {more:,} later' if more else ''}")
+    return lines
+
+
+def _start(renewal: RenewalEntry) -> str:
+    return f"{'overdue since' if renewal.overdue else 'by'} {renewal.start_by[:10]}"
 
 
 def mapping_text(document: MappingDocument) -> str:
