@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 _LONGEST = 10
 
@@ -82,9 +84,7 @@ class Forest:
         pair = sha256, issuer
         if pair not in self._signed:
             try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    self.certificates[sha256].verify_directly_issued_by(self.certificates[issuer])
+                _verify(self.certificates[sha256], self.certificates[issuer])
                 self._signed[pair] = True
             except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
                 self._signed[pair] = False
@@ -136,9 +136,7 @@ class Forest:
         verifiable = True
         for candidate in self.candidates(sha256):
             try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    self.certificates[sha256].verify_directly_issued_by(self.certificates[candidate])
+                _verify(self.certificates[sha256], self.certificates[candidate])
                 return candidate, True
             except InvalidSignature:
                 continue
@@ -155,6 +153,30 @@ class Forest:
         holders = self.rows[issuers[0]]["files"]
         bundles = [file for file in holders if file.lower().endswith((".p7b", ".p7c"))]
         return str(next((file for file in sorted(holders) if file in own), sorted(bundles or holders)[0]))
+
+
+def _verify(certificate: x509.Certificate, issuer: x509.Certificate) -> None:
+    """Raise ``InvalidSignature`` unless the issuer's key made the signature, an error of another kind if in doubt."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            certificate.verify_directly_issued_by(issuer)
+            return
+        except ValueError:
+            # The library has no certificate with SHA-1, which old CAs still have: the checks say that it is broken.
+            if (
+                not isinstance(certificate.signature_hash_algorithm, hashes.SHA1)
+                or certificate.issuer != issuer.subject
+            ):
+                raise
+        key, by = issuer.public_key(), certificate.signature_algorithm_parameters
+        signature, signed = certificate.signature, certificate.tbs_certificate_bytes
+        if isinstance(key, rsa.RSAPublicKey) and isinstance(by, padding.PKCS1v15):
+            key.verify(signature, signed, by, hashes.SHA1())  # noqa: S303
+        elif isinstance(key, ec.EllipticCurvePublicKey) and isinstance(by, ec.ECDSA):
+            key.verify(signature, signed, by)
+        else:
+            raise UnsupportedAlgorithm("SHA-1 with this kind of key")
 
 
 def encoded_name(certificate: x509.Certificate, which: str) -> bytes | None:
