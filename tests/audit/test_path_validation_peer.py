@@ -1,7 +1,8 @@
 """Random forests of CAs: OpenSSL's command gives the same verdict on every one.
 
 OpenSSL tries one way up and gives up where that is broken, although another may hold. So each way is shown to it
-alone: a certificate is sound where OpenSSL accepts it by at least one.
+alone, and an anchor that is no root as one (-partial_chain): a certificate is sound where OpenSSL accepts it by at
+least one.
 
 Two differences are meant, and no forest has them: OpenSSL takes an issuer with a key usage and no basic constraints
 for a CA, which RFC 5280 (6.1.4 (k)) forbids; and it does not take anyExtendedKeyUsage of an issuer for serverAuth.
@@ -74,23 +75,18 @@ class Forest:
         keys = KEYS[chance.choice(["ec", "ec", "ed25519"])]
         # A CA may have changed its key and kept its name.
         self.names = [f"CA {number - (chance.random() < 0.15)}" for number in range(count)]
-        shells = [
-            Issued(authority(name, key=key).certificate, key) for name, key in zip(self.names, keys, strict=False)
-        ]
+        shells = [authority(name, key=key) for name, key in zip(self.names, keys, strict=False)]
         self.grown = []
         for owner in range(count):
             for _ in range(chance.choice([1, 1, 2, 2, 3])):
                 signer = owner if owner == 0 or chance.random() < 0.25 else chance.randrange(count)
-                options = chance.choice(FAULTS if chance.random() < 0.25 else HARMLESS)
+                options = chance.choice(FAULTS if chance.random() < 0.35 else HARMLESS)
                 issuer = shells[signer] if signer != owner else None
                 one = authority(self.names[owner], issuer, **{"key": keys[owner], "identifiers": True, **options})
                 self.grown.append(Grown(one, owner, signer, chance.random() < (0.6 if signer == owner else 0.1)))
         self.above_leaf = chance.randrange(count)
         self.leaf = issue([DOMAIN], shells[self.above_leaf], identifiers=True)
-        if not any(one.own_ca and one.is_root for one in self._reachable()):
-            self.grown = [Grown(one.issued, one.owner, one.signer, False) for one in self.grown]
-        authorities = any(one.own_ca for one in self._reachable())
-        self.trusted = [one for one in self.grown if one.is_root and one.own_ca is authorities]
+        self.trusted = self._trusted()
 
     def write(self, folder: Path) -> None:
         self.leaf.write(folder, "leaf", key=False)
@@ -98,15 +94,22 @@ class Forest:
             one.issued.write(folder / "ca" if one.own_ca else folder, f"ca{number}", key=False)
 
     def ways(self) -> Iterator[list[Grown]]:
-        """Every way up from the leaf to a trusted root that meets no key twice."""
+        """Every way up from the leaf to a trust anchor that meets no key twice."""
         waiting: list[tuple[int, list[Grown]]] = [(self.above_leaf, [])]
         while waiting:
             owner, below = waiting.pop()
             for one in (one for one in self.grown if one.owner == owner):
-                if one.is_root and one in self.trusted:
+                if one in self.trusted:
                     yield [*below, one]
                 elif not one.is_root and one.signer not in [owner, *(under.owner for under in below)]:
                     waiting.append((one.signer, [*below, one]))
+
+    def _trusted(self) -> list[Grown]:
+        """Of the own CA's certificates above the leaf, or of all without any, those that none of them issued."""
+        reachable = self._reachable()
+        among = [one for one in reachable if one.own_ca] or reachable
+        tops = [one for one in among if one.is_root or not any(other.owner == one.signer for other in among)]
+        return tops or [one for one in among if one.own_ca]
 
     def _reachable(self) -> list[Grown]:
         """The certificates that may stand above the leaf by their names."""
@@ -120,12 +123,14 @@ class Forest:
 def openssl_accepts(folder: Path, leaf: Issued, way: list[Grown]) -> bool:
     folder.mkdir(exist_ok=True)
     leaf.write(folder, "leaf", key=False)
-    *between, root = way
-    root.issued.write(folder, "root", key=False)
+    *between, anchor = way
+    anchor.issued.write(folder, "anchor", key=False)
     (folder / "between.pem").write_bytes(b"".join(one.issued.pem for one in between))
-    command = ["openssl", "verify", "-attime", f"{AS_OF.timestamp():.0f}", "-purpose", "sslserver", "-no-CApath"]
-    command += ["-no-CAstore", "-CAfile", "root.pem", *(["-untrusted", "between.pem"] if between else []), "leaf.pem"]
-    return subprocess.run(command, cwd=folder, check=False, capture_output=True).returncode == 0
+    command = f"openssl verify -attime {AS_OF.timestamp():.0f} -purpose sslserver -no-CApath -no-CAstore -partial_chain"
+    files = f"-CAfile anchor.pem {'-untrusted between.pem' if between else ''} leaf.pem"
+    return (
+        subprocess.run([*command.split(), *files.split()], cwd=folder, check=False, capture_output=True).returncode == 0
+    )
 
 
 def verdicts(folder: Path, forest: Forest) -> tuple[bool, bool]:
