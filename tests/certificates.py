@@ -194,6 +194,7 @@ def revocation_list(
     on: int = -5,
     reason: x509.ReasonFlags | None = None,
     number: int | None = 1,
+    extensions: Iterable[x509.ExtensionType] = (),
     critical: Iterable[x509.ExtensionType] = (),
 ) -> bytes:
     """A PEM list of ``revoked`` certificates, revoked ``on``, ``updated`` and ``following``: days from the as-of
@@ -206,8 +207,9 @@ def revocation_list(
     )
     if number is not None:
         builder = builder.add_extension(x509.CRLNumber(number), critical=False)
-    for extension in critical:
-        builder = builder.add_extension(extension, critical=True)
+    for marked, added in ((False, extensions), (True, critical)):
+        for extension in added:
+            builder = builder.add_extension(extension, critical=marked)
     for one in revoked:
         entry = x509.RevokedCertificateBuilder().serial_number(one.certificate.serial_number)
         entry = entry.revocation_date(AS_OF + dt.timedelta(days=on))
