@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from airec_planning import tables
 from airec_planning.audit.chains import Chain
 from airec_planning.audit.evidence import Evidence
 from airec_planning.audit.verdicts import Ground
+from airec_planning.planning import make_plan
 from airec_planning.setting_sections import Settings
 from tests.certificates import AS_OF, Issued, authority
-from tests.deployments import Row, plan_of, write_deployment
+from tests.deployments import Row, write_deployment
 
 DOMAIN = "api.example.com"
 ROOT = authority("Root")
@@ -20,9 +22,9 @@ OWN_CA = "[organisation]\nown_ca_mandated = true\n"
 Findings = dict[str, dict[str, Any]]
 
 
-def findings(folder: Path) -> Findings:
+def findings(folder: Path, as_of: dt.datetime = AS_OF) -> Findings:
     """Each check's finding on ``certificates/one``, by the check's name."""
-    found = tables.records(plan_of(folder).findings)
+    found = tables.records(make_plan(folder, as_of).findings)
     return {row["check"]: row for row in found if row["file"].startswith("certificates/one")}
 
 

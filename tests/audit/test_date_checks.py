@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
 
 from airec_planning.audit import date_checks
 from tests.audit import DOMAIN, OWN_CA, ROOT, check, findings, ground, said
@@ -130,3 +131,36 @@ def test_little_time_left_is_a_notice_where_another_certificate_serves(tmp_path:
     folder = write_deployment(tmp_path, [DOMAIN], {"one": issue([DOMAIN], ROOT, days=13), "new": issue([DOMAIN], ROOT)})
     words = "3 days left, until 2026-11-04; another certificate serves its domains"
     assert said(findings(folder), "time-left") == ("notice", words)
+
+
+FORUM = x509.CertificatePolicies([x509.PolicyInformation(x509.ObjectIdentifier("2.23.140.1.2.1"), None)])
+
+
+@pytest.mark.parametrize(
+    ("days", "severity", "words"),
+    [
+        (397, "ok", "lasts 398 days, begun ones counted"),
+        (824, "ok", "lasts 825 days, begun ones counted"),
+        (825, "warning", "lasts 826 days, begun ones counted, at most 825 expected: some clients refuse it"),
+    ],
+)
+def test_lifetime(tmp_path: Path, days: int, severity: str, words: str) -> None:
+    assert said(check(tmp_path, issue([DOMAIN], ROOT, days=days)), "lifetime") == (severity, words)
+
+
+@pytest.mark.parametrize(("days", "severity"), [(199, "ok"), (200, "error")])
+def test_the_lifetime_of_a_public_certificate_is_held_to_the_schedule_of_the_forum(
+    tmp_path: Path, days: int, severity: str
+) -> None:
+    found = said(check(tmp_path, issue([DOMAIN], ROOT, days=days, extensions=[FORUM])), "lifetime")
+    assert (found[0], "a public certificate" in found[1]) == (severity, True), found
+
+
+def test_the_longest_lifetime_is_a_setting(tmp_path: Path) -> None:
+    settings = "[checks]\nlongest_days = 100\n"
+    assert said(check(tmp_path, issue([DOMAIN], ROOT), settings=settings), "lifetime")[0] == "warning"
+
+
+def test_the_lifetime_waits_for_dates_that_can_be_read() -> None:
+    verdict = date_checks.lifetime({"sha256": "1", "not_before": None, "not_after": None}, ground())
+    assert verdict and (verdict.severity, verdict.message) == ("skipped", "waits for dates that can be read")
