@@ -334,8 +334,10 @@ def test_what_is_missing_is_waited_for(tmp_path: Path, leaf: Issued, above: tupl
     assert (found.waits_for, found.faults, found.objection) == (words, (), "")
 
 
-def test_the_last_second_of_an_issuer_still_counts(tmp_path: Path) -> None:
-    root = authority("Root", began=-400, days=400)
+@pytest.mark.parametrize("kind", ["ec", "ed25519"])
+@pytest.mark.parametrize("options", [{"began": -400, "days": 400}, {"began": 0}], ids=["last", "first"])
+def test_the_first_and_the_last_second_of_an_issuer_count(tmp_path: Path, kind: str, options: Options) -> None:
+    root = authority("Root", kind=kind, **options)
     assert is_sound(validation(tmp_path, issue([DOMAIN], root), root))
 
 
