@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 _LONGEST = 10
 
@@ -62,6 +64,7 @@ class Forest:
     by_subject: dict[bytes, list[str]] = field(init=False)
     """SHA-256 by the DER of the subject, the better issuer first."""
     _issuers: dict[str, tuple[str | None, bool]] = field(default_factory=dict, init=False)
+    _signed: dict[tuple[str, str], bool] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.by_subject = defaultdict(list)
@@ -75,6 +78,17 @@ class Forest:
     def candidates(self, sha256: str) -> list[str]:
         """The certificates that bear the issuer's name."""
         return self.by_subject.get(encoded_name(self.certificates[sha256], "issuer") or b"", [])
+
+    def signed(self, sha256: str, issuer: str) -> bool:
+        """Whether an issuer, or the certificate itself, bears the right name and its key made the signature."""
+        pair = sha256, issuer
+        if pair not in self._signed:
+            try:
+                _verify(self.certificates[sha256], self.certificates[issuer])
+                self._signed[pair] = True
+            except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+                self._signed[pair] = False
+        return self._signed[pair]
 
     def chain(self, sha256: str, known_path: tuple[str, ...] = ()) -> Chain:
         """The chain of a certificate, as far as its issuers are here; ``known_path`` where they are known already."""
@@ -122,9 +136,7 @@ class Forest:
         verifiable = True
         for candidate in self.candidates(sha256):
             try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    self.certificates[sha256].verify_directly_issued_by(self.certificates[candidate])
+                _verify(self.certificates[sha256], self.certificates[candidate])
                 return candidate, True
             except InvalidSignature:
                 continue
@@ -141,6 +153,30 @@ class Forest:
         holders = self.rows[issuers[0]]["files"]
         bundles = [file for file in holders if file.lower().endswith((".p7b", ".p7c"))]
         return str(next((file for file in sorted(holders) if file in own), sorted(bundles or holders)[0]))
+
+
+def _verify(certificate: x509.Certificate, issuer: x509.Certificate) -> None:
+    """Raise ``InvalidSignature`` unless the issuer's key made the signature, an error of another kind if in doubt."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            certificate.verify_directly_issued_by(issuer)
+            return
+        except ValueError:
+            # The library has no certificate with SHA-1, which old CAs still have: the checks say that it is broken.
+            if (
+                not isinstance(certificate.signature_hash_algorithm, hashes.SHA1)
+                or certificate.issuer != issuer.subject
+            ):
+                raise
+        key, by = issuer.public_key(), certificate.signature_algorithm_parameters
+        signature, signed = certificate.signature, certificate.tbs_certificate_bytes
+        if isinstance(key, rsa.RSAPublicKey) and isinstance(by, padding.PKCS1v15):
+            key.verify(signature, signed, by, hashes.SHA1())  # noqa: S303
+        elif isinstance(key, ec.EllipticCurvePublicKey) and isinstance(by, ec.ECDSA):
+            key.verify(signature, signed, by)
+        else:
+            raise UnsupportedAlgorithm("SHA-1 with this kind of key")
 
 
 def encoded_name(certificate: x509.Certificate, which: str) -> bytes | None:

@@ -99,14 +99,14 @@ def _why_no_name(text: str) -> str:
     if not text.isascii():
         return "not in its A-label form"
     try:
-        names.normalise(text)
+        expected = names.normalise(text)
     except names.NotADomain as error:
         return str(error)
-    return ""
+    return "" if text.lower() == expected else f"clients compare it as it is written, and {expected} is another"
 
 
 def _is_left_most(text: str) -> bool:
     try:
-        return names.is_wildcard(names.normalise(text)) and text.isascii()
+        return names.is_wildcard(text) and names.normalise(text) == text.lower()
     except names.NotADomain:
         return False

@@ -2,8 +2,9 @@
 
 The paths are weighed by the library's verifier, twice: with what RFC 5280 asks of every path, and with the rules
 of the public web. So a chain that is broken is told apart from one that is sound and that a browser with the
-web's rules would refuse, which many a private authority's is. Where the verifier refuses, the certificates on the
-path are looked at one by one, so that a person learns which of them is at fault.
+web's rules would refuse, which many a private authority's is. Where the verifier refuses, which it also does for
+keys that the web does not take and before a limit of its own, every way up is walked here and its certificates are
+looked at one by one: one way that holds is enough, and of those that do not a person learns who is at fault.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
+from typing import TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -27,12 +30,19 @@ from cryptography.x509.verification import (
 )
 
 from airec_planning import names
-from airec_planning.audit.chains import Chain, Forest, encoded_name
+from airec_planning.audit.chains import Forest, encoded_name
 from airec_planning.audit.particulars import ANY_USE, SERVER_AUTH, Particulars
 from airec_planning.text import plural, shorten, visible
 
 _MOST_CANDIDATES = 500
 """Certificates above one leaf that are weighed; a sound deployment has two or three."""
+_LONGEST = 10
+"""Issuers on one way up."""
+_MOST_STEPS = 2000
+"""Steps that the ways up from one leaf take together, where CAs have signed one another in every direction."""
+
+
+_Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,7 @@ class _Pool:
     verifier: ClientVerifier
     builder: PolicyBuilder
     above: list[x509.Certificate]
+    anchors: frozenset[str]
 
 
 class PathValidator:
@@ -88,7 +99,7 @@ class PathValidator:
                 warnings.simplefilter("ignore")
                 verified = pool.verifier.verify(leaf, pool.above)
         except VerificationError as refusal:
-            return self._refused(sha256, _in_words(refusal))
+            return self._refused(sha256, pool, carried, _in_words(refusal))
         path = tuple(one.fingerprint(hashes.SHA256()).hex() for one in verified.chain[1:])
         return Validation(path, objection=_objection(leaf, pool, carried))
 
@@ -96,35 +107,60 @@ class PathValidator:
         chain = self._forest.chain(sha256)
         return Validation(chain.issuers, "a certificate that a CA issued" if chain.self_signed else waits_for)
 
-    def _refused(self, sha256: str, refusal: str) -> Validation:
+    def _refused(self, sha256: str, pool: _Pool, carried: Sequence[str], refusal: str) -> Validation:
+        """The first way up that holds; else the one with the fewest faults."""
         chain = self._forest.chain(sha256)
         if not chain.verifiable:
             return Validation(waits_for="a signature algorithm that can be verified")
-        faults = tuple(self._faults(sha256, chain))
-        if faults:
-            return Validation(chain.issuers, faults=faults)
-        if "unsupported" in refusal and "constraint" in refusal:
-            return Validation(chain.issuers, unweighed="name constraints of a kind that is not known here")
-        if "constraint" in refusal:
-            return Validation(chain.issuers, faults=(f"a CA above it may not issue for its names: {refusal}",))
-        if not chain.issuers or not chain.complete or "max depth" in refusal:
-            return Validation(chain.issuers, faults=(f"no path leads to a trust anchor: {refusal}",))
-        return Validation(chain.issuers, objection=refusal)
+        broken: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+        for path in self._ways(sha256, pool.anchors):
+            faults = tuple(self._faults(sha256, path))
+            if not faults:
+                return self._sound(sha256, path, carried)
+            broken.append((path, faults))
+        if broken:
+            path, faults = min(broken, key=lambda way: len(way[1]))
+            return Validation(path, faults=faults)
+        faults = tuple(self._faults(sha256, chain.issuers))
+        return Validation(chain.issuers, faults=faults or (f"no path leads to a trust anchor: {refusal}",))
 
-    def _faults(self, sha256: str, chain: Chain) -> Iterator[str]:
-        """What is wrong on the path, from the certificate upwards."""
+    def _sound(self, sha256: str, path: tuple[str, ...], carried: Sequence[str]) -> Validation:
+        certificates = self._forest.certificates
+        if any(_is_unweighed(certificates[issuer], certificates[sha256]) for issuer in path):
+            return Validation(path, unweighed="name constraints of a kind that is not known here")
+        alone = self._pool_of(list(path), [path[-1]])
+        return Validation(path, objection=_objection(certificates[sha256], alone, carried))
+
+    def _ways(self, sha256: str, anchors: frozenset[str]) -> Iterator[tuple[str, ...]]:
+        """Every way up to a trust anchor over signatures that hold, the better issuers first."""
+        waiting: list[tuple[str, ...]] = [()]
+        for _ in range(_MOST_STEPS):
+            if not waiting:
+                return
+            path = waiting.pop()
+            if path and path[-1] in anchors:
+                yield path
+            elif len(path) < _LONGEST:
+                top = path[-1] if path else sha256
+                above = [one for one in self._forest.candidates(top) if one != sha256 and one not in path]
+                waiting += [(*path, one) for one in reversed(above) if self._forest.signed(top, one)]
+
+    def _faults(self, sha256: str, path: tuple[str, ...]) -> Iterator[str]:
+        """What is wrong on a path, from the certificate upwards."""
         if unknown := self._particulars[sha256].critical - _KNOWN:
             yield f"it marks the extension {', '.join(sorted(unknown))} critical, which clients do not know"
         below = 0
-        for issuer in chain.issuers:
+        for issuer in path:
             yield from self._faults_of_issuer(issuer, below)
             certificate = self._forest.certificates[issuer]
+            if forbidden := _forbidden(certificate, self._forest.certificates[sha256]):
+                yield f"{self._in_file(issuer)} may not issue for its names: {forbidden}"
             # What issued itself anew does not count (RFC 5280, 6.1.4 (l)).
             below += encoded_name(certificate, "subject") != encoded_name(certificate, "issuer")
 
     def _faults_of_issuer(self, sha256: str, below: int) -> Iterator[str]:
         row, said = self._forest.rows[sha256], self._particulars[sha256]
-        name = f"{_named(self._forest.certificates[sha256])} in {row['files'][0]}"
+        name = self._in_file(sha256)
         if self._forest.as_of > row["not_after"]:
             yield f"{name} expired on {row['not_after']:%Y-%m-%d}"
         if self._forest.as_of < row["not_before"]:
@@ -140,6 +176,11 @@ class PathValidator:
             yield f"{name} may not issue for servers by its extended key usage"
         if unknown := said.critical - _KNOWN:
             yield f"{name} marks the extension {', '.join(sorted(unknown))} critical, which clients do not know"
+        if said.unread:
+            yield f"{name} has extensions or a key that cannot be read"
+
+    def _in_file(self, sha256: str) -> str:
+        return f"{_named(self._forest.certificates[sha256])} in {self._forest.rows[sha256]['files'][0]}"
 
     def _pool(self, leaf: x509.Certificate) -> _Pool | None:
         issuer = encoded_name(leaf, "issuer") or b""
@@ -154,10 +195,13 @@ class PathValidator:
         anchors = self._anchors(above)
         if not anchors:
             return None
+        return self._pool_of(above, anchors)
+
+    def _pool_of(self, above: list[str], anchors: list[str]) -> _Pool:
         builder = PolicyBuilder().time(self._forest.as_of).store(Store([self._forest.certificates[a] for a in anchors]))
         verifier = builder.extension_policies(ca_policy=_issuers(), ee_policy=ExtensionPolicy.permit_all())
         certificates = [self._forest.certificates[one] for one in above if one not in anchors]
-        return _Pool(verifier.build_client_verifier(), builder, certificates)
+        return _Pool(verifier.build_client_verifier(), builder, certificates, frozenset(anchors))
 
     def _closure(self, issuer: bytes) -> list[str]:
         """All that bear the issuer's name, their issuers' names and so on."""
@@ -177,8 +221,10 @@ class PathValidator:
         return tops or authorities
 
     def _is_top(self, sha256: str, among: set[str]) -> bool:
-        issuer = next(iter(self._forest.chain(sha256).issuers), None)
-        return issuer is None or issuer not in among
+        if self._forest.signed(sha256, sha256):
+            return True
+        issuers = (one for one in self._forest.candidates(sha256) if one in among)
+        return not any(self._forest.signed(sha256, one) for one in issuers)
 
 
 @functools.cache
@@ -223,6 +269,49 @@ def _objection(leaf: x509.Certificate, pool: _Pool, carried: Sequence[str]) -> s
     except (VerificationError, ValueError) as refusal:
         return _in_words(refusal)
     return ""
+
+
+def _forbidden(issuer: x509.Certificate, leaf: x509.Certificate) -> str:
+    """Why an issuer may not issue for the DNS names and addresses of a certificate (RFC 5280, 4.2.1.10)."""
+    constraints, names_of = _extension(issuer, x509.NameConstraints), _extension(leaf, x509.SubjectAlternativeName)
+    if constraints is None or names_of is None:
+        return ""
+    for name in names_of:
+        if not isinstance(name, x509.DNSName | x509.IPAddress):
+            continue
+        permitted, excluded = (
+            [one for one in subtrees or () if isinstance(one, type(name))]
+            for subtrees in (constraints.permitted_subtrees, constraints.excluded_subtrees)
+        )
+        if any(_within(name, one) for one in excluded):
+            return f"{name.value} is excluded"
+        if permitted and not any(_within(name, one) for one in permitted):
+            return f"{name.value} is not among those permitted"
+    return ""
+
+
+def _within(name: x509.GeneralName, subtree: x509.GeneralName) -> bool:
+    if isinstance(subtree, x509.IPAddress):
+        return name.value in subtree.value if isinstance(subtree.value, IPv4Network | IPv6Network) else False
+    host, zone = name.value.lower(), subtree.value.lower()
+    return not zone or host == zone or host.endswith(zone if zone.startswith(".") else f".{zone}")
+
+
+def _is_unweighed(issuer: x509.Certificate, leaf: x509.Certificate) -> bool:
+    """Whether an issuer constrains names of a certificate that are neither DNS names nor addresses."""
+    constraints = _extension(issuer, x509.NameConstraints)
+    if constraints is None:
+        return False
+    carried = {type(name) for name in _extension(leaf, x509.SubjectAlternativeName) or ()} | {x509.DirectoryName}
+    kinds = {type(one) for one in (*(constraints.permitted_subtrees or ()), *(constraints.excluded_subtrees or ()))}
+    return bool(kinds & carried - {x509.DNSName, x509.IPAddress})
+
+
+def _extension(certificate: x509.Certificate, kind: type[_Extension]) -> _Extension | None:
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except Exception:  # absent; or malformed, which is a fault of its own
+        return None
 
 
 def _named(certificate: x509.Certificate) -> str:

@@ -15,6 +15,8 @@ from airec_planning.audit.particulars import Particulars
 from airec_planning.text import visible
 
 _KNOWN_CRITICAL = frozenset({x509.AuthorityKeyIdentifier.oid, x509.IssuerAlternativeName.oid})
+_PARTIAL = frozenset({x509.IssuingDistributionPoint.oid, x509.DeltaCRLIndicator.oid})
+"""What makes a list one of some certificates or of changes, also where it is not marked critical as it has to be."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _read(
         last, upcoming = parsed.last_update_utc, parsed.next_update_utc
     except Exception:  # the library raises many kinds for a malformed list
         return RevocationList(file, position, "", None, None, frozenset(), "it cannot be read", False, None)
-    unknown = [one.oid for one in extensions if one.critical and one.oid not in _KNOWN_CRITICAL]
+    unknown = [one for one in extensions if one.oid in _PARTIAL or (one.critical and one.oid not in _KNOWN_CRITICAL)]
     bearers = forest.by_subject.get(subject, [])
     signers = [one for one in bearers if _signed_by(parsed, forest.certificates[one])]
     allowed = [one for one in signers if _may_sign_lists(particulars[one])]

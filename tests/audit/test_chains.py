@@ -12,16 +12,10 @@ from tests.certificates import AS_OF, Issued, authority, issue
 DOMAIN = "api.example.com"
 
 
-def sha256(issued: Issued) -> str:
-    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415
-
-    return issued.certificate.fingerprint(hashes.SHA256()).hex()
-
-
 def chain_of(folder: Path, issued: Issued) -> Chain:
     anchors = [path for path in (folder / "ca",) if path.exists()]
     inventory = read_inventory([folder], folder, anchors)
-    return gather_evidence(inventory, AS_OF).chains[sha256(issued)]
+    return gather_evidence(inventory, AS_OF).chains[issued.sha256]
 
 
 def test_a_chain_runs_over_the_intermediate_to_the_root(tmp_path: Path) -> None:
@@ -30,7 +24,7 @@ def test_a_chain_runs_over_the_intermediate_to_the_root(tmp_path: Path) -> None:
     leaf = issue([DOMAIN], middle)
     leaf.write(tmp_path, "leaf", middle, root)
     chain = chain_of(tmp_path, leaf)
-    assert chain.issuers == (sha256(middle), sha256(root))
+    assert chain.issuers == (middle.sha256, root.sha256)
     assert chain.complete and chain.signed_by_issuer and not chain.self_signed and not chain.ends_at_authority
 
 
@@ -39,7 +33,7 @@ def test_a_chain_without_its_root_is_not_complete(tmp_path: Path) -> None:
     leaf = issue([DOMAIN], middle)
     leaf.write(tmp_path, "leaf", middle)
     chain = chain_of(tmp_path, leaf)
-    assert (chain.issuers, chain.complete) == ((sha256(middle),), False)
+    assert (chain.issuers, chain.complete) == ((middle.sha256,), False)
 
 
 def test_a_chain_that_ends_at_an_anchor_is_complete_without_the_root(tmp_path: Path) -> None:
@@ -75,7 +69,7 @@ def test_of_two_issuers_of_one_name_the_one_that_signed_is_taken(tmp_path: Path)
     for number, root in enumerate((other, signer)):
         root.write(tmp_path, f"root{number}")
     chain = chain_of(tmp_path, leaf)
-    assert (chain.issuers, chain.signed_by_issuer) == ((sha256(signer),), True)
+    assert (chain.issuers, chain.signed_by_issuer) == ((signer.sha256,), True)
 
 
 def test_an_issuer_that_is_not_there_is_no_fault_of_the_signature(tmp_path: Path) -> None:
@@ -111,4 +105,4 @@ def test_cross_signed_authorities_make_no_loop(tmp_path: Path) -> None:
     ]
     leaf = issue([DOMAIN], one)
     leaf.write(tmp_path, "leaf", *crossed)
-    assert chain_of(tmp_path, leaf).issuers == (sha256(crossed[0]), sha256(crossed[1]))
+    assert chain_of(tmp_path, leaf).issuers == (crossed[0].sha256, crossed[1].sha256)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from airec_planning import tables
-from tests.certificates import issue
+from tests.certificates import Issued, authority, issue, revocation_list
 from tests.deployments import plan_of, write_deployment
 
 
@@ -15,6 +16,12 @@ def severities(folder: Path, check: str) -> dict[str, str]:
     """Each subject's severity under one check."""
     rows = tables.records(plan_of(folder).findings)
     return {row["subject"]: row["severity"] for row in rows if row["check"] == check}
+
+
+def told(folder: Path, check: str) -> list[tuple[str, str, str]]:
+    """Subject, severity and message of each result of one check."""
+    rows = tables.records(plan_of(folder).findings)
+    return [(row["subject"], row["severity"], row["message"]) for row in rows if row["check"] == check]
 
 
 # In its last days it still serves.
@@ -94,3 +101,86 @@ def test_a_wildcard_below_a_public_suffix_is_warned_of(tmp_path: Path) -> None:
     found = plan_of(write_deployment(tmp_path, ["*.com.cn", "*.example.com.cn"])).findings
     subjects = found.loc[found["check"] == "wildcard-issuable", ["subject", "severity"]].to_numpy().tolist()
     assert subjects == [["*.com.cn", "warning"]]
+
+
+@pytest.mark.parametrize(
+    ("days", "own", "other"),
+    [
+        (800, ("ok", "400 days left, until 2027-12-06"), ("ok", "400 days left, until 2027-12-06")),
+        (480, ("notice", "80 days left, until 2027-01-20"), ("ok", "80 days left, until 2027-01-20")),
+        (420, ("warning", "20 days left, until 2026-11-21"), ("ok", "20 days left, until 2026-11-21")),
+        (403, ("warning", "3 days left, until 2026-11-04"), ("ok", "3 days left, until 2026-11-04")),
+        (399, ("error", "expired on 2026-10-31"), ("notice", "expired on 2026-10-31")),
+    ],
+)
+def test_authority_current(tmp_path: Path, days: int, own: tuple[str, str], other: tuple[str, str]) -> None:
+    root = authority("Root", began=-400, days=days)
+    for folder, expected in (("ca", own), ("certificates", other)):
+        deployment = write_deployment(tmp_path / folder, ["a.example.com"])
+        root.write(deployment / folder, "root", key=False)
+        assert told(deployment, "authority-current") == [("Root", *expected)]
+
+
+def test_a_ca_that_is_not_yet_valid_is_an_error(tmp_path: Path) -> None:
+    folder = write_deployment(tmp_path, ["a.example.com"])
+    authority("Root", began=2).write(folder / "ca", "root", key=False)
+    words = "not yet valid: it begins on 2026-11-03"
+    assert told(folder, "authority-current") == [("Root", "error", words)]
+
+
+def test_a_servers_certificate_is_no_authority_that_has_to_be_current(tmp_path: Path) -> None:
+    folder = write_deployment(tmp_path, ["a.example.com"], {"a": issue(["a.example.com"], began=-400)})
+    assert told(folder, "authority-current") == []
+
+
+ROOT = authority("Root")
+SILENT = authority("Root", key_usage=["keyCertSign"])
+
+
+@pytest.mark.parametrize(
+    ("data", "ca", "severity", "words"),
+    [
+        (revocation_list(ROOT), ROOT, "ok", "current, until 2026-12-01"),
+        (revocation_list(ROOT, following=0), ROOT, "ok", "current, until 2026-11-01"),
+        (revocation_list(ROOT, updated=-9, following=-1), ROOT, "warning", "its next update was due on 2026-10-31"),
+        (revocation_list(ROOT, updated=1), ROOT, "warning", "its last update is still to come"),
+        (revocation_list(ROOT, number=None), ROOT, "notice", "it carries no number (RFC 5280, 5.2.3)"),
+        (revocation_list(ROOT), None, "skipped", "waits for its issuer's certificate"),
+        (
+            revocation_list(authority("Root")), ROOT, "warning",
+            "not used: no key of CN=Root,O=Example that lies here made its signature",
+        ),
+        (
+            revocation_list(SILENT), SILENT, "warning",
+            "not used: its issuer may not sign revocation lists by its key usage",
+        ),
+        (
+            revocation_list(ROOT, critical=[x509.DeltaCRLIndicator(1)]), ROOT, "warning",
+            "not used: it is a delta or partial list, or marks an extension critical that is not known",
+        ),
+    ],
+)  # fmt: skip
+def test_revocation_list_current(tmp_path: Path, data: bytes, ca: Issued | None, severity: str, words: str) -> None:
+    folder = write_deployment(tmp_path, ["a.example.com"])
+    (folder / "ca.crl").write_bytes(data)
+    if ca:
+        ca.write(folder / "ca", "root", key=False)
+    assert told(folder, "revocation-list-current") == [("CN=Root,O=Example", severity, words)]
+
+
+def test_a_domain_whose_best_certificate_is_revoked_is_not_covered(tmp_path: Path) -> None:
+    leaf = issue(["a.example.com"], ROOT)
+    folder = write_deployment(tmp_path, ["a.example.com"], {"a": leaf})
+    ROOT.write(folder / "certificates", "root", key=False)
+    (folder / "ca.crl").write_bytes(revocation_list(ROOT, [leaf]))
+    ((_, severity, words),) = told(folder, "domain-covered")
+    assert severity == "error" and "is refused" in words and "it is revoked" in words
+
+
+def test_a_domain_is_covered_by_a_sound_certificate_rather_than_by_one_whose_chain_is_broken(tmp_path: Path) -> None:
+    old = authority("Old", began=-400, days=399)
+    held = {"broken": issue(["a.example.com"], old, days=700), "sound": issue(["a.example.com"], ROOT)}
+    folder = write_deployment(tmp_path, ["a.example.com"], held)
+    for stem, one in (("old", old), ("root", ROOT)):
+        one.write(folder / "certificates", stem, key=False)
+    assert told(folder, "domain-covered") == [("a.example.com", "ok", "named in certificates/sound.pem")]
