@@ -151,6 +151,15 @@ def audit(
 
 
 @app.command()
+def checks(json: Json = False) -> None:
+    """List every check of the audit with its sentence."""
+    from airec_planning.outputs import documents, terminal
+
+    document = documents.checks_document()
+    _print(document, terminal.checks_text(document), json=json)
+
+
+@app.command()
 def mapping(
     folder: Folder,
     as_of: AsOf = None,

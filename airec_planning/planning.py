@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from airec_planning.audit import deployment_checks, findings
-from airec_planning.audit.chains import Chain, build_chains
 from airec_planning.audit.coverage import coverage
+from airec_planning.audit.evidence import Evidence, gather_evidence
 from airec_planning.audit.verdicts import Ground
 from airec_planning.costs import decision, requests
 from airec_planning.costs.comparison import Comparison, compare
@@ -100,13 +100,15 @@ class Plan:
         return decision.decide(facts)
 
     @functools.cached_property
-    def chains(self) -> dict[str, Chain]:
-        return build_chains(self.certificates, self.inventory.ders)
+    def evidence(self) -> Evidence:
+        """What the certificates, their chains and the revocation lists say at the as-of date."""
+        return gather_evidence(self.inventory, self.as_of)
 
     @functools.cached_property
     def coverage(self) -> pd.DataFrame:
         """Schema ``tables.COVERAGE``."""
-        return coverage(self.required, self.certificates, self.as_of, self.settings.expiry)
+        unsound = self.evidence.unsound
+        return coverage(self.required, self.certificates, self.as_of, self.settings.expiry, unsound)
 
     @functools.cached_property
     def findings(self) -> pd.DataFrame:
@@ -115,7 +117,7 @@ class Plan:
             as_of=self.as_of,
             settings=self.settings,
             path=self.decision.path,
-            chains=self.chains,
+            evidence=self.evidence,
             planned=findings.planned_certificates(self.requirements, self.san_domains.entries),
             needed=findings.domains_by_certificate(self.required, self.certificates),
             serving=frozenset(self.coverage["sha256"]),
@@ -123,8 +125,10 @@ class Plan:
         results = [
             *deployment_checks.planner_rows(self.failures),
             *deployment_checks.files_readable(self.inventory.unreadable),
-            *deployment_checks.domain_covered(self.coverage, self.required),
+            *deployment_checks.domain_covered(self.coverage, self.required, self.evidence.unsound),
             *deployment_checks.wildcard_issuable(self.required),
+            *deployment_checks.authorities_current(self.evidence, self.as_of, self.settings.expiry),
+            *deployment_checks.revocation_lists_current(self.evidence, self.as_of),
             *deployment_checks.listed_by_both(
                 self.required, self.table.header is not None, len(self.san_domains.entries) > 0
             ),
@@ -134,7 +138,7 @@ class Plan:
     @functools.cached_property
     def mapping(self) -> pd.DataFrame:
         """Schema ``tables.MAPPING``."""
-        return mapping(self.requirements, self.coverage, self.certificates, self.chains)
+        return mapping(self.requirements, self.coverage, self.certificates, self.evidence)
 
 
 def make_plan(

@@ -5,6 +5,7 @@ Defaults that answer what the product page leaves open are those of the README's
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -99,6 +100,11 @@ class Organisation(Section):
         False, description="the structured domain list with SANs from the planner is needed"
     )
     console_preferred: bool = Field(False, description="certificates should be created or uploaded in the console")
+    deployment_date: dt.date | None = Field(
+        None,
+        examples=[dt.date(2026, 12, 15)],
+        description="the day on which the certificates are deployed and have to be valid",
+    )
     automation_required: bool = Field(False, description="issuance has to be automated or driven by an API")
 
 
@@ -164,6 +170,13 @@ class Expiry(Section):
 class Checks(Section):
     minimum_rsa_bits: Count = Field(2048, description="smallest RSA key, bits (NIST SP 800-57)")
     minimum_ec_bits: Count = Field(256, description="smallest EC key, bits")
+    curves: list[str] = Field(
+        ["secp256r1", "secp384r1", "secp521r1"], description="elliptic curves that are accepted (those of TLS 1.3)"
+    )
+    longest_days: Days = Field(
+        825, description="longest lifetime of a certificate of a private CA, days (Apple's systems refuse longer ones)"
+    )
+    lint: bool = Field(False, description="run the lints of pkilint too; tens of milliseconds a certificate")
     weak_hashes: list[str] = Field(["md2", "md4", "md5", "sha1"], description="signature hashes that are not accepted")
     severities: dict[str, Severity] = Field(
         default_factory=dict,

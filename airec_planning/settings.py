@@ -6,7 +6,6 @@ import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -153,8 +152,6 @@ def toml_text(value: Any) -> str:
         return f"[{', '.join(toml_text(item) for item in value)}]"
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{toml_text(key)} = {toml_text(inner)}' for key, inner in value.items())} }}"
-    if isinstance(value, str | date):
-        return (
-            '"' + "".join(_TOML_ESCAPES.get(c, c) if c.isprintable() else f"\\U{ord(c):08x}" for c in str(value)) + '"'
-        )
+    if isinstance(value, str):
+        return '"' + "".join(_TOML_ESCAPES.get(c, c) if c.isprintable() else f"\\U{ord(c):08x}" for c in value) + '"'
     return str(value)

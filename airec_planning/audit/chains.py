@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import warnings
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 from cryptography import x509
@@ -34,17 +36,7 @@ class Chain:
     """``False`` where certificates of the issuer's name are there and none of their keys made the signature."""
 
 
-def build_chains(certificates: pd.DataFrame, ders: Mapping[str, bytes]) -> dict[str, Chain]:
-    """The chain of each certificate by its SHA-256.
-
-    An issuer is a certificate whose subject equals the issuer's name and whose key verifies the signature
-    (RFC 5280, 6.1.3 (a)(1) and (4)). Dates, path lengths and name constraints are not weighed here.
-    """
-    forest = _Forest(certificates, ders)
-    return {sha256: forest.chain(sha256) if sha256 in forest.loaded else _UNKNOWN for sha256 in ders}
-
-
-_UNKNOWN = Chain(
+UNKNOWN = Chain(
     (),
     self_signed=False,
     complete=False,
@@ -56,88 +48,110 @@ _UNKNOWN = Chain(
 """Of a certificate that the library cannot load."""
 
 
-class _Forest:
-    def __init__(self, certificates: pd.DataFrame, ders: Mapping[str, bytes]) -> None:
-        loaded = {sha256: _load(der) for sha256, der in ders.items()}
-        self.loaded = {sha256: certificate for sha256, certificate in loaded.items() if certificate}
-        self.files: dict[str, list[str]] = {}
-        self.authorities: set[str] = set()
-        for row in tables.records(certificates[["sha256", "files", "role"]]):
-            self.files[row["sha256"]] = list(row["files"])
-            if row["role"] == "authority":
-                self.authorities.add(row["sha256"])
-        self.by_subject: dict[bytes, list[str]] = defaultdict(list)
-        for sha256, certificate in sorted(self.loaded.items()):
-            if subject := _name(certificate, "subject"):
+@dataclass
+class Forest:
+    """Certificates that may have issued one another.
+
+    An issuer is a certificate whose subject equals the issuer's name and whose key verifies the signature
+    (RFC 5280, 6.1.3 (a)(1) and (4)). Of several, an authority of the deployment comes first, then one that is
+    valid at the as-of date, then one that ends later. What else a path has to keep is ``path_validation``'s.
+    """
+
+    certificates: Mapping[str, x509.Certificate]
+    rows: Mapping[str, Mapping[str, Any]]
+    """Rows of ``tables.CERTIFICATES`` by SHA-256."""
+    as_of: dt.datetime
+    by_subject: dict[bytes, list[str]] = field(init=False)
+    """SHA-256 by the DER of the subject, the better issuer first."""
+    _issuers: dict[str, tuple[str | None, bool]] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self.by_subject = defaultdict(list)
+        for sha256 in sorted(self.certificates, key=self._worth):
+            if subject := encoded_name(self.certificates[sha256], "subject"):
                 self.by_subject[subject].append(sha256)
 
+    def is_authority(self, sha256: str) -> bool:
+        return bool(self.rows[sha256]["role"] == "authority")
+
+    def candidates(self, sha256: str) -> list[str]:
+        """The certificates that bear the issuer's name."""
+        return self.by_subject.get(encoded_name(self.certificates[sha256], "issuer") or b"", [])
+
     def chain(self, sha256: str) -> Chain:
+        """The chain of a certificate, as far as its issuers are here."""
+        if sha256 not in self.certificates:
+            return UNKNOWN
+        above, verifiable = self._issuer(sha256)
         issuers: list[str] = []
-        current, verifiable, signed = sha256, True, True
-        self_signed = False
+        current = sha256
         while len(issuers) < _LONGEST:
-            above, known, named = self._issuer(current)
-            if current == sha256:
-                verifiable, signed = known, not (named and above is None and known)
-                self_signed = above == current
-            if above is None or above == current or above in issuers:
+            issuer, _ = self._issuer(current)
+            if issuer is None or issuer == current or issuer in issuers:
                 break
-            issuers.append(above)
-            current = above
-        top = issuers[-1] if issuers else sha256
-        anchored = any(one in self.authorities for one in [sha256, *issuers])
+            issuers.append(issuer)
+            current = issuer
+        anchored = any(map(self.is_authority, [sha256, *issuers]))
         return Chain(
             issuers=tuple(issuers),
-            self_signed=self_signed,
-            complete=anchored or self._issuer(top)[0] == top,
+            self_signed=above == sha256,
+            complete=anchored or self._issuer(current)[0] == current,
             ends_at_authority=anchored,
             chain_file=self._chain_file(sha256, issuers),
             verifiable=verifiable,
-            signed_by_issuer=signed,
+            signed_by_issuer=above is not None or not verifiable or not self.candidates(sha256),
         )
 
-    def _issuer(self, sha256: str) -> tuple[str | None, bool, bool]:
-        """The issuer, whether the signature could be weighed, whether any certificate bears its name."""
-        certificate = self.loaded[sha256]
-        candidates = self.by_subject.get(_name(certificate, "issuer") or b"", [])
-        known = True
-        for candidate in sorted(candidates, key=lambda one: one not in self.authorities):
+    def _worth(self, sha256: str) -> tuple[Any, ...]:
+        row = self.rows[sha256]
+        begins, ends = row["not_before"], row["not_after"]
+        dated = not (pd.isna(begins) or pd.isna(ends))
+        valid = dated and begins <= self.as_of <= ends
+        return not self.is_authority(sha256), not valid, -ends.timestamp() if dated else 0.0, sha256
+
+    def _issuer(self, sha256: str) -> tuple[str | None, bool]:
+        """The issuer, and whether the signature could be weighed."""
+        if sha256 not in self._issuers:
+            self._issuers[sha256] = self._found_issuer(sha256)
+        return self._issuers[sha256]
+
+    def _found_issuer(self, sha256: str) -> tuple[str | None, bool]:
+        verifiable = True
+        for candidate in self.candidates(sha256):
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
-                    certificate.verify_directly_issued_by(self.loaded[candidate])
-                return candidate, True, True
+                    self.certificates[sha256].verify_directly_issued_by(self.certificates[candidate])
+                return candidate, True
             except InvalidSignature:
                 continue
             except (UnsupportedAlgorithm, ValueError, TypeError):
                 if candidate == sha256:
-                    return candidate, False, True
-                known = False
-        return None, known, bool(candidates)
+                    return candidate, False
+                verifiable = False
+        return None, verifiable
 
     def _chain_file(self, sha256: str, issuers: list[str]) -> str:
         if not issuers:
             return ""
-        own = set(self.files[sha256])
-        holders = self.files[issuers[0]]
-        bundles = [f for f in holders if f.lower().endswith((".p7b", ".p7c"))]
-        return next((f for f in sorted(holders) if f in own), sorted(bundles or holders)[0])
+        own = set(self.rows[sha256]["files"])
+        holders = self.rows[issuers[0]]["files"]
+        bundles = [file for file in holders if file.lower().endswith((".p7b", ".p7c"))]
+        return str(next((file for file in sorted(holders) if file in own), sorted(bundles or holders)[0]))
 
 
-def _load(der: bytes) -> x509.Certificate | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return x509.load_der_x509_certificate(der)
-        except ValueError:  # broken in a field that the inventory can do without
-            return None
+def forest_of(certificates: pd.DataFrame, loaded: Mapping[str, x509.Certificate], as_of: dt.datetime) -> Forest:
+    """The forest of an inventory's certificates (schema ``tables.CERTIFICATES``)."""
+    rows = tables.records(certificates[["sha256", "files", "role", "not_before", "not_after"]])
+    return Forest(loaded, {row["sha256"]: row for row in rows}, as_of)
 
 
-def _name(certificate: x509.Certificate, field: str) -> bytes | None:
+def encoded_name(certificate: x509.Certificate, which: str) -> bytes | None:
+    """The DER of the ``subject`` or the ``issuer``; ``None`` where it is malformed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            name: x509.Name = getattr(certificate, field)
+            name: x509.Name = getattr(certificate, which)
             return name.public_bytes()
     except Exception:  # a malformed name has no issuer that could be found
         return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,15 +19,19 @@ _KEY_RANK = {"matches": 3, "unsupported": 2, "none": 2, "encrypted": 1, "differs
 
 
 def coverage(
-    required: pd.DataFrame, certificates: pd.DataFrame, as_of: dt.datetime, thresholds: Expiry
+    required: pd.DataFrame,
+    certificates: pd.DataFrame,
+    as_of: dt.datetime,
+    thresholds: Expiry,
+    unsound: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """One row a required domain (schema ``tables.COVERAGE``) with the certificate that serves it best.
 
-    Best is: valid at the as-of date, then a usable private key, then the certificate that the planner names
-    for the domain, then an exact name before a wildcard, then the longest time left. Only subject
-    alternative names count (RFC 9525, 6.3).
+    Best is: valid at the as-of date, then not among the ``unsound`` (by SHA-256, each with the reason), then a
+    usable private key, then the certificate that the planner names for the domain, then an exact name before a
+    wildcard, then the longest time left. Only subject alternative names count (RFC 9525, 6.3).
     """
-    offers = _Offers(tables.records(certificates), as_of, thresholds)
+    offers = _Offers(tables.records(certificates), as_of, thresholds, unsound or {})
     wanted = zip(required["domain"], required["planned_certificate"], strict=True)
     return tables.COVERAGE.frame(offers.best_for(domain, planned.lower()) for domain, planned in wanted)
 
@@ -34,8 +39,10 @@ def coverage(
 class _Offers:
     """The server certificates, indexed by the names that they carry."""
 
-    def __init__(self, rows: Sequence[dict[str, Any]], as_of: dt.datetime, thresholds: Expiry) -> None:
-        self.as_of, self.thresholds = as_of, thresholds
+    def __init__(
+        self, rows: Sequence[dict[str, Any]], as_of: dt.datetime, thresholds: Expiry, unsound: Mapping[str, str]
+    ) -> None:
+        self.as_of, self.thresholds, self.unsound = as_of, thresholds, unsound
         self.by_name: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.by_common_name: dict[str, dict[str, Any]] = {}
         for row in rows:
@@ -55,6 +62,7 @@ class _Offers:
         match, row = max([*exact, *below], key=lambda offer: self._merit(offer[0], offer[1], planned))
         left = days_left(row["not_after"], self.as_of)
         file = _planned_file(row, planned) or row["file"]
+        said = f"{'named in' if match == 'exact' else f'covered by {wildcard} of'} {file}"
         return {
             "domain": domain,
             "match": match,
@@ -63,13 +71,14 @@ class _Offers:
             "state": self._state(row),
             "days_left": left,
             "not_after": row["not_after"],
-            "explanation": f"{'named in' if match == 'exact' else f'covered by {wildcard} of'} {file}",
+            "explanation": f"{said}; {self.unsound[row['sha256']]}" if row["sha256"] in self.unsound else said,
         }
 
     def _merit(self, match: str, row: dict[str, Any], planned: str) -> tuple[Any, ...]:
         usable = self._state(row) in USABLE
         named = bool(_planned_file(row, planned))
-        return usable, _KEY_RANK[row["private_key"]], named, match == "exact", row["not_after"], row["sha256"]
+        sound = row["sha256"] not in self.unsound
+        return usable, sound, _KEY_RANK[row["private_key"]], named, match == "exact", row["not_after"], row["sha256"]
 
     def _state(self, row: dict[str, Any]) -> str:
         return expiry_state(row["not_before"], row["not_after"], self.as_of, self.thresholds)
@@ -109,12 +118,17 @@ def _planned_file(row: dict[str, Any], planned: str) -> str:
     return next((file for file in row["files"] if planned and planned_key(file) == planned), "")
 
 
-def certificate_names(row: dict[str, Any]) -> list[str]:
+def certificate_names(row: Mapping[str, Any]) -> tuple[str, ...]:
     """The DNS names of a certificate, normalised; names that are none are left out."""
+    return _normalised(row["san_dns"])
+
+
+@functools.lru_cache(maxsize=4096)
+def _normalised(written: tuple[str, ...]) -> tuple[str, ...]:
     found = []
-    for text in row["san_dns"]:
+    for text in written:
         try:
             found.append(names.normalise(text))
         except names.NotADomain:
             continue
-    return found
+    return tuple(found)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from airec_planning import names, tables
-from airec_planning.audit.expiry import USABLE
-from airec_planning.audit.verdicts import Verdict, error, notice, ok, warning
+from airec_planning.audit.evidence import Evidence
+from airec_planning.audit.expiry import USABLE, days_left, expiry_state
+from airec_planning.audit.revocation import RevocationList
+from airec_planning.audit.verdicts import Verdict, error, notice, ok, skipped, warning
 from airec_planning.errors import Failure, Reason
+from airec_planning.setting_sections import Expiry
+from airec_planning.text import plural
 
 _GET = "have a certificate created or issued for it"
 _HARMLESS = (Reason.TOO_LARGE, Reason.NOT_A_REGULAR_FILE, Reason.SYMLINK_LOOP)
@@ -32,20 +38,27 @@ SENTENCES = {
     "wildcard-issuable": "No wildcard is asked for directly below a public suffix, where nobody issues one.",
     "planner-row": "Each row and line of the planner's files can be used.",
     "file-readable": "Each certificate and key file can be read.",
+    "authority-current": "Each CA's certificate is valid at the as-of date, and longer than the thresholds ask for.",
+    "revocation-list-current": "Each revocation list is signed by a CA that is here, and its next update is to come.",
 }
 
 
-def domain_covered(coverage: pd.DataFrame, required: pd.DataFrame) -> Iterator[Result]:
-    """Each required domain has a valid certificate that carries its name."""
+def domain_covered(coverage: pd.DataFrame, required: pd.DataFrame, unsound: Mapping[str, str]) -> Iterator[Result]:
+    """Each required domain has a valid certificate that carries its name.
+
+    ``unsound`` has the certificates that clients refuse whatever their dates, by SHA-256, each with the reason.
+    """
     planned = dict(zip(required["domain"], required["planned_certificate"], strict=True))
     for row in tables.records(coverage):
         domain, state = row["domain"], row["state"]
         if state == "missing":
             name = f"; it is planned as {planned[domain]}" if planned[domain] else ""
-            verdict = error(f"no certificate: {row['explanation']}{name}", f"{_GET[0].upper()}{_GET[1:]}.")
+            verdict = error(f"no certificate: {row['explanation']}{name}", f"{_GET.capitalize()}.")
         elif state not in USABLE:
             said = {"expired": "has expired", "not-yet-valid": "is not valid yet"}[state]
             verdict = error(f"its best certificate {said}: {row['file']}", f"See that file; then {_GET}.")
+        elif row["sha256"] in unsound:
+            verdict = error(f"its best certificate is {row['file']}: {unsound[row['sha256']]}", f"{_GET.capitalize()}.")
         else:
             verdict = ok(row["explanation"])
         yield Result("domain-covered", names.both_forms(domain), row["file"], verdict)
@@ -96,3 +109,51 @@ def files_readable(unreadable: pd.DataFrame) -> Iterator[Result]:
         verdict = (notice if reason in _HARMLESS else error)(row["message"], row["remedy"])
         place = row["file"] if pd.isna(row["position"]) else f"{row['file']}, block {row['position']}"
         yield Result("file-readable", place, row["file"], verdict)
+
+
+def authorities_current(evidence: Evidence, as_of: dt.datetime, thresholds: Expiry) -> Iterator[Result]:
+    """Each CA's certificate is valid at the as-of date, and longer than the thresholds ask for."""
+    for row in evidence.rows.values():
+        if row["role"] == "server":
+            continue
+        subject = row["common_name"] or row["subject"] or row["file"]
+        yield Result("authority-current", subject, row["file"], _of_authority(row, as_of, thresholds))
+
+
+def _of_authority(row: dict[str, Any], as_of: dt.datetime, thresholds: Expiry) -> Verdict:
+    begins, ends = row["not_before"], row["not_after"]
+    if pd.isna(begins) or pd.isna(ends):
+        return skipped("dates that can be read")
+    own = row["role"] == "authority"
+    state = expiry_state(begins, ends, as_of, thresholds)
+    renew = "Have the CA's certificate renewed, and what it issued issued again."
+    if state == "expired":
+        return (error if own else notice)(f"expired on {ends:%Y-%m-%d}", renew)
+    if state == "not-yet-valid":
+        return (error if own else notice)(f"not yet valid: it begins on {begins:%Y-%m-%d}", "Wait for that day.")
+    left = f"{plural(days_left(ends, as_of), 'day')} left, until {ends:%Y-%m-%d}"
+    if state == "ok" or not own:
+        return ok(left)
+    return notice(left, renew) if state == "notice" else warning(left, renew)
+
+
+def revocation_lists_current(evidence: Evidence, as_of: dt.datetime) -> Iterator[Result]:
+    """Each revocation list is signed by a CA that is here, and its next update is to come."""
+    for found in evidence.revocation_lists:
+        yield Result("revocation-list-current", found.issuer or found.file, found.file, _of_list(found, as_of))
+
+
+def _of_list(found: RevocationList, as_of: dt.datetime) -> Verdict:
+    fetch = "Fetch the CA's current list."
+    if found.fault:
+        return warning(f"not used: {found.fault}", fetch)
+    if not found.signers:
+        return skipped("its issuer's certificate")
+    if found.next_update is not None and found.next_update < as_of:
+        return warning(f"its next update was due on {found.next_update:%Y-%m-%d}", fetch)
+    if not found.is_current(as_of):
+        return warning("its last update is still to come", fetch)
+    if not found.numbered:
+        return notice("it carries no number (RFC 5280, 5.2.3)", "Have the CA number its lists.")
+    until = f"{found.next_update:%Y-%m-%d}" if found.next_update else "no end named"
+    return ok(f"current, until {until}")

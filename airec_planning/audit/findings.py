@@ -71,15 +71,16 @@ def domains_by_certificate(required: pd.DataFrame, certificates: pd.DataFrame) -
 def _certificate_results(certificates: pd.DataFrame, ground: Ground) -> Iterator[Result]:
     servers = tables.records(certificates[certificates["role"] == "server"])
     for row in servers:
+        subject = _subject(row)
         for check in CERTIFICATE_CHECKS:
             if verdict := check.run(row, ground):
-                result = _overridden(Result(check.name, _subject(row), row["file"], verdict), ground)
+                result = _overridden(Result(check.name, subject, row["file"], verdict), ground)
                 if result:
                     yield _at_most_a_notice(result, row, ground)
 
 
 def _subject(row: Row) -> str:
-    name = (certificate_names(row) or [row["common_name"]])[0]
+    name = (certificate_names(row) or (row["common_name"],))[0]
     return names.both_forms(name) or row["file"]
 
 

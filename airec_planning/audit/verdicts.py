@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from airec_planning.audit.chains import Chain
+from airec_planning.audit.evidence import Evidence
 from airec_planning.setting_sections import Settings
 
 Severity = Literal["error", "warning", "notice", "skipped", "ok"]
@@ -35,7 +35,7 @@ class Ground:
     settings: Settings
     path: str
     """The path that was decided for: ``https`` or ``ca``."""
-    chains: Mapping[str, Chain]
+    evidence: Evidence
     planned: Mapping[str, frozenset[str]]
     """The names that each planned certificate must carry, by the certificate's name in lower case."""
     needed: Mapping[str, frozenset[str]]

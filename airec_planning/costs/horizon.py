@@ -11,14 +11,8 @@ import pandas as pd
 from airec_planning import tables
 from airec_planning.costs.tariff import Tariff
 from airec_planning.setting_sections import Settings
+from airec_planning.validity import Terms, own_ca_terms, platform_terms
 
-PUBLIC_SCHEDULE = (
-    (dt.date(2029, 3, 15), 47),
-    (dt.date(2027, 3, 15), 100),
-    (dt.date(2026, 3, 15), 200),
-    (dt.date.min, 398),
-)
-"""Longest validity of a publicly trusted certificate by day of issue (CA/Browser Forum, BR 6.3.2), days."""
 YEAR = 365
 
 
@@ -39,7 +33,7 @@ def creation_days(start: dt.date, validity: int, lead: int, horizon: int, *, pub
     Under the public schedule the validity depends on the day of issue; a lead that would leave no progress
     is cut to half of the validity.
     """
-    return [day for day, _ in _lifetimes(start, validity, lead, horizon, public=public)]
+    return [day for day, _ in _lifetimes(start, Terms(validity, lead, public), horizon)]
 
 
 def most_held(start: dt.date, settings: Settings) -> int:
@@ -60,25 +54,16 @@ def platform_creation_days(start: dt.date, settings: Settings) -> list[int]:
 
 
 def _platform_lifetimes(start: dt.date, settings: Settings) -> list[tuple[int, int]]:
-    validity = settings.validity
-    return _lifetimes(
-        start,
-        validity.platform_days,
-        validity.renewal_lead_days,
-        settings.horizon.days,
-        public=validity.public_schedule,
-    )
+    return _lifetimes(start, platform_terms(settings.validity), settings.horizon.days)
 
 
-def _lifetimes(
-    start: dt.date, validity: int, lead: int, horizon: int, *, public: bool = False
-) -> list[tuple[int, int]]:
+def _lifetimes(start: dt.date, terms: Terms, horizon: int) -> list[tuple[int, int]]:
     """From which day to which day each certificate of a row of renewals is valid."""
-    lifetimes = [(0, _validity_on(start, validity, public))]
+    lifetimes = [(0, terms.lasts(start))]
     while lifetimes[-1][1] < horizon:
         begin, end = lifetimes[-1]
-        day = end - min(lead, (end - begin) // 2 if public else lead)
-        lifetimes.append((day, day + _validity_on(start + dt.timedelta(days=day), validity, public)))
+        day = end - terms.lead_within(end - begin)
+        lifetimes.append((day, day + terms.lasts(start + dt.timedelta(days=day))))
     return lifetimes
 
 
@@ -98,8 +83,7 @@ def platform_issuances(purchases: pd.DataFrame, as_of: dt.datetime, settings: Se
 
 def own_ca_issuances(requests: pd.DataFrame, as_of: dt.datetime, settings: Settings) -> pd.DataFrame:
     """Every issuance and renewal on the CA path (schema ``tables.ISSUANCES``); none is charged."""
-    validity = settings.validity
-    days = creation_days(as_of.date(), validity.own_ca_days, validity.renewal_lead_days, settings.horizon.days)
+    days = [day for day, _ in _lifetimes(as_of.date(), own_ca_terms(settings.validity), settings.horizon.days)]
     named = pd.DataFrame({"domain": requests["name"], "type": "own-ca", "price": 0})
     rounds = [Round(day, "renewal" if day else "creation") for day in days]
     return _issuances(named, rounds, {}, as_of, path="ca")
@@ -147,9 +131,3 @@ def _issuances(
             "charge": charges,
         }
     )
-
-
-def _validity_on(day: dt.date, validity: int, public: bool) -> int:
-    if not public:
-        return validity
-    return min(validity, next(longest for since, longest in PUBLIC_SCHEDULE if day >= since))

@@ -75,6 +75,20 @@ def certificate_ders(files: Sequence[File]) -> Iterator[bytes]:
                 yield from _ders(block)
 
 
+def revocation_lists(files: Sequence[File]) -> Iterator[tuple[str, int, bytes]]:
+    """The file, the number of the block and the DER of each revocation list of these files."""
+    for file, data in files:
+        for block in split_blocks(file, data):
+            if isinstance(block, Block) and _is_revocation_list(block):
+                yield file, block.number, block.data
+
+
+def _is_revocation_list(block: Block) -> bool:
+    if block.label:
+        return _OTHER_LABELS.get(block.label) is Reason.REVOCATION_LIST
+    return block.kind is Kind.CERTIFICATE and request_or_revocation_list(block.data) is Reason.REVOCATION_LIST
+
+
 def _ders(block: Block) -> Iterator[bytes]:
     if block.kind is Kind.CERTIFICATE:
         try:

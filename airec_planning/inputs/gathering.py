@@ -45,6 +45,8 @@ class Gathered:
     failures: list[Failure] = field(default_factory=list)
     passed_over: list[dict[str, Any]] = field(default_factory=list)
     kept: list[File] = field(default_factory=list)
+    """Files that hold certificates."""
+    with_revocation_lists: list[File] = field(default_factory=list)
     from_stores: dict[str, bytes] = field(default_factory=dict)
 
     def files_of(self, walked: Iterable[Found | Failure]) -> Iterator[Found]:
@@ -73,6 +75,8 @@ class Gathered:
             self.failures.append(Failure(run[index].file, Reason(reason), message, remedy, unit, number))
         for index, reason, message, number in contents.others.passed_over:
             self.pass_over(run[index].file, Reason(reason), message, number)
+            if reason == Reason.REVOCATION_LIST and run[index][:2] not in self.with_revocation_lists[-1:]:
+                self.with_revocation_lists.append(run[index][:2])
         for index in contents.others.stores:
             self._open(first + index, run[index])
 

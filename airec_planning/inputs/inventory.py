@@ -13,7 +13,7 @@ import pandas as pd
 
 from airec_planning import tables
 from airec_planning.errors import Failure, Reason
-from airec_planning.inputs.contents import File, certificate_ders
+from airec_planning.inputs.contents import File, certificate_ders, revocation_lists
 from airec_planning.inputs.facts_cache import FactsCache
 from airec_planning.inputs.gathering import Gathered
 from airec_planning.inputs.reading import read_all
@@ -37,6 +37,7 @@ class Inventory:
     kept: tuple[File, ...] = field(repr=False, default=())
     """The files that hold certificates, with their bytes."""
     from_stores: Mapping[str, bytes] = field(repr=False, default_factory=dict)
+    with_revocation_lists: tuple[File, ...] = field(repr=False, default=())
 
     @functools.cached_property
     def ders(self) -> Mapping[str, bytes]:
@@ -44,6 +45,11 @@ class Inventory:
         known = set(self.certificates["sha256"])
         found = {hashlib.sha256(der).hexdigest(): der for der in certificate_ders(self.kept)}
         return {sha256: der for sha256, der in found.items() if sha256 in known} | dict(self.from_stores)
+
+    @functools.cached_property
+    def revocation_lists(self) -> tuple[tuple[str, int, bytes], ...]:
+        """The file, the number of the block and the DER of each revocation list."""
+        return tuple(revocation_lists(self.with_revocation_lists))
 
 
 def read_inventory(
@@ -82,6 +88,7 @@ def read_inventory(
         gathered.hashes,
         tuple(gathered.kept),
         gathered.from_stores,
+        tuple(gathered.with_revocation_lists),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from airec_planning import tables
+from airec_planning.audit.findings import checks
 from airec_planning.audit.verdicts import SEVERITIES
 from airec_planning.costs.comparison import Comparison, PathCost
 from airec_planning.costs.decision import Decision, Path
@@ -20,6 +21,8 @@ from airec_planning.outputs.schemas import (
     AssumptionEntry,
     AuditDocument,
     CertificateEntry,
+    CheckEntry,
+    ChecksDocument,
     ConflictEntry,
     CostsDocument,
     CoverageEntry,
@@ -147,6 +150,11 @@ def audit_document(name: str, as_of: dt.datetime, coverage: pd.DataFrame, findin
         findings=[FindingEntry(**row) for row in tables.records(findings)],
         counts=severity_counts(findings),
     )
+
+
+def checks_document() -> ChecksDocument:
+    """Every check with its sentence, in the order in which they run."""
+    return ChecksDocument(checks=[CheckEntry(check=name, sentence=text) for name, text in checks().items()])
 
 
 def mapping_document(file: str, mapping: pd.DataFrame, filled: Filled, rejected: int = 0) -> MappingDocument:

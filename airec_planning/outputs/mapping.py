@@ -9,16 +9,16 @@ from typing import Any
 import pandas as pd
 
 from airec_planning import tables
-from airec_planning.audit.chains import Chain
+from airec_planning.audit.evidence import Evidence
 
 
 def mapping(
-    requirements: pd.DataFrame, coverage: pd.DataFrame, certificates: pd.DataFrame, chains: Mapping[str, Chain]
+    requirements: pd.DataFrame, coverage: pd.DataFrame, certificates: pd.DataFrame, evidence: Evidence
 ) -> pd.DataFrame:
     """One row a requirement (schema ``tables.MAPPING``), in the planner's order.
 
-    A certificate that has expired, or whose private key is encrypted or another's, is not handed over: such
-    a row stays unmapped, with the reason.
+    A certificate that has expired or is revoked, whose chain is broken, or whose private key is encrypted or
+    another's, is not handed over: such a row stays unmapped, with the reason.
     """
     by_domain = {row["domain"]: row for row in tables.records(coverage)}
     by_sha256 = {row["sha256"]: row for row in tables.records(certificates)}
@@ -26,13 +26,13 @@ def mapping(
     for requirement in tables.records(requirements):
         served = by_domain[requirement["domain"]]
         certificate = by_sha256.get(served["sha256"])
-        rows.append(_row(requirement, served, certificate, chains))
+        rows.append(_row(requirement, served, certificate, evidence))
     _open_whole_rows(rows)
     return tables.MAPPING.frame(rows)
 
 
 def _row(
-    requirement: dict[str, Any], served: dict[str, Any], certificate: dict[str, Any] | None, chains: Mapping[str, Chain]
+    requirement: dict[str, Any], served: dict[str, Any], certificate: dict[str, Any] | None, evidence: Evidence
 ) -> dict[str, Any]:
     row: dict[str, Any] = {
         key: requirement[key] for key in ("row", "product", "service", "domain", "written", "scope")
@@ -47,11 +47,11 @@ def _row(
         "expiration_date": None,
         "status": served["state"],
         "planned_name": requirement["certificate_name"],
-        "unmapped": _why_unmapped(served, certificate),
+        "unmapped": _why_unmapped(served, certificate, evidence.unsound),
     }
     if certificate is None or row["unmapped"]:
         return row
-    chain = chains[certificate["sha256"]]
+    chain = evidence.chains[certificate["sha256"]]
     name, planned = PurePosixPath(served["file"]).stem, requirement["certificate_name"]
     if planned and planned != name:
         row["unmapped"] = f"the table names the certificate {planned}; {served['file']} was found"
@@ -75,11 +75,13 @@ def _open_whole_rows(rows: list[dict[str, Any]]) -> None:
             row["unmapped"] = "another domain of the same row is open"
 
 
-def _why_unmapped(served: dict[str, Any], certificate: dict[str, Any] | None) -> str:
+def _why_unmapped(served: dict[str, Any], certificate: dict[str, Any] | None, unsound: Mapping[str, str]) -> str:
     if certificate is None:
         return f"no certificate; {served['explanation']}"
     if served["state"] == "expired":
         return f"{served['file']} is not handed over: it has expired"
+    if reason := unsound.get(certificate["sha256"]):
+        return f"{served['file']} is not handed over: {reason}"
     if certificate["private_key"] == "encrypted":
         return f"{served['file']} is not handed over: {certificate['private_key_file']} is encrypted"
     if certificate["private_key"] == "differs":

@@ -188,6 +188,16 @@ class AuditDocument(Document):
     counts: dict[str, int]
 
 
+class CheckEntry(Document):
+    check: str
+    sentence: str
+
+
+class ChecksDocument(Document):
+    schema_: Literal["airec-planning/checks/1"] = Field("airec-planning/checks/1", alias="schema")
+    checks: list[CheckEntry]
+
+
 class UnmappedEntry(Document):
     row: int
     domain: str
@@ -240,6 +250,7 @@ ALL: dict[str, type[Document]] = {
     "decide": DecideDocument,
     "costs": CostsDocument,
     "audit": AuditDocument,
+    "checks": ChecksDocument,
     "mapping": MappingDocument,
     "report": SummaryDocument,
 }

@@ -10,6 +10,7 @@ from airec_planning.costs.decision import PATH_NAMES, Path
 from airec_planning.outputs.fragments import Cell, text_table
 from airec_planning.outputs.schemas import (
     AuditDocument,
+    ChecksDocument,
     CostsDocument,
     DecideDocument,
     InventoryDocument,
@@ -88,6 +89,13 @@ def audit_text(document: AuditDocument) -> str:
         f"{valid} of {plural(len(document.coverage), 'domain')} named by a valid certificate"
     ]
     return "\n".join(lines)
+
+
+def checks_text(document: ChecksDocument) -> str:
+    """A line a check."""
+    rows: list[list[Cell]] = [[entry.check, entry.sentence] for entry in document.checks]
+    how = 'Each is switched off or taken harder in deployment.toml: [checks.severities] check = "off"'
+    return f"{text_table(['check', 'asks that'], rows)}\n\n{how}"
 
 
 def mapping_text(document: MappingDocument) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from airec_planning.audit.chains import Chain, build_chains
+from airec_planning.audit.chains import Chain
+from airec_planning.audit.evidence import gather_evidence
 from airec_planning.inputs.inventory import read_inventory
-from tests.certificates import Issued, authority, issue
+from tests.certificates import AS_OF, Issued, authority, issue
 
 DOMAIN = "api.example.com"
 
@@ -20,7 +21,7 @@ def sha256(issued: Issued) -> str:
 def chain_of(folder: Path, issued: Issued) -> Chain:
     anchors = [path for path in (folder / "ca",) if path.exists()]
     inventory = read_inventory([folder], folder, anchors)
-    return build_chains(inventory.certificates, inventory.ders)[sha256(issued)]
+    return gather_evidence(inventory, AS_OF).chains[sha256(issued)]
 
 
 def test_a_chain_runs_over_the_intermediate_to_the_root(tmp_path: Path) -> None:

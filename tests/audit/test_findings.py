@@ -39,7 +39,7 @@ def test_every_finding_is_of_a_listed_check_and_every_failure_but_notices_has_a_
 
 
 def test_every_check_has_a_sentence() -> None:
-    assert len(checks()) == 19
+    assert len(checks()) == 41
     assert all(sentence.endswith(".") for sentence in checks().values())
 
 

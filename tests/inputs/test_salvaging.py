@@ -207,8 +207,8 @@ def test_a_deployment_that_holds_one_is_planned(tmp_path: Path, data: bytes) -> 
     ROOT.write(tmp_path / "ca", "root", key=False)
     plan = plan_of(tmp_path)
     by_file = dict(zip(plan.certificates["file"], plan.certificates["sha256"], strict=True))
-    assert set(plan.chains) == set(by_file.values())
-    assert plan.chains[by_file["certificates/other.pem"]].ends_at_authority
+    assert set(plan.evidence.chains) == set(by_file.values())
+    assert plan.evidence.chains[by_file["certificates/other.pem"]].ends_at_authority
     assert "certificates/broken.crt" in set(plan.findings["file"])
     assert list(plan.coverage["domain"]) == ["one.example.com", "other.example.com"]
     assert len(plan.mapping) == 2

@@ -1,0 +1,255 @@
+"""Whether the path from a certificate to its trust anchor holds at the as-of date (RFC 5280, 6.1).
+
+The paths are weighed by the library's verifier, twice: with what RFC 5280 asks of every path, and with the rules
+of the public web. So a chain that is broken is told apart from one that is sound and that a browser with the
+web's rules would refuse, which many a private authority's is. Where the verifier refuses, the certificates on the
+path are looked at one by one, so that a person learns which of them is at fault.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509.verification import (
+    ClientVerifier,
+    Criticality,
+    ExtensionPolicy,
+    Policy,
+    PolicyBuilder,
+    Store,
+    VerificationError,
+)
+
+from airec_planning import names
+from airec_planning.audit.chains import Chain, Forest, encoded_name
+from airec_planning.audit.particulars import ANY_USE, SERVER_AUTH, Particulars
+from airec_planning.text import plural, shorten, visible
+
+_MOST_CANDIDATES = 500
+"""Certificates above one leaf that are weighed; a sound deployment has two or three."""
+
+
+@dataclass(frozen=True)
+class Validation:
+    """The result for one certificate."""
+
+    path: tuple[str, ...] = ()
+    """SHA-256 of its issuers up to the trust anchor; of a broken path as far as it was found."""
+    waits_for: str = ""
+    """What is missing to weigh it; empty where it was weighed."""
+    faults: tuple[str, ...] = ()
+    """Why the path is broken, each with the certificate at fault."""
+    unweighed: str = ""
+    """What of a path that is sound otherwise could not be weighed."""
+    objection: str = ""
+    """What the web's rules object to in a sound path; empty where nothing."""
+
+
+@dataclass(frozen=True)
+class _Pool:
+    """What may stand above the certificates of one issuer."""
+
+    verifier: ClientVerifier
+    builder: PolicyBuilder
+    above: list[x509.Certificate]
+
+
+class PathValidator:
+    """Weighs the paths of certificates of a forest, each pool of issuers prepared once."""
+
+    def __init__(self, forest: Forest, particulars: Mapping[str, Particulars]) -> None:
+        self._forest, self._particulars = forest, particulars
+        self._pools: dict[bytes, _Pool | None] = {}
+
+    def validate(self, sha256: str, chain: Chain, carried: Sequence[str]) -> Validation:
+        """The path of a server's certificate; ``carried`` are the DNS names that it carries, normalised."""
+        if missing := self._waits_for(sha256, chain):
+            return Validation(chain.issuers, waits_for=missing)
+        leaf = self._forest.certificates[sha256]
+        pool = self._pool(leaf)
+        if pool is None:
+            return Validation(chain.issuers, waits_for="its issuer's certificate")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                verified = pool.verifier.verify(leaf, pool.above)
+        except VerificationError as refusal:
+            return self._refused(sha256, chain, _in_words(refusal))
+        path = tuple(one.fingerprint(hashes.SHA256()).hex() for one in verified.chain[1:])
+        return Validation(path, objection=_objection(leaf, pool, carried))
+
+    def _waits_for(self, sha256: str, chain: Chain) -> str:
+        if sha256 not in self._forest.certificates:
+            return "a certificate that can be loaded"
+        if chain.self_signed:
+            return "a certificate that a CA issued"
+        row = self._forest.rows[sha256]
+        if not row["not_before"] <= self._forest.as_of <= row["not_after"]:
+            return "a certificate that is valid"
+        return "" if chain.verifiable else "a signature algorithm that can be verified"
+
+    def _refused(self, sha256: str, chain: Chain, refusal: str) -> Validation:
+        faults = tuple(self._faults(sha256, chain))
+        if faults:
+            return Validation(chain.issuers, faults=faults)
+        if "unsupported" in refusal and "constraint" in refusal:
+            return Validation(chain.issuers, unweighed="name constraints of a kind that is not known here")
+        if "constraint" in refusal:
+            return Validation(chain.issuers, faults=(f"a CA above it may not issue for its names: {refusal}",))
+        if not chain.issuers or not chain.complete or "max depth" in refusal:
+            return Validation(chain.issuers, faults=(f"no path leads to a trust anchor: {refusal}",))
+        return Validation(chain.issuers, objection=refusal)
+
+    def _faults(self, sha256: str, chain: Chain) -> Iterator[str]:
+        """What is wrong on the path, from the certificate upwards."""
+        if unknown := self._particulars[sha256].critical - _KNOWN:
+            yield f"it marks the extension {', '.join(sorted(unknown))} critical, which clients do not know"
+        below = 0
+        for issuer in chain.issuers:
+            yield from self._faults_of_issuer(issuer, below)
+            certificate = self._forest.certificates[issuer]
+            # What issued itself anew does not count (RFC 5280, 6.1.4 (l)).
+            below += encoded_name(certificate, "subject") != encoded_name(certificate, "issuer")
+
+    def _faults_of_issuer(self, sha256: str, below: int) -> Iterator[str]:
+        row, said = self._forest.rows[sha256], self._particulars[sha256]
+        name = f"{_named(self._forest.certificates[sha256])} in {row['files'][0]}"
+        if self._forest.as_of > row["not_after"]:
+            yield f"{name} expired on {row['not_after']:%Y-%m-%d}"
+        if self._forest.as_of < row["not_before"]:
+            yield f"{name} is not valid before {row['not_before']:%Y-%m-%d}"
+        if not said.is_ca:
+            lacking = "has no basic constraints" if said.is_ca is None else "is no CA by its basic constraints"
+            yield f"{name} {lacking}"
+        if said.path_length is not None and below > said.path_length:
+            yield f"{name} allows {plural(said.path_length, 'CA')} below it, found {below}"
+        if said.key_usage is not None and "keyCertSign" not in said.key_usage:
+            yield f"{name} may not sign certificates by its key usage"
+        if said.extended_key_usage is not None and not said.extended_key_usage & {SERVER_AUTH, ANY_USE}:
+            yield f"{name} may not issue for servers by its extended key usage"
+        if unknown := said.critical - _KNOWN:
+            yield f"{name} marks the extension {', '.join(sorted(unknown))} critical, which clients do not know"
+
+    def _pool(self, leaf: x509.Certificate) -> _Pool | None:
+        issuer = encoded_name(leaf, "issuer") or b""
+        if issuer not in self._pools:
+            self._pools[issuer] = self._gathered(issuer)
+        return self._pools[issuer]
+
+    def _gathered(self, issuer: bytes) -> _Pool | None:
+        above = self._closure(issuer)
+        if not above:
+            return None
+        anchors = self._anchors(above)
+        if not anchors:
+            return None
+        builder = PolicyBuilder().time(self._forest.as_of).store(Store([self._forest.certificates[a] for a in anchors]))
+        verifier = builder.extension_policies(ca_policy=_issuers(), ee_policy=ExtensionPolicy.permit_all())
+        certificates = [self._forest.certificates[one] for one in above if one not in anchors]
+        return _Pool(verifier.build_client_verifier(), builder, certificates)
+
+    def _closure(self, issuer: bytes) -> list[str]:
+        """All that bear the issuer's name, their issuers' names and so on."""
+        found: dict[str, None] = {}
+        waiting = [*self._forest.by_subject.get(issuer, [])]
+        while waiting and len(found) < _MOST_CANDIDATES:
+            one = waiting.pop(0)
+            if one not in found:
+                found[one] = None
+                waiting += self._forest.candidates(one)
+        return list(found)
+
+    def _anchors(self, above: list[str]) -> list[str]:
+        """Authorities of the deployment that none of them issued; without any, the tops of what lies here."""
+        authorities = [one for one in above if self._forest.is_authority(one)]
+        tops = [one for one in authorities or above if self._is_top(one, set(authorities or above))]
+        return tops or authorities
+
+    def _is_top(self, sha256: str, among: set[str]) -> bool:
+        issuer = next(iter(self._forest.chain(sha256).issuers), None)
+        return issuer is None or issuer not in among
+
+
+@functools.cache
+def _issuers() -> ExtensionPolicy:
+    """What RFC 5280 asks of the extensions of every certificate that issues another."""
+    agnostic = Criticality.AGNOSTIC
+    return (
+        ExtensionPolicy.permit_all()
+        .require_present(x509.BasicConstraints, agnostic, _is_ca)
+        .may_be_present(x509.KeyUsage, agnostic, _may_sign)
+        .may_be_present(x509.ExtendedKeyUsage, agnostic, _may_issue_for_servers)
+    )
+
+
+def _is_ca(_policy: Policy, _certificate: x509.Certificate, constraints: x509.BasicConstraints) -> None:
+    if not constraints.ca:
+        raise ValueError("an issuer is no CA by its basic constraints")
+
+
+def _may_sign(_policy: Policy, _certificate: x509.Certificate, usage: x509.KeyUsage | None) -> None:
+    if usage is not None and not usage.key_cert_sign:
+        raise ValueError("an issuer may not sign certificates by its key usage")
+
+
+def _may_issue_for_servers(
+    _policy: Policy, _certificate: x509.Certificate, usage: x509.ExtendedKeyUsage | None
+) -> None:
+    if usage is not None and not {oid.dotted_string for oid in usage} & {SERVER_AUTH, ANY_USE}:
+        raise ValueError("an issuer may not issue for servers by its extended key usage")
+
+
+def _objection(leaf: x509.Certificate, pool: _Pool, carried: Sequence[str]) -> str:
+    """What the web's rules object to; empty where nothing, or where no name is there to ask for."""
+    if not carried:
+        return ""
+    name = carried[0]
+    asked = x509.DNSName(f"any.{name[2:]}" if names.is_wildcard(name) else name)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            pool.builder.build_server_verifier(asked).verify(leaf, pool.above)
+    except (VerificationError, ValueError) as refusal:
+        return _in_words(refusal)
+    return ""
+
+
+def _named(certificate: x509.Certificate) -> str:
+    try:
+        return shorten(visible(certificate.subject.rfc4514_string()), 80)
+    except Exception:  # a malformed name
+        return "a CA"
+
+
+_NOISE = re.compile(
+    r"validation failed: |candidates exhausted: |fatal error: |invalid extension: |\(encountered .*|\{.*", re.DOTALL
+)
+_DOTTED = re.compile(r"\b[0-2](?:\.[0-9]+){3,}\b")
+
+
+def _in_words(refusal: Exception) -> str:
+    """The verifier's reason without its frame, extensions by their names."""
+    bare = " ".join(_NOISE.sub("", str(refusal)).split()).removesuffix("AlgorithmIdentifier").rstrip(" :")
+    return shorten(visible(_DOTTED.sub(lambda found: _extension_named(found[0]), bare)), 160)
+
+
+def _extension_named(dotted: str) -> str:
+    known = getattr(x509.ObjectIdentifier(dotted), "_name", "Unknown OID")
+    return dotted if known == "Unknown OID" else str(known)
+
+
+_KNOWN = frozenset(
+    extension.oid.dotted_string
+    for extension in (
+        x509.KeyUsage, x509.ExtendedKeyUsage, x509.BasicConstraints, x509.SubjectAlternativeName,
+        x509.NameConstraints, x509.CertificatePolicies, x509.PolicyConstraints, x509.InhibitAnyPolicy,
+        x509.SubjectKeyIdentifier, x509.AuthorityKeyIdentifier,
+    )
+)  # fmt: skip
+"""Extensions that clients know when they are marked critical (RFC 5280, 4.2)."""
