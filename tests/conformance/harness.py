@@ -22,7 +22,9 @@ from airec_planning.planning import Plan, make_plan
 from tests.deployments import write_deployment
 
 LEAF = "leaf"
-"""The leaf's file is named so, and where no domain can be asked for, the certificate is planned by that name."""
+"""The leaf's file is named so, and where the peer is a single label, the certificate is planned by that name."""
+CHAIN_CHECKS = ("chain-valid", "issued-by-authority")
+"""To leave one of these out is not to accept the chain."""
 STAND_IN = "stand-in.example.com"
 SETTINGS = """\
 organisation.own_ca = true
@@ -45,7 +47,7 @@ class Case:
     roots: tuple[bytes, ...] = field(repr=False)
     leaf: bytes = field(repr=False)
     peer: str
-    """The name asked for; empty where the case asks for none."""
+    """The name asked for."""
     at: dt.datetime | None
     """The moment; the day of the run where there is none."""
     valid: bool
@@ -53,6 +55,8 @@ class Case:
     intermediates: tuple[bytes, ...] = field(repr=False, default=())
     crls: tuple[bytes, ...] = field(repr=False, default=())
     leaf_key: bytes | None = field(repr=False, default=None)
+    by_web_profile: bool = False
+    """The rule that it breaks may be one of the public web's: then to be found outside the web profile is enough."""
     out_of_scope: str = ""
     """Why a deployment cannot ask this; such a case is not run."""
 
@@ -68,7 +72,7 @@ class Answer:
     covered: bool
     """The leaf covers the name and is valid at the moment."""
     errors: tuple[str, ...]
-    """What is wrong with the leaf or its chain: ``check: message``."""
+    """What is wrong with the leaf or its chain, or could not be told of the chain: ``check: message``."""
     outside_web_profile: tuple[str, ...]
     """Why a sound chain is outside the profile of the web."""
 
@@ -80,9 +84,11 @@ class Answer:
     def within_web_profile(self) -> bool:
         return not self.outside_web_profile
 
-    def agrees(self, valid: bool) -> bool:
-        """A case that is valid has to be accepted; one that is not, refused or found outside the web profile."""
-        return self.accepted if valid else not (self.accepted and self.within_web_profile)
+    def agrees(self, case: Case) -> bool:
+        """A valid case has to be accepted; another refused, or found outside the web profile if that may decide it."""
+        if case.valid:
+            return self.accepted
+        return not (self.accepted and (self.within_web_profile or not case.by_web_profile))
 
     def __str__(self) -> str:
         said = [] if self.covered else ["the name is not covered by a valid leaf"]
@@ -96,10 +102,10 @@ def ask(case: Case, folder: Path) -> Answer:
 
 def write_case(case: Case, folder: Path) -> Path:
     """The roots in ``ca``, everything else in ``certificates``, a file each, and a table that asks for the name."""
-    if domain := _domain(case.peer):
-        write_deployment(folder, [{"domain": domain, "source": "own-ca"}], settings=SETTINGS)
-    else:
+    if _single_label(case.peer):
         write_deployment(folder, settings=SETTINGS + PLANNED_BY_NAME, san_domains=[f"[{LEAF}]", STAND_IN])
+    else:
+        write_deployment(folder, [{"domain": case.peer, "source": "own-ca"}], settings=SETTINGS)
     certificates = folder / "certificates"
     _write(folder / "ca", "root", ".pem", case.roots)
     _write(certificates, "intermediate", ".pem", case.intermediates)
@@ -117,7 +123,7 @@ def answer(case: Case, plan: Plan) -> Answer:
     findings = [row for row in tables.records(plan.findings) if leaf and row["file"] in leaf["files"]]
     return Answer(
         covered=leaf is not None and _covers(plan, leaf, case.peer),
-        errors=tuple(_said(row) for row in findings if row["severity"] == "error"),
+        errors=tuple(_said(row) for row in findings if _speaks_against(row)),
         outside_web_profile=tuple(
             _said(row) for row in findings if row["check"] == "web-profile" and row["severity"] != "ok"
         ),
@@ -125,21 +131,30 @@ def answer(case: Case, plan: Plan) -> Answer:
 
 
 def _covers(plan: Plan, leaf: dict[str, Any], peer: str) -> bool:
-    """By the plan's coverage; of what is no domain, such as ``localhost``, by the names that the leaf carries.
+    """By the plan's coverage; of a single label, such as ``localhost``, by the names that the leaf carries.
 
     Whether the leaf is valid at the moment, the check of its validity says in that case.
     """
-    if domain := _domain(peer):
-        rows = tables.records(plan.coverage[plan.coverage["domain"] == domain])
-        return any(row["sha256"] == leaf["sha256"] and row["state"] in USABLE for row in rows)
-    return not peer or peer.lower() in [name.lower() for name in leaf["san_dns"]]
+    if _single_label(peer):
+        return peer.lower() in [name.lower() for name in leaf["san_dns"]]
+    rows = tables.records(plan.coverage[plan.coverage["domain"] == _domain(peer)])
+    return any(row["sha256"] == leaf["sha256"] and row["state"] in USABLE for row in rows)
+
+
+def _single_label(peer: str) -> bool:
+    return "." not in peer
 
 
 def _domain(peer: str) -> str:
+    """As the plan spells it; empty where it refuses the name."""
     try:
         return normalise(peer)
     except NotADomain:
         return ""
+
+
+def _speaks_against(row: dict[str, Any]) -> bool:
+    return row["severity"] == "error" or (row["severity"] == "skipped" and row["check"] in CHAIN_CHECKS)
 
 
 def _said(row: dict[str, Any]) -> str:

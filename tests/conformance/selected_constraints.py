@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 from collections.abc import Iterator
 
 from cryptography import x509
 
 from tests.conformance.harness import Case
-from tests.conformance.making import authority, excluded, leaf, permitted, root
+from tests.conformance.making import END, SERVER, authority, certificate, excluded, leaf, permitted, root
 from tests.conformance.selecting import case
 
 TOP = root()
@@ -117,8 +118,21 @@ def _constraints_along_the_path() -> Iterator[Case]:
         leaf(inner, "api.example.com"), [outer, inner], [TOP], peer="api.example.com",
     )  # fmt: skip
     other = root("Another Root")
-    good, barred = authority("Issuing CA", TOP), authority("Issuing CA", other, constraints=excluded(ZONE))
+    good = authority("Issuing CA", TOP)
+    barred = authority("Issuing CA", other, constraints=excluded(ZONE), end=END + dt.timedelta(days=100))
+    absent = authority("Issuing CA", root("Absent Root"))
     yield case(
         "nc::another-way", "one of two cross-signed ways excludes the name (6.1)", True,
         leaf(good), [barred, good], [TOP, other],
+    )  # fmt: skip
+    yield case(
+        "nc::no-other-way", "one way excludes the name, the other leads nowhere (6.1)", False,
+        leaf(good), [absent, barred], [TOP, other],
+    )  # fmt: skip
+    bound_server = certificate(
+        "Bound CA", bound, key="Server", names=(x509.DNSName("www.example.com"),), purposes=(SERVER,)
+    )
+    yield case(
+        "nc::self-issued-leaf", "the last certificate of a path is bound, self-issued or not (6.1.3 (b))", False,
+        bound_server, [bound], [TOP],
     )  # fmt: skip

@@ -31,6 +31,7 @@ def _purposes() -> Iterator[Case]:
     yield case(
         "eku::ca-as-leaf", "a CA's certificate as a server's: the web's profile forbids it (Baseline Requirements, "
         "7.1.2.7.8)", False, leaf(ISSUER, ca=True, usages=("digital_signature", "key_cert_sign")), [ISSUER], [TOP],
+        by_web_profile=True,
     )  # fmt: skip
     for id, purposes, valid in (("eku::ca-for-servers", (SERVER,), True), ("eku::ca-for-clients", (CLIENT,), False)):
         bound = authority("Bound CA", TOP, purposes=purposes)

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 from tests.certificates import AS_OF
 from tests.conformance.harness import Case
-from tests.conformance.making import Made, authority, leaf, root
+from tests.conformance.making import END, Made, authority, leaf, root
 from tests.conformance.selecting import case
 
 DAY = dt.timedelta(days=1)
+LATER = END + 100 * DAY
+"""Of two certificates of a name and key, the one that lasts longer looks better: here it is the wrong one."""
 
 
 def cases() -> Iterator[Case]:
@@ -58,7 +60,8 @@ def _candidates() -> Iterator[Case]:
     server = leaf(good)
     expired = authority("Issuing CA", other, end=AS_OF - DAY)
     stranger = authority("Issuing CA", top, key="Stranger")
-    stray = authority("Issuing CA", other)
+    stray = authority("Issuing CA", other, end=LATER)
+    absent = authority("Issuing CA", root("Absent Root"), end=LATER)
     yield case(
         "path::expired-cross-sign-first", "the expired cross-signed one is not the only way (6.1.3 (a)(2))", True,
         server, [expired, good], [top, other],
@@ -92,8 +95,16 @@ def _candidates() -> Iterator[Case]:
         True, leaf(root(key="Second")), [], [top, root(key="Second")],
     )  # fmt: skip
     yield case(
-        "path::one-way-to-nowhere", "one cross-signed way ends at a root that is not trusted (6.1)", True,
+        "path::longer-way-to-an-untrusted-root", "one cross-signed way ends at a root that is not trusted (6.1)", True,
         server, [stray, other, good], [top],
+    )  # fmt: skip
+    yield case(
+        "path::longer-way-to-nowhere", "the issuer of one cross-signed way is not there (6.1)", True,
+        server, [absent, good], [top],
+    )  # fmt: skip
+    yield case(
+        "path::ways-to-nowhere-only", "both cross-signed ways end at roots that are not trusted (6.1)", False,
+        server, [stray, other, absent], [top],
     )  # fmt: skip
     yield case(
         "path::twenty-of-a-name", "one of twenty-one of the same name and other keys (6.1.3 (a)(1))", True,
@@ -101,15 +112,15 @@ def _candidates() -> Iterator[Case]:
     )  # fmt: skip
     yield case(
         "path::no-ca-beside-a-ca", "of two of a name and key, one is no CA (6.1.4 (k))", True,
-        server, [authority("Issuing CA", other, ca=False), good], [top, other],
+        server, [authority("Issuing CA", other, ca=False, end=LATER), good], [top, other],
     )  # fmt: skip
     yield case(
         "path::too-short-beside-free", "of two of a name and key, one allows no CA below it (6.1.4 (m))", True,
         leaf(authority("Second CA", good)),
-        [authority("Issuing CA", other, path_length=0), good, authority("Second CA", good)], [top, other],
+        [authority("Issuing CA", other, path_length=0, end=LATER), good, authority("Second CA", good)], [top, other],
     )  # fmt: skip
     yield case(
-        "path::wrong-key-identifier", "the identifier names another key; only the signature decides (4.2.1.1)", True,
+        "path::wrong-key-identifier", "it leads to another key of that name than its issuer's (4.2.1.1)", False,
         leaf(good, names_key="Stranger"), [stranger, good], [top],
     )  # fmt: skip
 
@@ -127,10 +138,15 @@ def _loops_and_length() -> Iterator[Case]:
         "path::loop-with-a-way-out", "one of the two is certified by the root too (6.1)", True,
         server, [left, right, out], [top],
     )  # fmt: skip
+    endless = authority("Left CA", right, end=LATER)
+    yield case(
+        "path::longer-way-round-the-loop", "the way back into the loop lasts longer than the way out (6.1)", True,
+        server, [endless, authority("Right CA", endless, end=LATER), out], [top],
+    )  # fmt: skip
     old, new = root(), root(key="New Root")
     link = authority("Root", old, key="New Root")
     yield case(
-        "path::changed-root-key", "the new key is certified by the old one: self-issued (6.1, 4210 4.4)", True,
+        "path::changed-root-key", "the new key is certified by the old one: self-issued (6.1; RFC 4210, 4.4)", True,
         leaf(new), [link], [old],
     )  # fmt: skip
     first = authority("CA 1", top)

@@ -21,6 +21,7 @@ def case(
     crls: Iterable[bytes] = (),
     peer: str = HOST,
     at: dt.datetime = AS_OF,
+    by_web_profile: bool = False,
 ) -> Case:
     """``leaf`` with the intermediates of ``pool``, in that order, below ``roots``."""
     return Case(
@@ -34,4 +35,5 @@ def case(
         peer=peer,
         at=at,
         valid=valid,
+        by_web_profile=by_web_profile,
     )

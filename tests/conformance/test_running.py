@@ -26,14 +26,21 @@ def result(id: str, valid: bool, answer: Answer | None) -> Result:
 
 
 @pytest.mark.parametrize(
-    ("answer", "of_a_valid_one", "of_another"),
-    [(SOUND, True, False), (BROKEN, False, True), (UNCOVERED, False, True), (OUTSIDE, True, True)],
+    ("answer", "of_a_valid_one", "of_a_broken_one", "of_one_against_the_web"),
+    [
+        (SOUND, True, False, False),
+        (BROKEN, False, True, True),
+        (UNCOVERED, False, True, True),
+        (OUTSIDE, True, False, True),
+    ],
 )
-def test_what_is_sound_outside_the_web_profile_agrees_with_both(
-    answer: Answer, of_a_valid_one: bool, of_another: bool
+def test_to_be_outside_the_web_profile_decides_only_what_breaks_a_rule_of_the_web(
+    answer: Answer, of_a_valid_one: bool, of_a_broken_one: bool, of_one_against_the_web: bool
 ) -> None:
-    assert answer.agrees(valid=True) is of_a_valid_one
-    assert answer.agrees(valid=False) is of_another
+    case = cases()[0]
+    assert answer.agrees(dataclasses.replace(case, valid=True)) is of_a_valid_one
+    assert answer.agrees(dataclasses.replace(case, valid=False)) is of_a_broken_one
+    assert answer.agrees(dataclasses.replace(case, valid=False, by_web_profile=True)) is of_one_against_the_web
 
 
 def test_the_table_counts_by_namespace_and_tells_each_disagreement() -> None:
@@ -98,6 +105,7 @@ def test_a_case_of_the_public_suite_is_read_and_asked(tmp_path: Path) -> None:
     ("other", "why"),
     [
         ({"validation_kind": "CLIENT"}, "client"),
+        ({"expected_peer_name": None}, "no peer"),
         ({"expected_peer_name": {"kind": "IP", "value": "192.0.2.1"}}, "IP address"),
     ],
 )
