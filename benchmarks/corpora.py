@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 BEGAN = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+_Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 HEADERS = (
     "No.", "Product", "Service", "Domain Name", "Domain Scope", "Certificate Name", "Certificate Type",
     "Certificate Source", "SAN Domains", "Expiration Date", "Status", "Remarks",
@@ -33,6 +34,22 @@ def certificates(folder: Path, count: int, in_each_file: int = 1) -> Path:
     return folder
 
 
+def deployment(folder: Path, count: int, in_each_file: int) -> Path:
+    """A folder that asks for ``count`` domains, their certificates, and the own CA that issued them."""
+    folder.mkdir()
+    maker = _Maker()
+    for stem, pem in maker.authorities().items():
+        (folder / "ca").mkdir(exist_ok=True)
+        (folder / "ca" / f"{stem}.pem").write_bytes(pem)
+    certificates = folder / "certificates"
+    certificates.mkdir()
+    _write(certificates, 0, count, in_each_file, maker)
+    names = (f"svc{number}.z{number % 97}.example.com" for number in range(count))
+    (folder / "san_domains").write_text("\n".join(names) + "\n", encoding="utf-8")
+    (folder / "deployment.toml").write_text("[organisation]\nown_ca = true\nown_ca_mandated = true\n", encoding="utf-8")
+    return folder
+
+
 def table(path: Path, rows: int) -> Path:
     """A requirement table of twelve columns, a domain in each row."""
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
@@ -46,8 +63,8 @@ def table(path: Path, rows: int) -> Path:
     return path
 
 
-def _write(folder: Path, first: int, end: int, in_each_file: int) -> None:
-    maker = _Maker()
+def _write(folder: Path, first: int, end: int, in_each_file: int, maker: _Maker | None = None) -> None:
+    maker = maker or _Maker()
     pem: list[bytes] = []
     for number in range(first, end):
         pem.append(maker.certificate(number))
@@ -58,7 +75,29 @@ def _write(folder: Path, first: int, end: int, in_each_file: int) -> None:
 
 class _Maker:
     def __init__(self) -> None:
-        self.keys = [ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 2048)]
+        self.keys: list[_Key] = [ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 2048)]
+
+    def authorities(self) -> dict[str, bytes]:
+        """The root and the issuing CAs, one for each of the keys, as PEM by a name for their files."""
+        root = ec.generate_private_key(ec.SECP256R1())
+        made = {"root": self._authority("Root CA", root, root)}
+        return made | {
+            f"issuing-{number}": self._authority("Issuing CA", key, root) for number, key in enumerate(self.keys)
+        }
+
+    def _authority(self, name: str, key: _Key, root: ec.EllipticCurvePrivateKey) -> bytes:
+        builder = (
+            x509.CertificateBuilder(_named("Root CA"), _named(name), key.public_key(), x509.random_serial_number())
+            .not_valid_before(BEGAN)
+            .not_valid_after(BEGAN + dt.timedelta(days=3650))
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .add_extension(_usage(digital_signature=False, key_cert_sign=True, crl_sign=True), critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        )
+        if key is not root:
+            identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(root.public_key())
+            builder = builder.add_extension(identifier, critical=False)
+        return builder.sign(root, hashes.SHA256()).public_bytes(Encoding.PEM)
 
     def certificate(self, number: int) -> bytes:
         signer = self.keys[number % 4 == 2]
@@ -76,7 +115,7 @@ class _Maker:
             .not_valid_after(begins + dt.timedelta(days=365))
             .add_extension(x509.SubjectAlternativeName([x509.DNSName(one) for one in names]), critical=False)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(_usage(), critical=True)
+            .add_extension(_usage(digital_signature=True, key_encipherment=True), critical=True)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
@@ -89,9 +128,9 @@ def _named(common_name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(oid, text) for oid, text in parts.items()])
 
 
-def _usage() -> x509.KeyUsage:
+def _usage(**asserted: bool) -> x509.KeyUsage:
     names = (
-        "content_commitment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign", "encipher_only",
-        "decipher_only",
+        "digital_signature", "key_encipherment", "content_commitment", "data_encipherment", "key_agreement",
+        "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
     )  # fmt: skip
-    return x509.KeyUsage(digital_signature=True, key_encipherment=True, **dict.fromkeys(names, False))
+    return x509.KeyUsage(**dict.fromkeys(names, False) | asserted)

@@ -29,10 +29,19 @@ def pyopenssl_loop(folder: Path) -> pd.DataFrame:
 
 def openssl_commands(files: list[Path]) -> float:
     """CPU seconds of ``openssl x509`` over some files, one command each."""
+    return _commands(["openssl", "x509", "-noout", "-text", "-fingerprint", "-sha256", "-in"], files)
+
+
+def openssl_verify(files: list[Path], root: Path, issuing: Path) -> float:
+    """CPU seconds of ``openssl verify`` over some files, one command each."""
+    options = ["-CAfile", str(root), "-untrusted", str(issuing), "-purpose", "sslserver", "-no_check_time"]
+    return _commands(["openssl", "verify", *options], files)
+
+
+def _commands(command: list[str], files: list[Path]) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     for path in files:
-        command = ["openssl", "x509", "-in", str(path), "-noout", "-text", "-fingerprint", "-sha256"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*command, str(path)], check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 

@@ -13,8 +13,6 @@ import pandas as pd
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
-from airec_planning import tables
-
 _LONGEST = 10
 
 
@@ -78,11 +76,25 @@ class Forest:
         """The certificates that bear the issuer's name."""
         return self.by_subject.get(encoded_name(self.certificates[sha256], "issuer") or b"", [])
 
-    def chain(self, sha256: str) -> Chain:
-        """The chain of a certificate, as far as its issuers are here."""
+    def chain(self, sha256: str, known_path: tuple[str, ...] = ()) -> Chain:
+        """The chain of a certificate, as far as its issuers are here; ``known_path`` where they are known already."""
         if sha256 not in self.certificates:
             return UNKNOWN
-        above, verifiable = self._issuer(sha256)
+        issuers = known_path or self._walked(sha256)
+        top = issuers[-1] if issuers else sha256
+        anchored = any(map(self.is_authority, [sha256, *issuers]))
+        above, verifiable = (issuers[0], True) if issuers else self._issuer(sha256)
+        return Chain(
+            issuers=issuers,
+            self_signed=above == sha256,
+            complete=anchored or self._issuer(top)[0] == top,
+            ends_at_authority=anchored,
+            chain_file=self._chain_file(sha256, issuers),
+            verifiable=verifiable,
+            signed_by_issuer=above is not None or not verifiable or not self.candidates(sha256),
+        )
+
+    def _walked(self, sha256: str) -> tuple[str, ...]:
         issuers: list[str] = []
         current = sha256
         while len(issuers) < _LONGEST:
@@ -91,16 +103,7 @@ class Forest:
                 break
             issuers.append(issuer)
             current = issuer
-        anchored = any(map(self.is_authority, [sha256, *issuers]))
-        return Chain(
-            issuers=tuple(issuers),
-            self_signed=above == sha256,
-            complete=anchored or self._issuer(current)[0] == current,
-            ends_at_authority=anchored,
-            chain_file=self._chain_file(sha256, issuers),
-            verifiable=verifiable,
-            signed_by_issuer=above is not None or not verifiable or not self.candidates(sha256),
-        )
+        return tuple(issuers)
 
     def _worth(self, sha256: str) -> tuple[Any, ...]:
         row = self.rows[sha256]
@@ -131,19 +134,13 @@ class Forest:
                 verifiable = False
         return None, verifiable
 
-    def _chain_file(self, sha256: str, issuers: list[str]) -> str:
+    def _chain_file(self, sha256: str, issuers: tuple[str, ...]) -> str:
         if not issuers:
             return ""
         own = set(self.rows[sha256]["files"])
         holders = self.rows[issuers[0]]["files"]
         bundles = [file for file in holders if file.lower().endswith((".p7b", ".p7c"))]
         return str(next((file for file in sorted(holders) if file in own), sorted(bundles or holders)[0]))
-
-
-def forest_of(certificates: pd.DataFrame, loaded: Mapping[str, x509.Certificate], as_of: dt.datetime) -> Forest:
-    """The forest of an inventory's certificates (schema ``tables.CERTIFICATES``)."""
-    rows = tables.records(certificates[["sha256", "files", "role", "not_before", "not_after"]])
-    return Forest(loaded, {row["sha256"]: row for row in rows}, as_of)
 
 
 def encoded_name(certificate: x509.Certificate, which: str) -> bytes | None:

@@ -13,7 +13,7 @@ import pandas as pd
 from cryptography import x509
 
 from airec_planning import tables
-from airec_planning.audit.chains import Chain, forest_of
+from airec_planning.audit.chains import Chain, Forest
 from airec_planning.audit.coverage import certificate_names
 from airec_planning.audit.particulars import Particulars, load_certificates, particulars
 from airec_planning.audit.path_validation import PathValidator, Validation
@@ -57,19 +57,17 @@ def gather_evidence(inventory: Inventory, as_of: dt.datetime) -> Evidence:
     rows = {row["sha256"]: row for row in tables.records(inventory.certificates)}
     loaded = load_certificates(inventory.ders)
     told = {sha256: particulars(certificate) for sha256, certificate in loaded.items()}
-    forest = forest_of(inventory.certificates, loaded, as_of)
-    chains = {sha256: forest.chain(sha256) for sha256 in rows}
+    forest = Forest(loaded, rows, as_of)
     validator = PathValidator(forest, told)
     servers = {sha256: row for sha256, row in rows.items() if row["role"] == "server"}
+    validations = {sha256: validator.validate(sha256, certificate_names(row)) for sha256, row in servers.items()}
+    sound = {sha256: found.path for sha256, found in validations.items() if found.holds}
     found = Evidence(
         rows=rows,
         certificates=loaded,
         particulars=told,
-        chains=chains,
-        validations={
-            sha256: validator.validate(sha256, chains[sha256], certificate_names(row))
-            for sha256, row in servers.items()
-        },
+        chains={sha256: forest.chain(sha256, sound.get(sha256, ())) for sha256 in rows},
+        validations=validations,
         revocation_lists=read_revocation_lists(inventory.revocation_lists, forest, told),
         contents=_contents(inventory.places, rows),
         holders=_holders(servers),

@@ -50,6 +50,11 @@ class Validation:
     objection: str = ""
     """What the web's rules object to in a sound path; empty where nothing."""
 
+    @property
+    def holds(self) -> bool:
+        """The path was weighed and is sound."""
+        return bool(self.path) and not (self.waits_for or self.faults or self.unweighed)
+
 
 @dataclass(frozen=True)
 class _Pool:
@@ -67,34 +72,34 @@ class PathValidator:
         self._forest, self._particulars = forest, particulars
         self._pools: dict[bytes, _Pool | None] = {}
 
-    def validate(self, sha256: str, chain: Chain, carried: Sequence[str]) -> Validation:
+    def validate(self, sha256: str, carried: Sequence[str]) -> Validation:
         """The path of a server's certificate; ``carried`` are the DNS names that it carries, normalised."""
-        if missing := self._waits_for(sha256, chain):
-            return Validation(chain.issuers, waits_for=missing)
+        if sha256 not in self._forest.certificates:
+            return Validation(waits_for="a certificate that can be loaded")
+        row = self._forest.rows[sha256]
+        if not row["not_before"] <= self._forest.as_of <= row["not_after"]:
+            return self._waiting(sha256, "a certificate that is valid")
         leaf = self._forest.certificates[sha256]
         pool = self._pool(leaf)
-        if pool is None:
-            return Validation(chain.issuers, waits_for="its issuer's certificate")
+        if pool is None or row["self_issued"]:
+            return self._waiting(sha256, "its issuer's certificate")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 verified = pool.verifier.verify(leaf, pool.above)
         except VerificationError as refusal:
-            return self._refused(sha256, chain, _in_words(refusal))
+            return self._refused(sha256, _in_words(refusal))
         path = tuple(one.fingerprint(hashes.SHA256()).hex() for one in verified.chain[1:])
         return Validation(path, objection=_objection(leaf, pool, carried))
 
-    def _waits_for(self, sha256: str, chain: Chain) -> str:
-        if sha256 not in self._forest.certificates:
-            return "a certificate that can be loaded"
-        if chain.self_signed:
-            return "a certificate that a CA issued"
-        row = self._forest.rows[sha256]
-        if not row["not_before"] <= self._forest.as_of <= row["not_after"]:
-            return "a certificate that is valid"
-        return "" if chain.verifiable else "a signature algorithm that can be verified"
+    def _waiting(self, sha256: str, waits_for: str) -> Validation:
+        chain = self._forest.chain(sha256)
+        return Validation(chain.issuers, "a certificate that a CA issued" if chain.self_signed else waits_for)
 
-    def _refused(self, sha256: str, chain: Chain, refusal: str) -> Validation:
+    def _refused(self, sha256: str, refusal: str) -> Validation:
+        chain = self._forest.chain(sha256)
+        if not chain.verifiable:
+            return Validation(waits_for="a signature algorithm that can be verified")
         faults = tuple(self._faults(sha256, chain))
         if faults:
             return Validation(chain.issuers, faults=faults)
