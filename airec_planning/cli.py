@@ -39,7 +39,7 @@ class FailOn(StrEnum):
 
 Folder = Annotated[Path, typer.Argument(help="The deployment folder.", show_default=False)]
 AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="The as-of date, such as 2026-11-01. Default: today.")
+    str | None, typer.Option("--as-of", metavar="DATE", help="The as-of date, such as 2026-11-01. Default: now.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Set = Annotated[
@@ -140,12 +140,24 @@ def audit(
     set: Set = None,
     no_cache: NoCache = False,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 at or above this severity.")] = FailOn.ERROR,
+    calendar: Annotated[
+        Path | None, typer.Option("--calendar", metavar="FILE", help="Write renewals and expiries as iCalendar.")
+    ] = None,
+    metrics: Annotated[
+        Path | None, typer.Option("--metrics", metavar="FILE", help="Write a textfile for Prometheus.")
+    ] = None,
 ) -> None:
-    """Coverage, expiry and checks."""
+    """Coverage, expiry, renewals and checks."""
     from airec_planning.outputs import documents, terminal
 
     plan = _plan(folder, as_of, set)
-    document = documents.audit_document(plan.deployment.name, plan.as_of, plan.coverage, plan.findings)
+    document = documents.audit_document(
+        plan.deployment.name, plan.as_of, plan.coverage, plan.findings, plan.renewals, plan.forecast
+    )
+    if calendar or metrics:
+        from airec_planning.expiry_files import write_files
+
+        write_files(plan, calendar, metrics)
     _print(document, terminal.audit_text(document), json=json)
     raise typer.Exit(_audited(document.counts, fail_on))
 

@@ -24,7 +24,7 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         path = _followed(path)
         if path.exists() and not path.is_file():
-            raise OutputError(str(path), "is not a file", "Name a file with --output.")
+            raise OutputError(str(path), "is not a file", "Name a file.")
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -69,7 +69,5 @@ def _followed(path: Path) -> Path:
 
 def unwritable(path: Path, error: OSError) -> OutputError:
     """The error for a place that cannot be written to."""
-    remedy = (
-        "Free some space." if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Choose another place with --output."
-    )
+    remedy = "Free some space." if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Choose another place."
     return OutputError(str(path), f"cannot be written: {error.strerror}", remedy)

@@ -16,6 +16,7 @@ import pandas as pd
 from airec_planning.audit import deployment_checks, findings
 from airec_planning.audit.coverage import coverage
 from airec_planning.audit.evidence import Evidence, gather_evidence
+from airec_planning.audit.renewals import Forecast, forecast, renewals
 from airec_planning.audit.verdicts import Ground
 from airec_planning.costs import decision, requests
 from airec_planning.costs.comparison import Comparison, compare
@@ -111,6 +112,15 @@ class Plan:
         return coverage(self.required, self.certificates, self.as_of, self.settings.expiry, unsound)
 
     @functools.cached_property
+    def renewals(self) -> pd.DataFrame:
+        """Schema ``tables.RENEWALS``."""
+        return renewals(self.coverage, self.required, self.certificates, self.as_of, self.settings, self.decision.path)
+
+    @functools.cached_property
+    def forecast(self) -> Forecast:
+        return forecast(self.renewals, self.as_of, self.settings.expiry.forecast_days)
+
+    @functools.cached_property
     def findings(self) -> pd.DataFrame:
         """Schema ``tables.FINDINGS``."""
         ground = Ground(
@@ -125,7 +135,7 @@ class Plan:
         results = [
             *deployment_checks.planner_rows(self.failures),
             *deployment_checks.files_readable(self.inventory.unreadable),
-            *deployment_checks.domain_covered(self.coverage, self.required, self.evidence.unsound),
+            *deployment_checks.domain_covered(self.coverage, self.required),
             *deployment_checks.wildcard_issuable(self.required),
             *deployment_checks.authorities_current(self.evidence, self.as_of, self.settings.expiry),
             *deployment_checks.revocation_lists_current(self.evidence, self.as_of),
@@ -148,8 +158,9 @@ def make_plan(
 ) -> Plan:
     """Read a deployment folder and plan it at an as-of date.
 
-    ``as_of`` is a day or a moment (UTC where it names no zone); today where it is left out. ``settings``
-    lays values over ``deployment.toml``: a mapping, or text such as ``"prices.standard=0.4; horizon.days=365"``.
+    ``as_of`` is a day (its first moment) or a moment, in UTC where it names no zone; now where it is left out.
+    ``settings`` lays values over ``deployment.toml``: a mapping, or text such as
+    ``"prices.standard=0.4; horizon.days=365"``.
 
     Raises:
         InputError: the folder or a planner's file cannot be used.
@@ -182,7 +193,7 @@ def parse_as_of(as_of: str | dt.date | dt.datetime | None) -> dt.datetime:
         InputError: the text is no date in ISO 8601.
     """
     if as_of is None or as_of == "":
-        return dt.datetime.now(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return dt.datetime.now(dt.UTC).replace(microsecond=0)
     if isinstance(as_of, str):
         try:
             as_of = dt.datetime.fromisoformat(as_of)

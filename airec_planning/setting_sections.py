@@ -29,6 +29,7 @@ Yuan = Annotated[Decimal, BeforeValidator(_money), Field(ge=0, le=1_000_000_000)
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
 Minutes = Annotated[int, Field(ge=0, le=1_000_000)]
+Percent = Annotated[int, Field(ge=0, le=100)]
 Severity = Literal["error", "warning", "notice", "off"]
 
 
@@ -159,11 +160,23 @@ class Expiry(Section):
     notice_days: Count = Field(90, description="notice when so many days or fewer are left")
     warning_days: Count = Field(30, description="warning when so many days or fewer are left")
     critical_days: Count = Field(7, description="critical when so many days or fewer are left")
+    notice_percent: Percent = Field(
+        33, description="and no more than this share of the certificate's lifetime, percent; 100 leaves it to the days"
+    )
+    warning_percent: Percent = Field(17, description="the same for warning, percent of the lifetime")
+    critical_percent: Percent = Field(8, description="the same for critical, percent of the lifetime")
+    forecast_days: Annotated[int, Field(ge=1, le=1098)] = Field(
+        365, description="how far ahead renewals are listed, days; three years at the most"
+    )
 
     @model_validator(mode="after")
     def _thresholds_fall(self) -> Expiry:
-        if not self.notice_days >= self.warning_days >= self.critical_days:
-            raise ValueError("notice_days, warning_days and critical_days have to fall in that order")
+        for unit, notice, warning, critical in (
+            ("days", self.notice_days, self.warning_days, self.critical_days),
+            ("percent", self.notice_percent, self.warning_percent, self.critical_percent),
+        ):
+            if not notice >= warning >= critical:
+                raise ValueError(f"notice_{unit}, warning_{unit} and critical_{unit} have to fall in that order")
         return self
 
 

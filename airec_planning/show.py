@@ -13,10 +13,11 @@ from airec_planning.audit.verdicts import SEVERITIES
 from airec_planning.costs.comparison import PathCost
 from airec_planning.costs.decision import PATH_NAMES, Path
 from airec_planning.money import yuan_text
-from airec_planning.outputs import figures
+from airec_planning.outputs import figures, heat_map
 from airec_planning.outputs.assumptions import assumptions as assumed
 from airec_planning.outputs.documents import changed_settings
 from airec_planning.outputs.fragments import Cell, Fragment, badge, listing, paragraph, table
+from airec_planning.outputs.renewal_table import renewal_table
 from airec_planning.planning import Plan
 from airec_planning.text import plural
 
@@ -169,6 +170,21 @@ def expiry_timeline(plan: Plan) -> Fragment:
     return figures.expiry_timeline(plan.certificates, plan.as_of, plan.settings.expiry)
 
 
+def renewals(plan: Plan) -> Fragment:
+    """Every renewal to start within the forecast, the most urgent first."""
+    return renewal_table(plan.renewals, plan.as_of)
+
+
+def renewals_by_week(plan: Plan) -> Fragment:
+    """A picture: how many renewals have to be started in each week."""
+    return heat_map.renewals_by_week(plan.forecast)
+
+
+def peak_week(plan: Plan) -> Fragment:
+    """How many renewals fall due, and in which week the most, in one sentence."""
+    return paragraph(plan.forecast.sentence, "answer")
+
+
 def coverage(plan: Plan) -> Fragment:
     """Each required domain with the certificate that serves it, the most urgent first."""
     order = {state: index for index, state in enumerate(STATES)}
@@ -187,7 +203,7 @@ def coverage(plan: Plan) -> Fragment:
 
 
 def certificates(plan: Plan) -> Fragment:
-    """Every certificate that was found."""
+    """Every certificate that was found, the soonest end first."""
     rows: list[list[Cell]] = [
         [
             row["file"],
@@ -198,7 +214,7 @@ def certificates(plan: Plan) -> Fragment:
             _key(row),
             row["private_key"],
         ]
-        for row in tables.records(plan.certificates)
+        for row in tables.records(plan.certificates.sort_values(["not_after", "file", "position"]))
     ]
     headers = ["File", "Position", "Common name", "Role", "Valid until", "Key", "Private key"]
     return table(headers, rows, empty="No certificate was found.", numeric=(1,))

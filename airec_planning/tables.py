@@ -209,10 +209,30 @@ COVERAGE = _table(
     ("match", "text", "exact, wildcard or none"),
     ("sha256", "text", "the certificate, or empty"),
     ("file", "text", "its file"),
-    ("state", "text", "ok, notice, warning, critical, expired, not-yet-valid or missing"),
+    (
+        "state",
+        "text",
+        "ok, notice, warning, critical, refused (revoked, or its chain is broken), expired, not-yet-valid or missing",
+    ),
     ("days_left", "maybe", "whole days from the as-of date to the end of validity"),
     ("not_after", "time", "end of validity"),
     ("explanation", "text", "why this certificate, or the nearest miss"),
+)
+
+RENEWALS = _table(
+    "renewals",
+    "a renewal to start within the forecast, of a certificate that serves a required domain",
+    ("sha256", "text", "the certificate; of a projected renewal, the one that it follows from"),
+    ("file", "text", "its file, below the deployment folder"),
+    ("name", "text", "the first of its names, normalised"),
+    ("domains", "list", "the required domains that it serves"),
+    ("services", "list", "the services that need them"),
+    ("not_after", "time", "end of validity of what is renewed; of a projected renewal, as planned"),
+    ("start_by", "time", "the day on which the renewal has to be started at the latest, midnight UTC"),
+    ("week", "time", "Monday of the ISO week of start_by, or of the as-of date where start_by has passed"),
+    ("overdue", "flag", "start_by has passed"),
+    ("kind", "text", "existing: of the certificate found; projected: of a later one, after its renewal"),
+    ("how", "text", "what a person does"),
 )
 
 FINDINGS = _table(
@@ -292,6 +312,6 @@ MAPPING = _table(
 )
 
 ALL = (
-    REQUIREMENTS, SAN_ENTRIES, REQUIRED_DOMAINS, CERTIFICATES, PLACES, UNREADABLE, PASSED_OVER, COVERAGE, FINDINGS,
-    PURCHASES, REQUESTS, ISSUANCES, COSTS, MAPPING,
+    REQUIREMENTS, SAN_ENTRIES, REQUIRED_DOMAINS, CERTIFICATES, PLACES, UNREADABLE, PASSED_OVER, COVERAGE, RENEWALS,
+    FINDINGS, PURCHASES, REQUESTS, ISSUANCES, COSTS, MAPPING,
 )  # fmt: skip

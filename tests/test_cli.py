@@ -107,6 +107,24 @@ def test_audit_of_a_sound_deployment_exits_0_and_fails_on_warnings_only_when_tol
     assert run("audit", folder, *AS_OF, "--fail-on", "warning", cwd=tmp_path).returncode == 1
 
 
+def test_audit_writes_a_calendar_and_metrics_where_told_though_it_found_faults(deployment: Path) -> None:
+    written = ["--calendar", "out/expiry.ics", "--metrics", "out/airec.prom"]
+    ended = run("audit", deployment, *AS_OF, *written, "--json", cwd=deployment.parent)
+    assert ended.returncode == 1
+    assert json.loads(ended.stdout)["forecast"]["peak_renewals"] == 3
+    folder = deployment.parent / "out"
+    assert (folder / "expiry.ics").read_text().startswith("BEGIN:VCALENDAR")
+    assert 'airec_findings{deployment="airec-demo",severity="error"} 10.0\n' in (folder / "airec.prom").read_text()
+    assert sorted(path.name for path in folder.iterdir()) == ["airec.prom", "expiry.ics"]
+
+
+@pytest.mark.parametrize("option", ["--calendar", "--metrics"])
+def test_a_calendar_or_metrics_that_cannot_be_written_is_told(option: str, deployment: Path) -> None:
+    (deployment.parent / "file").write_text("")
+    assert "cannot be written" in refused("audit", deployment, *AS_OF, option, "file/x", cwd=deployment.parent)
+    assert "is not a file" in refused("audit", deployment, *AS_OF, option, ".", cwd=deployment.parent)
+
+
 def test_mapping_writes_below_reports_and_leaves_the_planners_file_alone(deployment: Path) -> None:
     before = (deployment / "certificate_info.xlsx").read_bytes()
     ended = run("mapping", deployment, *AS_OF, "--json", cwd=deployment.parent)

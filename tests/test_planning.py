@@ -19,8 +19,8 @@ from tests.deployments import plan_of, write_deployment
 EXAMPLE = Path(__file__).parents[1] / "examples/airec-demo"
 FRAMES = {
     "requirements": tables.REQUIREMENTS, "required": tables.REQUIRED_DOMAINS, "requests": tables.REQUESTS,
-    "certificates": tables.CERTIFICATES, "coverage": tables.COVERAGE, "findings": tables.FINDINGS,
-    "mapping": tables.MAPPING,
+    "certificates": tables.CERTIFICATES, "coverage": tables.COVERAGE, "renewals": tables.RENEWALS,
+    "findings": tables.FINDINGS, "mapping": tables.MAPPING,
 }  # fmt: skip
 
 
@@ -40,10 +40,17 @@ def test_an_as_of_date_is_a_moment_in_utc(as_of: str | dt.date, moment: dt.datet
 
 
 @pytest.mark.parametrize("left_out", [None, ""])
-def test_without_an_as_of_date_it_is_today(left_out: str | None) -> None:
-    found = parse_as_of(left_out)
-    assert abs(dt.datetime.now(dt.UTC) - found) < dt.timedelta(days=1, minutes=1)
-    assert (found.hour, found.minute, found.second) == (0, 0, 0)
+def test_without_an_as_of_date_it_is_now_to_the_second(left_out: str | None) -> None:
+    before = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    assert before <= parse_as_of(left_out) <= dt.datetime.now(dt.UTC)
+    assert parse_as_of(left_out).microsecond == 0
+
+
+def test_what_was_issued_an_hour_ago_is_valid_now(tmp_path: Path) -> None:
+    now = parse_as_of(None)
+    fresh = issue(["api.example.com"], began=0, as_of=now - dt.timedelta(hours=1))
+    plan = make_plan(write_deployment(tmp_path, ["api.example.com"], {"fresh": fresh}))
+    assert list(plan.coverage["state"]) == ["ok"]
 
 
 @pytest.mark.parametrize("text", ["1 November", "2026-13-01", "2026-02-30"])

@@ -75,13 +75,21 @@ class _Offers:
         }
 
     def _merit(self, match: str, row: dict[str, Any], planned: str) -> tuple[Any, ...]:
-        usable = self._state(row) in USABLE
+        state = self._state(row)
         named = bool(_planned_file(row, planned))
-        sound = row["sha256"] not in self.unsound
-        return usable, sound, _KEY_RANK[row["private_key"]], named, match == "exact", row["not_after"], row["sha256"]
+        return (
+            state in USABLE,
+            state == "refused",
+            _KEY_RANK[row["private_key"]],
+            named,
+            match == "exact",
+            row["not_after"],
+            row["sha256"],
+        )
 
     def _state(self, row: dict[str, Any]) -> str:
-        return expiry_state(row["not_before"], row["not_after"], self.as_of, self.thresholds)
+        state = expiry_state(row["not_before"], row["not_after"], self.as_of, self.thresholds)
+        return "refused" if state in USABLE and row["sha256"] in self.unsound else state
 
     def _missing(self, domain: str) -> dict[str, Any]:
         return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,11 +43,8 @@ SENTENCES = {
 }
 
 
-def domain_covered(coverage: pd.DataFrame, required: pd.DataFrame, unsound: Mapping[str, str]) -> Iterator[Result]:
-    """Each required domain has a valid certificate that carries its name.
-
-    ``unsound`` has the certificates that clients refuse whatever their dates, by SHA-256, each with the reason.
-    """
+def domain_covered(coverage: pd.DataFrame, required: pd.DataFrame) -> Iterator[Result]:
+    """Each required domain has a valid certificate that carries its name."""
     planned = dict(zip(required["domain"], required["planned_certificate"], strict=True))
     for row in tables.records(coverage):
         domain, state = row["domain"], row["state"]
@@ -55,10 +52,8 @@ def domain_covered(coverage: pd.DataFrame, required: pd.DataFrame, unsound: Mapp
             name = f"; it is planned as {planned[domain]}" if planned[domain] else ""
             verdict = error(f"no certificate: {row['explanation']}{name}", f"{_GET.capitalize()}.")
         elif state not in USABLE:
-            said = {"expired": "has expired", "not-yet-valid": "is not valid yet"}[state]
-            verdict = error(f"its best certificate {said}: {row['file']}", f"See that file; then {_GET}.")
-        elif row["sha256"] in unsound:
-            verdict = error(f"its best certificate is {row['file']}: {unsound[row['sha256']]}", f"{_GET.capitalize()}.")
+            said = {"expired": "has expired", "not-yet-valid": "is not valid yet", "refused": "is refused"}[state]
+            verdict = error(f"its best certificate {said}: {row['explanation']}", f"See that file; then {_GET}.")
         else:
             verdict = ok(row["explanation"])
         yield Result("domain-covered", names.both_forms(domain), row["file"], verdict)

@@ -43,6 +43,7 @@ STATES = Vocabulary(
         "critical": ("critical", "紧急"),
         "expired": ("expired", "已过期"),
         "not-yet-valid": ("not-yet-valid", "未生效"),
+        "refused": ("refused", "不被信任"),
         "missing": ("missing", "缺失"),
     }
 )

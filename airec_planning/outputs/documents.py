@@ -11,6 +11,7 @@ import pandas as pd
 
 from airec_planning import tables
 from airec_planning.audit.findings import checks
+from airec_planning.audit.renewals import Forecast
 from airec_planning.audit.verdicts import SEVERITIES
 from airec_planning.costs.comparison import Comparison, PathCost
 from airec_planning.costs.decision import Decision, Path
@@ -29,6 +30,7 @@ from airec_planning.outputs.schemas import (
     DecideDocument,
     Document,
     FindingEntry,
+    ForecastEntry,
     InventoryDocument,
     MappingDocument,
     PassedOverEntry,
@@ -37,6 +39,7 @@ from airec_planning.outputs.schemas import (
     PlaceEntry,
     ProofEntry,
     PurchaseEntry,
+    RenewalEntry,
     RequestEntry,
     RuleEntry,
     ScenarioEntry,
@@ -139,14 +142,20 @@ def costs_document(
     )
 
 
-def audit_document(name: str, as_of: dt.datetime, coverage: pd.DataFrame, findings: pd.DataFrame) -> AuditDocument:
+def audit_document(
+    name: str,
+    as_of: dt.datetime,
+    coverage: pd.DataFrame,
+    findings: pd.DataFrame,
+    renewals: pd.DataFrame,
+    forecast: Forecast,
+) -> AuditDocument:
     return AuditDocument(
         name=name,
         as_of=moment_text(as_of),
-        coverage=[
-            CoverageEntry(**{key: _plain(row[key]) for key in CoverageEntry.model_fields})
-            for row in tables.records(coverage)
-        ],
+        coverage=_entries(CoverageEntry, coverage),
+        renewals=_entries(RenewalEntry, renewals),
+        forecast=forecast_entry(forecast),
         findings=[FindingEntry(**row) for row in tables.records(findings)],
         counts=severity_counts(findings),
     )
@@ -155,6 +164,18 @@ def audit_document(name: str, as_of: dt.datetime, coverage: pd.DataFrame, findin
 def checks_document() -> ChecksDocument:
     """Every check with its sentence, in the order in which they run."""
     return ChecksDocument(checks=[CheckEntry(check=name, sentence=text) for name, text in checks().items()])
+
+
+def forecast_entry(forecast: Forecast) -> ForecastEntry:
+    peak = forecast.peak
+    return ForecastEntry(
+        days=forecast.days,
+        renewals=forecast.renewals,
+        overdue=forecast.overdue,
+        peak_week=f"{peak.monday}T00:00:00Z" if peak else None,
+        peak_renewals=peak.renewals if peak else 0,
+        sentence=forecast.sentence,
+    )
 
 
 def mapping_document(file: str, mapping: pd.DataFrame, filled: Filled, rejected: int = 0) -> MappingDocument:

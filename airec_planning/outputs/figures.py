@@ -1,10 +1,8 @@
-"""The pictures, as SVG whose text stays text: the reader's own fonts draw Chinese names."""
+"""Costs and expiries over time, drawn."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-import warnings
 from typing import Any
 
 import pandas as pd
@@ -16,6 +14,7 @@ from matplotlib.figure import Figure
 from airec_planning import names, tables
 from airec_planning.audit.expiry import days_left, expiry_state
 from airec_planning.costs.decision import PATH_NAMES
+from airec_planning.outputs.drawing import STYLE, svg_text
 from airec_planning.outputs.fragments import Fragment, paragraph, picture
 from airec_planning.setting_sections import Expiry
 from airec_planning.text import plural, shorten, visible
@@ -28,15 +27,6 @@ _STATE_COLOURS = {
 _HATCHES = {"expired": "///", "not-yet-valid": "...", "critical": "xx"}
 _PATHS = {"https": (PATH_NAMES["https"], "#0072b2", "-"), "ca": (PATH_NAMES["ca"], "#d55e00", "--")}
 _MOST_BARS = 40
-_STYLE: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "airec-planning",
-    "font.family": ["DejaVu Sans"],
-    "font.size": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "hatch.linewidth": 0.6,
-}
 
 
 def cumulative_cost(issuances: pd.DataFrame, totals: dict[str, int], as_of: dt.datetime, days: int) -> Fragment:
@@ -45,7 +35,7 @@ def cumulative_cost(issuances: pd.DataFrame, totals: dict[str, int], as_of: dt.d
     ``totals`` holds each path's cost over the horizon in fen, labour and fixed costs included: these are
     spread evenly over the path's creations.
     """
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         figure = Figure(figsize=(7.2, 3.0), layout="constrained")
         axes = figure.subplots()
         end = as_of + dt.timedelta(days=days)
@@ -59,7 +49,7 @@ def cumulative_cost(issuances: pd.DataFrame, totals: dict[str, int], as_of: dt.d
         axes.legend(frameon=False, loc="upper left")
         _dates(axes)
         said = ", ".join(f"{_PATHS[path][0]} {total / 100:.2f} yuan" for path, total in totals.items())
-        return picture(_svg(figure), f"Cost so far by day over {plural(days, 'day')}: at the end {said}.")
+        return picture(svg_text(figure), f"Cost so far by day over {plural(days, 'day')}: at the end {said}.")
 
 
 def expiry_timeline(certificates: pd.DataFrame, as_of: dt.datetime, thresholds: Expiry) -> Fragment:
@@ -68,7 +58,7 @@ def expiry_timeline(certificates: pd.DataFrame, as_of: dt.datetime, thresholds: 
     if not rows:
         return paragraph("There are no certificates to draw.")
     shown = rows[:_MOST_BARS]
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         figure = Figure(figsize=(7.2, 0.9 + 0.24 * len(shown)), layout="constrained")
         axes = figure.subplots()
         first, last = _window(shown, as_of)
@@ -113,7 +103,7 @@ def expiry_timeline(certificates: pd.DataFrame, as_of: dt.datetime, thresholds: 
             f"Validity of {plural(len(shown), 'certificate')}, the soonest end first{more}. "
             f"First: {_label(soonest)}, {soonest['not_after']:%Y-%m-%d}."
         )
-        return picture(_svg(figure), alternative)
+        return picture(svg_text(figure), alternative)
 
 
 def _steps(
@@ -160,12 +150,3 @@ def _dates(axes: Axes) -> None:
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     axes.grid(axis="x", color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
-
-
-def _svg(figure: Figure) -> str:
-    buffer = io.StringIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing")  # the reader's font has it
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
-    text = buffer.getvalue()
-    return text[text.index("<svg") :]

@@ -80,8 +80,8 @@ def _why_unmapped(served: dict[str, Any], certificate: dict[str, Any] | None, un
         return f"no certificate; {served['explanation']}"
     if served["state"] == "expired":
         return f"{served['file']} is not handed over: it has expired"
-    if reason := unsound.get(certificate["sha256"]):
-        return f"{served['file']} is not handed over: {reason}"
+    if served["state"] == "refused":
+        return f"{served['file']} is not handed over: {unsound[certificate['sha256']]}"
     if certificate["private_key"] == "encrypted":
         return f"{served['file']} is not handed over: {certificate['private_key_file']} is encrypted"
     if certificate["private_key"] == "differs":

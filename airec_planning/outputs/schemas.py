@@ -170,6 +170,29 @@ class CoverageEntry(Document):
     explanation: str
 
 
+class RenewalEntry(Document):
+    sha256: str
+    file: str
+    name: str
+    domains: list[str]
+    services: list[str]
+    not_after: str
+    start_by: str
+    week: str
+    overdue: bool
+    kind: Literal["existing", "projected"]
+    how: str
+
+
+class ForecastEntry(Document):
+    days: int
+    renewals: int
+    overdue: int
+    peak_week: str | None
+    peak_renewals: int
+    sentence: str
+
+
 class FindingEntry(Document):
     check: str
     severity: Literal["error", "warning", "notice", "skipped", "ok"]
@@ -184,6 +207,8 @@ class AuditDocument(Document):
     name: str
     as_of: str
     coverage: list[CoverageEntry]
+    renewals: list[RenewalEntry]
+    forecast: ForecastEntry
     findings: list[FindingEntry]
     counts: dict[str, int]
 

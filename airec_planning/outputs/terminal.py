@@ -16,8 +16,12 @@ from airec_planning.outputs.schemas import (
     InventoryDocument,
     MappingDocument,
     PathEntry,
+    RenewalEntry,
 )
 from airec_planning.text import plural, shorten
+
+_NEXT_RENEWALS = 3
+"""How many are named on the terminal."""
 
 
 def decision_text(document: DecideDocument) -> str:
@@ -74,13 +78,14 @@ def _scenarios(document: CostsDocument) -> list[str]:
 
 
 def audit_text(document: AuditDocument) -> str:
-    """What is wrong, worst first, with the remedy; then the counts."""
+    """What is wrong, worst first, with the remedy; then the renewals to start and the counts."""
     lines = [f"{document.name}, as of {document.as_of[:10]}"]
     for finding in document.findings:
         if finding.severity in ("error", "warning", "notice"):
             place = f"{finding.file}: " if finding.file and finding.file not in finding.subject else ""
             lines += [f"{finding.severity:8} {place}{finding.subject}: {finding.message} [{finding.check}]"]
             lines += [f"         {finding.remedy}"] if finding.remedy else []
+    lines += _renewal_lines(document)
     counts = document.counts
     valid = sum(entry.state in USABLE for entry in document.coverage)
     lines += [
@@ -96,6 +101,20 @@ def checks_text(document: ChecksDocument) -> str:
     rows: list[list[Cell]] = [[entry.check, entry.sentence] for entry in document.checks]
     how = 'Each is switched off or taken harder in deployment.toml: [checks.severities] check = "off"'
     return f"{text_table(['check', 'asks that'], rows)}\n\n{how}"
+
+
+def _renewal_lines(document: AuditDocument) -> list[str]:
+    nearest = document.renewals[:_NEXT_RENEWALS]
+    lines = [document.forecast.sentence]
+    if nearest:
+        more = len(document.renewals) - len(nearest)
+        said = "; ".join(f"{names.both_forms(r.name)} {_start(r)}" for r in nearest)
+        lines.append(f"Start next: {said}{f'; and {more:,} later' if more else ''}")
+    return lines
+
+
+def _start(renewal: RenewalEntry) -> str:
+    return f"{'overdue since' if renewal.overdue else 'by'} {renewal.start_by[:10]}"
 
 
 def mapping_text(document: MappingDocument) -> str:

@@ -30,7 +30,9 @@ REPORT = (
         "Which path, and what it costs",
         "the decision, both paths' costs, what to create in which order",
     ),
-    Notebook("02-expiry-audit", "What is broken, what breaks next", "coverage, expiry and every check"),
+    Notebook(
+        "02-expiry-audit", "What is broken, what breaks next", "coverage, expiry, renewals by week and every check"
+    ),
     Notebook(
         "03-mapping-workbook", "The mapping workbook", "which certificate serves which service, and what is still open"
     ),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from airec_planning import show
 from airec_planning.audit.expiry import USABLE
 from airec_planning.costs.decision import PATH_NAMES
+from airec_planning.expiry_files import CALENDAR, METRICS
 from airec_planning.next_steps import next_steps
 from airec_planning.outputs.fragments import Cell, table
 from airec_planning.outputs.schemas import REPORT_SCHEMA as SCHEMA
@@ -24,6 +25,8 @@ from airec_planning.workbook_file import WORKBOOK
 
 _FILES = (
     (WORKBOOK, "certificate_info.xlsx", "the workbook to hand over"),
+    (CALENDAR, CALENDAR, "when to start each renewal and what expires when, for a calendar program"),
+    (METRICS, METRICS, "the same and the audit for Prometheus"),
     ("findings.csv", "findings.csv", "every check's result"),
     ("summary.json", "summary.json", "this run for machines"),
 )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from airec_planning import tables
 from airec_planning.errors import NotebookError
+from airec_planning.expiry_files import CALENDAR, METRICS, calendar_file, metrics_file
 from airec_planning.files import unwritable, write_whole
 from airec_planning.outputs.csv_text import inert
 from airec_planning.outputs.schemas import SummaryDocument
@@ -55,6 +56,8 @@ def report(plan: Plan, reports: Path) -> Run:
         (folder / WORKBOOK).write_bytes(filled.data)
         (folder / "summary.json").write_text(document.to_json(), encoding="utf-8")
         (folder / "findings.csv").write_bytes(findings_csv(plan))
+        (folder / CALENDAR).write_bytes(calendar_file(plan))
+        (folder / METRICS).write_bytes(metrics_file(plan))
         root = plan.deployment.folder.resolve()
         parameters = {
             "deployment": root.name,
@@ -85,6 +88,7 @@ def _write_tables(plan: Plan, folder: Path) -> None:
         tables.UNREADABLE: plan.inventory.unreadable,
         tables.PASSED_OVER: plan.inventory.passed_over,
         tables.COVERAGE: plan.coverage,
+        tables.RENEWALS: plan.renewals,
         tables.FINDINGS: plan.findings,
         tables.PURCHASES: plan.comparison.purchases,
         tables.REQUESTS: plan.requests,

@@ -37,7 +37,9 @@ def costs(plan: Plan) -> Document:
 
 
 def audit(plan: Plan) -> Document:
-    return documents.audit_document(plan.deployment.name, plan.as_of, plan.coverage, plan.findings)
+    return documents.audit_document(
+        plan.deployment.name, plan.as_of, plan.coverage, plan.findings, plan.renewals, plan.forecast
+    )
 
 
 def mapping(plan: Plan) -> Document:
@@ -128,6 +130,24 @@ def test_the_counts_name_every_severity(troubled: Plan) -> None:
     found = valid("audit", troubled)
     assert list(found["counts"]) == ["error", "warning", "notice", "skipped", "ok"]
     assert sum(found["counts"].values()) == len(found["findings"])
+
+
+def test_an_audit_lists_the_renewals_and_names_the_peak(example: Plan) -> None:
+    found = valid("audit", example)
+    assert [r["start_by"] for r in found["renewals"]] == sorted(r["start_by"] for r in found["renewals"])
+    first = found["renewals"][0]
+    assert (first["file"], first["overdue"], first["kind"]) == ("certificates/intra.pem", True, "existing")
+    assert (first["start_by"], first["week"]) == ("2026-10-23T00:00:00Z", "2026-10-26T00:00:00Z")
+    peak = found["forecast"]["peak_week"]
+    assert peak == "2027-08-30T00:00:00Z"
+    assert sum(r["week"] == peak for r in found["renewals"]) == found["forecast"]["peak_renewals"] == 3
+    assert len(found["renewals"]) == found["forecast"]["renewals"]
+
+
+def test_without_a_certificate_there_is_no_peak(tmp_path: Path) -> None:
+    found = valid("audit", plan_of(write_deployment(tmp_path, san_domains=["a.example.com"])))
+    assert found["renewals"] == []
+    assert (found["forecast"]["peak_week"], found["forecast"]["peak_renewals"]) == (None, 0)
 
 
 def test_hidden_characters_are_shown_as_escapes(troubled: Plan) -> None:

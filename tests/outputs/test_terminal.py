@@ -9,7 +9,7 @@ import pytest
 from airec_planning.outputs import documents, terminal
 from airec_planning.outputs.schemas import ConflictEntry, MappingDocument, UnmappedEntry
 from airec_planning.planning import Plan
-from tests.deployments import plan_of
+from tests.deployments import plan_of, write_deployment
 
 EXAMPLE = Path(__file__).parents[2] / "examples/airec-demo"
 
@@ -39,7 +39,7 @@ def test_costs_show_both_paths_the_purchases_and_the_scenarios(plan: Plan) -> No
 
 
 def test_an_audit_lists_what_is_wrong_with_its_remedy_and_ends_with_the_counts(plan: Plan) -> None:
-    document = documents.audit_document("demo", plan.as_of, plan.coverage, plan.findings)
+    document = documents.audit_document("demo", plan.as_of, plan.coverage, plan.findings, plan.renewals, plan.forecast)
     lines = terminal.audit_text(document).splitlines()
     assert lines[0] == "demo, as of 2026-11-01"
     assert lines[1].startswith("error")
@@ -48,6 +48,22 @@ def test_an_audit_lists_what_is_wrong_with_its_remedy_and_ends_with_the_counts(p
     assert lines[-1].startswith(f"{document.counts['error']} error")
     remedies = {finding.remedy for finding in document.findings if finding.severity == "error"}
     assert all(any(remedy in line for line in lines) for remedy in remedies)
+
+
+def test_an_audit_names_the_peak_and_the_next_renewals_in_two_lines(plan: Plan) -> None:
+    document = documents.audit_document("demo", plan.as_of, plan.coverage, plan.findings, plan.renewals, plan.forecast)
+    said = terminal.audit_text(document).splitlines()[-3:-1]
+    assert said == [
+        "7 renewals to start within 365 days, 1 of them overdue; the most, 3, in the week of 2027-08-30.",
+        "Start next: airec-api.intra.cn-demo-1.example.com overdue since 2026-10-23; *.cn-demo-1.example.com "
+        "by 2026-12-06; frontend.odps.example.com by 2027-09-02; and 4 later",
+    ]
+
+
+def test_an_audit_without_renewals_says_so(tmp_path: Path) -> None:
+    plan = plan_of(write_deployment(tmp_path, ["a.example.com"]))
+    document = documents.audit_document("demo", plan.as_of, plan.coverage, plan.findings, plan.renewals, plan.forecast)
+    assert terminal.audit_text(document).splitlines()[-2] == "No renewal has to be started within 365 days."
 
 
 def test_an_inventory_has_a_line_for_each_certificate(plan: Plan) -> None:

@@ -35,7 +35,7 @@ def test_a_run_folder_is_whole_and_latest_points_to_it(run: Run) -> None:
     assert run.folder.name == "20261101T000000Z"
     assert run.latest.resolve() == run.folder.resolve()
     expected = {f"{page}.html" for page in PAGES} | {f"{page}.ipynb" for page in PAGES[1:]}
-    expected |= {"certificate_info.xlsx", "findings.csv", "summary.json", "tables"}
+    expected |= {"certificate_info.xlsx", "findings.csv", "expiry.ics", "metrics.prom", "summary.json", "tables"}
     assert {path.name for path in run.folder.iterdir()} == expected
     assert {path.stem for path in (run.folder / "tables").iterdir()} == {table.name for table in tables.ALL}
     assert [path.name for path in run.folder.parent.iterdir() if path.name.startswith(".")] == []
@@ -71,10 +71,25 @@ def test_each_cell_of_a_notebook_left_its_output_on_the_page(name: str, run: Run
 
 
 def test_the_pictures_are_there_with_their_text(run: Run) -> None:
-    for name in ("01-path-costs", "02-expiry-audit"):
+    for name, pictures in (("01-path-costs", 1), ("02-expiry-audit", 2)):
         page = (run.folder / f"{name}.html").read_text(encoding="utf-8")
-        assert page.count("<svg") == 1
-        assert re.search(r'<figure [^>]*aria-label="[^"]{20,}"', page)
+        assert page.count("<svg") == pictures
+        assert len(re.findall(r'<figure [^>]*aria-label="[^"]{20,}"', page)) == pictures
+
+
+def test_the_index_links_each_file_that_is_there(run: Run) -> None:
+    page = (run.folder / "index.html").read_text(encoding="utf-8")
+    linked = set(re.findall(r'href="([^"/]+)"', page))
+    assert {"certificate_info.xlsx", "findings.csv", "expiry.ics", "metrics.prom", "summary.json"} <= linked
+    assert all((run.folder / name).exists() for name in linked)
+
+
+def test_the_expiry_audit_is_told_from_what_is_broken_to_what_breaks_next(run: Run) -> None:
+    page = (run.folder / "02-expiry-audit.html").read_text(encoding="utf-8")
+    order = ["Broken now", "Breaks next", "Renewals to start", "Week by week", "Worth a look"]
+    places = [page.index(f">{heading}") for heading in order]
+    assert places == sorted(places)
+    assert "in the week of 2027-08-30" in page
 
 
 def test_the_summary_keeps_its_published_schema(run: Run) -> None:
@@ -94,7 +109,8 @@ def test_the_same_inputs_give_the_same_bytes(run: Run, tmp_path: Path) -> None:
     copy = tmp_path / "elsewhere" / "airec-demo"
     shutil.copytree(EXAMPLE, copy)
     again = report(make_plan(copy, AS_OF), tmp_path / "reports")
-    for name in ("summary.json", "findings.csv", "certificate_info.xlsx", "index.html", "01-path-costs.html"):
+    names = ("summary.json", "findings.csv", "expiry.ics", "metrics.prom", "certificate_info.xlsx", "index.html")
+    for name in (*names, "01-path-costs.html", "02-expiry-audit.html"):
         assert (again.folder / name).read_bytes() == (run.folder / name).read_bytes(), name
 
 
@@ -104,7 +120,7 @@ def test_no_output_names_this_machines_folders_or_holds_a_key(run: Run) -> None:
         if path.is_file():
             data = path.read_bytes()
             assert key.encode() not in data, path
-            if path.suffix in (".html", ".json", ".csv"):
+            if path.suffix in (".html", ".json", ".csv", ".ics", ".prom"):
                 assert str(EXAMPLE.parent).encode() not in data, path
 
 

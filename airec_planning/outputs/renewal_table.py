@@ -1,0 +1,39 @@
+"""The renewals as a table, the most urgent first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from airec_planning import names, tables
+from airec_planning.audit.verdicts import listed
+from airec_planning.outputs.fragments import Cell, Fragment, badge, table
+from airec_planning.text import plural
+
+_HEADERS = ["Start by", "When", "Certificate", "Valid until", "Domains", "Services", "How"]
+
+
+def renewal_table(renewals: pd.DataFrame, as_of: dt.datetime) -> Fragment:
+    """Each renewal with the day to start it by, what depends on it, and what a person does."""
+    rows: list[list[Cell]] = [
+        [
+            f"{row['start_by']:%Y-%m-%d}",
+            _when(row, as_of),
+            f"{names.both_forms(row['name'])}, {row['file'] if row['kind'] == 'existing' else 'its successor'}",
+            f"{row['not_after']:%Y-%m-%d}",
+            listed(map(names.both_forms, row["domains"]), 3),
+            listed(row["services"], 3),
+            row["how"],
+        ]
+        for row in tables.records(renewals)
+    ]
+    return table(_HEADERS, rows, empty="No renewal has to be started within the forecast.")
+
+
+def _when(row: dict[str, Any], as_of: dt.datetime) -> Cell:
+    if row["overdue"]:
+        return badge("overdue")
+    days = (row["start_by"].date() - as_of.date()).days
+    return f"in {plural(days, 'day')}" if days else "today"
