@@ -22,7 +22,7 @@ from tests.conformance.harness import CHAIN_CHECKS, SETTINGS
 from tests.conformance.making import SERVER, SIGNS, Made, certificate, permitted
 from tests.deployments import write_deployment
 
-GRAPHS = 400
+GRAPHS = 200
 DAY = dt.timedelta(days=1)
 
 
