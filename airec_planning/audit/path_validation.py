@@ -88,7 +88,7 @@ class PathValidator:
                 warnings.simplefilter("ignore")
                 verified = pool.verifier.verify(leaf, pool.above)
         except VerificationError as refusal:
-            return self._refused(sha256, _in_words(refusal))
+            return self._refused(sha256, leaf, pool, _in_words(refusal))
         path = tuple(one.fingerprint(hashes.SHA256()).hex() for one in verified.chain[1:])
         return Validation(path, objection=_objection(leaf, pool, carried))
 
@@ -96,8 +96,9 @@ class PathValidator:
         chain = self._forest.chain(sha256)
         return Validation(chain.issuers, "a certificate that a CA issued" if chain.self_signed else waits_for)
 
-    def _refused(self, sha256: str, refusal: str) -> Validation:
+    def _refused(self, sha256: str, leaf: x509.Certificate, pool: _Pool, refusal: str) -> Validation:
         chain = self._forest.chain(sha256)
+        refusal = self._refusal_of(chain, leaf, pool) or refusal
         if not chain.verifiable:
             return Validation(waits_for="a signature algorithm that can be verified")
         faults = tuple(self._faults(sha256, chain))
@@ -110,6 +111,16 @@ class PathValidator:
         if not chain.issuers or not chain.complete or "max depth" in refusal:
             return Validation(chain.issuers, faults=(f"no path leads to a trust anchor: {refusal}",))
         return Validation(chain.issuers, objection=refusal)
+
+    def _refusal_of(self, chain: Chain, leaf: x509.Certificate, pool: _Pool) -> str:
+        """Why the verifier refuses this very path: of several it tells the reason of the one it tried last."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                pool.verifier.verify(leaf, [self._forest.certificates[one] for one in chain.issuers])
+        except VerificationError as refusal:
+            return _in_words(refusal)
+        return ""
 
     def _faults(self, sha256: str, chain: Chain) -> Iterator[str]:
         """What is wrong on the path, from the certificate upwards."""

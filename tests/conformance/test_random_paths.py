@@ -158,10 +158,7 @@ def write(path: Path, one: Made) -> None:
     path.write_bytes(one.pem)
 
 
-@pytest.mark.parametrize(
-    "constrained",
-    [False, pytest.param(True, marks=pytest.mark.xfail(reason="see BUGS in test_selection.py: nc::no-other-way"))],
-)
+@pytest.mark.parametrize("constrained", [False, True])
 def test_a_chain_is_accepted_just_where_some_path_is_valid(constrained: bool, tmp_path: Path) -> None:
     found = refusals(graphs(constrained), tmp_path)
     wrong = {

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from _pytest.mark import ParameterSet
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -45,18 +44,8 @@ OPENSSL_DIFFERS = {
 }
 """Cases of which OpenSSL says the contrary, and why."""
 
-BUGS = {
-    "nc::no-other-way": "a refusal of the verifier that the first chain does not explain is taken for one of the web",
-}
-"""Cases that the audit gets wrong so far; one that it gets right fails here until it is taken off."""
 
-
-def with_its_bug(case: Case) -> ParameterSet:
-    marks = [pytest.mark.xfail(reason=BUGS[case.id])] if case.id in BUGS else []
-    return pytest.param(case, id=case.id, marks=marks)
-
-
-@pytest.mark.parametrize("case", [with_its_bug(case) for case in cases()])
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
 def test_a_deployment_says_what_the_rule_says(case: Case, tmp_path: Path) -> None:
     answer = ask(case, tmp_path)
     agrees = answer.agrees(case)
