@@ -9,11 +9,12 @@ READY := .venv/.ready
 EXAMPLE := examples/airec-demo
 EXAMPLE_AS_OF := 2026-11-01
 
-.PHONY: help setup report test fuzz bench lint lab lock schemas clean
+.PHONY: help setup report test conformance fuzz bench lint lab lock schemas clean
 
 help:
 	@echo "make report   run the example deployment and write its pages"
 	@echo "make test     linters, types, layers and all tests"
+	@echo "make conformance  the audit's word on chains, case by case; LIMBO=limbo.json: on the public suite x509-limbo"
 	@echo "make fuzz     28,000 mutated files and settings, other ones each time"
 	@echo "make bench    measure against peers; writes benchmarks/results.md and the README's figures"
 	@echo "make lab      JupyterLab in notebooks/"
@@ -46,6 +47,9 @@ lint: setup
 
 test: lint
 	$(BIN)/pytest -n auto
+
+conformance: setup
+	$(BIN)/python -m tests.conformance $(LIMBO)
 
 fuzz: setup
 	FUZZ_INPUTS=4000 $(BIN)/pytest -n auto $(FUZZ_OPTIONS) tests/inputs/test_fuzz.py

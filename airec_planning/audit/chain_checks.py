@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from airec_planning.audit.coverage import certificate_names
 from airec_planning.audit.key_checks import why_weak
 from airec_planning.audit.path_validation import Validation
 from airec_planning.audit.verdicts import Ground, Row, Verdict, error, listed, notice, ok, skipped, warning
@@ -80,8 +81,10 @@ def chain_valid(row: Row, ground: Ground) -> Verdict | None:
 def web_profile(row: Row, ground: Ground) -> Verdict | None:
     """A sound chain also keeps the rules of the public web, which some clients apply to private CAs too."""
     found = ground.evidence.validations[row["sha256"]]
-    if found.waits_for or found.faults:
+    if not found.holds:
         return skipped(found.waits_for or "a chain that is sound")
+    if not certificate_names(row):
+        return skipped("a domain name that could be asked for")
     if found.objection:
         return notice(
             f"sound, and outside the web's rules: {found.objection}",

@@ -87,10 +87,14 @@ def particulars(certificate: x509.Certificate) -> Particulars:
 
 def _extensions(certificate: x509.Certificate, unread: list[str]) -> Iterator[x509.Extension[Any]]:
     try:
-        yield from certificate.extensions
-        return
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = list(certificate.extensions)
     except Exception:  # one of them is malformed, unknown in part or there twice: each is read alone
         data = certificate.public_bytes(Encoding.DER)
+    else:
+        yield from found
+        return
     try:
         for extension in der.extensions(data):
             try:

@@ -14,8 +14,6 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network
-from typing import TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -31,6 +29,7 @@ from cryptography.x509.verification import (
 
 from airec_planning import names
 from airec_planning.audit.chains import Forest, encoded_name
+from airec_planning.audit.name_constraints import forbidden, is_unweighed
 from airec_planning.audit.particulars import ANY_USE, SERVER_AUTH, Particulars
 from airec_planning.text import plural, shorten, visible
 
@@ -40,9 +39,6 @@ _LONGEST = 10
 """Issuers on one way up."""
 _MOST_STEPS = 2000
 """Steps that the ways up from one leaf take together, where CAs have signed one another in every direction."""
-
-
-_Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 
 
 @dataclass(frozen=True)
@@ -126,7 +122,7 @@ class PathValidator:
 
     def _sound(self, sha256: str, path: tuple[str, ...], carried: Sequence[str]) -> Validation:
         certificates = self._forest.certificates
-        if any(_is_unweighed(certificates[issuer], certificates[sha256]) for issuer in path):
+        if any(is_unweighed(certificates[issuer], certificates[sha256]) for issuer in path):
             return Validation(path, unweighed="name constraints of a kind that is not known here")
         alone = self._pool_of(list(path), [path[-1]])
         return Validation(path, objection=_objection(certificates[sha256], alone, carried))
@@ -153,8 +149,8 @@ class PathValidator:
         for issuer in path:
             yield from self._faults_of_issuer(issuer, below)
             certificate = self._forest.certificates[issuer]
-            if forbidden := _forbidden(certificate, self._forest.certificates[sha256]):
-                yield f"{self._in_file(issuer)} may not issue for its names: {forbidden}"
+            if why := forbidden(certificate, self._forest.certificates[sha256]):
+                yield f"{self._in_file(issuer)} may not issue for its names: {why}"
             # What issued itself anew does not count (RFC 5280, 6.1.4 (l)).
             below += encoded_name(certificate, "subject") != encoded_name(certificate, "issuer")
 
@@ -269,49 +265,6 @@ def _objection(leaf: x509.Certificate, pool: _Pool, carried: Sequence[str]) -> s
     except (VerificationError, ValueError) as refusal:
         return _in_words(refusal)
     return ""
-
-
-def _forbidden(issuer: x509.Certificate, leaf: x509.Certificate) -> str:
-    """Why an issuer may not issue for the DNS names and addresses of a certificate (RFC 5280, 4.2.1.10)."""
-    constraints, names_of = _extension(issuer, x509.NameConstraints), _extension(leaf, x509.SubjectAlternativeName)
-    if constraints is None or names_of is None:
-        return ""
-    for name in names_of:
-        if not isinstance(name, x509.DNSName | x509.IPAddress):
-            continue
-        permitted, excluded = (
-            [one for one in subtrees or () if isinstance(one, type(name))]
-            for subtrees in (constraints.permitted_subtrees, constraints.excluded_subtrees)
-        )
-        if any(_within(name, one) for one in excluded):
-            return f"{name.value} is excluded"
-        if permitted and not any(_within(name, one) for one in permitted):
-            return f"{name.value} is not among those permitted"
-    return ""
-
-
-def _within(name: x509.GeneralName, subtree: x509.GeneralName) -> bool:
-    if isinstance(subtree, x509.IPAddress):
-        return name.value in subtree.value if isinstance(subtree.value, IPv4Network | IPv6Network) else False
-    host, zone = name.value.lower(), subtree.value.lower()
-    return not zone or host == zone or host.endswith(zone if zone.startswith(".") else f".{zone}")
-
-
-def _is_unweighed(issuer: x509.Certificate, leaf: x509.Certificate) -> bool:
-    """Whether an issuer constrains names of a certificate that are neither DNS names nor addresses."""
-    constraints = _extension(issuer, x509.NameConstraints)
-    if constraints is None:
-        return False
-    carried = {type(name) for name in _extension(leaf, x509.SubjectAlternativeName) or ()} | {x509.DirectoryName}
-    kinds = {type(one) for one in (*(constraints.permitted_subtrees or ()), *(constraints.excluded_subtrees or ()))}
-    return bool(kinds & carried - {x509.DNSName, x509.IPAddress})
-
-
-def _extension(certificate: x509.Certificate, kind: type[_Extension]) -> _Extension | None:
-    try:
-        return certificate.extensions.get_extension_for_class(kind).value
-    except Exception:  # absent; or malformed, which is a fault of its own
-        return None
 
 
 def _named(certificate: x509.Certificate) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -96,10 +97,21 @@ def standing(
 
 def _revoked(certificate: x509.Certificate, lists: Iterable[RevocationList], as_of: dt.datetime) -> Revoked | None:
     for one in lists:
-        entry = one.parsed.get_revoked_certificate_by_serial_number(certificate.serial_number) if one.parsed else None
+        entry = _entry(one.parsed, certificate) if one.parsed else None
         if entry is not None and entry.revocation_date_utc <= as_of:
             return Revoked(entry.revocation_date_utc, _reason(entry), one.file)
     return None
+
+
+def _entry(
+    revocation_list: x509.CertificateRevocationList, certificate: x509.Certificate
+) -> x509.RevokedCertificate | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        serial = certificate.serial_number
+        if serial < 0:  # which the library does not look up
+            return next((entry for entry in revocation_list if entry.serial_number == serial), None)
+        return revocation_list.get_revoked_certificate_by_serial_number(serial)
 
 
 def _read(

@@ -163,7 +163,7 @@ def test_a_plan_knows_an_authority_wherever_its_copies_lie(tmp_path: Path) -> No
     ONE.write(tmp_path / "a", "one", INTERMEDIATE, ROOT)
     ROOT.write(tmp_path / "ca", "z-root", key=False)
     plan = plan_of(tmp_path)
-    chain = plan.chains[sha256(ONE)]
+    chain = plan.evidence.chains[sha256(ONE)]
     assert (chain.ends_at_authority, chain.chain_file) == (True, "a/one.pem")
 
 
