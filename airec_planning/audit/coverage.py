@@ -127,16 +127,20 @@ def _planned_file(row: dict[str, Any], planned: str) -> str:
 
 
 def certificate_names(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """The DNS names of a certificate, normalised; names that are none are left out."""
-    return _normalised(row["san_dns"])
+    """The DNS names of a certificate in lower case; those that no client would match are left out.
+
+    Clients compare A-labels as they are written (RFC 9525, 6.3): a final dot or a raw U-label matches nothing.
+    """
+    return _matchable(row["san_dns"])
 
 
 @functools.lru_cache(maxsize=4096)
-def _normalised(written: tuple[str, ...]) -> tuple[str, ...]:
+def _matchable(written: tuple[str, ...]) -> tuple[str, ...]:
     found = []
     for text in written:
         try:
-            found.append(names.normalise(text))
+            if names.normalise(text) == text.lower():
+                found.append(text.lower())
         except names.NotADomain:
             continue
     return tuple(found)

@@ -113,3 +113,26 @@ def test_without_certificates_everything_is_missing(tmp_path: Path) -> None:
     plan = plan_of(write_deployment(tmp_path, [DOMAIN]))
     assert plan.coverage["state"].tolist() == ["missing"]
     assert plan.coverage["days_left"].isna().all()
+
+
+def test_a_certificate_on_a_sound_chain_is_preferred_to_a_longer_one_on_a_broken_chain(tmp_path: Path) -> None:
+    stale = authority("Stale", days=399)
+    certificates = {"long": issue([DOMAIN], stale, days=900), "short": issue([DOMAIN], authority("Sound"))}
+    folder = write_deployment(tmp_path, [DOMAIN], certificates)
+    stale.write(folder / "certificates", "stale", key=False)
+    assert plan_of(folder).coverage["file"].tolist() == ["certificates/short.pem"]
+
+
+def test_a_domain_whose_only_certificate_hangs_on_a_broken_chain_is_refused(tmp_path: Path) -> None:
+    stale = authority("Stale", days=399)
+    folder = write_deployment(tmp_path, [DOMAIN], {"one": issue([DOMAIN], stale)})
+    stale.write(folder / "ca", "stale", key=False)
+    plan = plan_of(folder)
+    found = tables.records(plan.coverage)[0]
+    assert (found["state"], found["explanation"].endswith("; its chain is broken")) == ("refused", True)
+    assert list(plan.mapping["unmapped"]) == ["certificates/one.pem is not handed over: its chain is broken"]
+
+
+@pytest.mark.parametrize("written", ["api.example.com.", " api.example.com"])
+def test_a_name_that_clients_do_not_match_as_it_is_written_covers_nothing(tmp_path: Path, written: str) -> None:
+    assert served(tmp_path, {"one": issue([written])})["match"] == "none"
