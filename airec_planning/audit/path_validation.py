@@ -90,14 +90,17 @@ class PathValidator:
         pool = self._pool(leaf)
         if pool is None or row["self_issued"]:
             return self._waiting(sha256, "its issuer's certificate")
+        # Whatever keeps the web's rules keeps those of RFC 5280: only the rest is weighed a second time.
+        path, objection = _by_web_rules(leaf, pool, carried)
+        if path:
+            return Validation(path)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 verified = pool.verifier.verify(leaf, pool.above)
         except VerificationError as refusal:
             return self._refused(sha256, pool, carried, _in_words(refusal))
-        path = tuple(one.fingerprint(hashes.SHA256()).hex() for one in verified.chain[1:])
-        return Validation(path, objection=_objection(leaf, pool, carried))
+        return Validation(_issuers_in(verified.chain), objection=objection)
 
     def _waiting(self, sha256: str, waits_for: str) -> Validation:
         chain = self._forest.chain(sha256)
@@ -125,7 +128,7 @@ class PathValidator:
         if any(is_unweighed(certificates[issuer], certificates[sha256]) for issuer in path):
             return Validation(path, unweighed="name constraints of a kind that is not known here")
         alone = self._pool_of(list(path), [path[-1]])
-        return Validation(path, objection=_objection(certificates[sha256], alone, carried))
+        return Validation(path, objection=_by_web_rules(certificates[sha256], alone, carried)[1])
 
     def _ways(self, sha256: str, anchors: frozenset[str]) -> Iterator[tuple[str, ...]]:
         """Every way up to a trust anchor over signatures that hold, the better issuers first."""
@@ -252,19 +255,22 @@ def _may_issue_for_servers(
         raise ValueError("an issuer may not issue for servers by its extended key usage")
 
 
-def _objection(leaf: x509.Certificate, pool: _Pool, carried: Sequence[str]) -> str:
-    """What the web's rules object to; empty where nothing, or where no name is there to ask for."""
+def _by_web_rules(leaf: x509.Certificate, pool: _Pool, carried: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """The path that keeps the web's rules, or what they object to; neither where no name is there to ask for."""
     if not carried:
-        return ""
+        return (), ""
     name = carried[0]
     asked = x509.DNSName(f"any.{name[2:]}" if names.is_wildcard(name) else name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            pool.builder.build_server_verifier(asked).verify(leaf, pool.above)
+            return _issuers_in(pool.builder.build_server_verifier(asked).verify(leaf, pool.above)), ""
     except (VerificationError, ValueError) as refusal:
-        return _in_words(refusal)
-    return ""
+        return (), _in_words(refusal)
+
+
+def _issuers_in(chain: Sequence[x509.Certificate]) -> tuple[str, ...]:
+    return tuple(one.fingerprint(hashes.SHA256()).hex() for one in chain[1:])
 
 
 def _named(certificate: x509.Certificate) -> str:
