@@ -15,7 +15,8 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-_LONGEST = 10
+LONGEST_PATH = 10
+"""Issuers above one certificate."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Forest:
     def _walked(self, sha256: str) -> tuple[str, ...]:
         issuers: list[str] = []
         current = sha256
-        while len(issuers) < _LONGEST:
+        while len(issuers) < LONGEST_PATH:
             issuer, _ = self._issuer(current)
             if issuer is None or issuer == current or issuer in issuers:
                 break

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 
-from airec_planning.audit.expiry import days_left, expiry_state
+from airec_planning.audit.expiry import days_left, expiry_state, midnight
 from airec_planning.audit.verdicts import Ground, Row, Verdict, error, notice, ok, skipped, warning
 from airec_planning.text import plural
 from airec_planning.validity import longest_public
@@ -31,7 +29,7 @@ def validity(row: Row, ground: Ground) -> Verdict | None:
     if state == "not-yet-valid":
         message = f"not yet valid: it begins on {row['not_before']:%Y-%m-%d}"
         deployed = ground.settings.organisation.deployment_date
-        if deployed and row["not_before"] <= _midnight(deployed):
+        if deployed and row["not_before"] <= midnight(deployed):
             return notice(f"{message}, before the deployment on {deployed}")
         return error(message, "Wait for that day to deploy it, or have it issued with an earlier start.")
     return ok(f"valid from {row['not_before']:%Y-%m-%d} to {row['not_after']:%Y-%m-%d}")
@@ -40,15 +38,15 @@ def validity(row: Row, ground: Ground) -> Verdict | None:
 def valid_at_deployment(row: Row, ground: Ground) -> Verdict | None:
     """The certificate is valid on the day of the deployment (organisation.deployment_date)."""
     deployed = ground.settings.organisation.deployment_date
-    if not deployed or _midnight(deployed) < ground.as_of:
+    if not deployed or midnight(deployed) < ground.as_of:
         return None
     if not _dated(row):
         return skipped(_DATES)
-    if row["not_after"] < _midnight(deployed):
+    if row["not_after"] < midnight(deployed):
         if _superseded(row, ground):
             return notice(f"ends on {row['not_after']:%Y-%m-%d}, before the deployment; another serves its domains")
         return error(f"ends on {row['not_after']:%Y-%m-%d}, before the deployment on {deployed}", _renew(ground))
-    if row["not_before"] > _midnight(deployed):
+    if row["not_before"] > midnight(deployed):
         return error(
             f"begins on {row['not_before']:%Y-%m-%d}, after the deployment on {deployed}",
             "Have it issued with an earlier start, or deploy later.",
@@ -101,10 +99,6 @@ def _dated(row: Row) -> bool:
 
 def _state(row: Row, ground: Ground) -> str:
     return expiry_state(row["not_before"], row["not_after"], ground.as_of, ground.settings.expiry)
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
 def _superseded(row: Row, ground: Ground) -> bool:

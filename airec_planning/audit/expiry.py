@@ -42,3 +42,8 @@ def expiry_state(not_before: dt.datetime, not_after: dt.datetime, as_of: dt.date
         if left <= days and dt.timedelta(days=100 * left) <= percent * lasts:
             return state
     return "ok"
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """A day's first moment, UTC."""
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)

@@ -28,15 +28,13 @@ from cryptography.x509.verification import (
 )
 
 from airec_planning import names
-from airec_planning.audit.chains import Forest, encoded_name
+from airec_planning.audit.chains import LONGEST_PATH, Forest, encoded_name
 from airec_planning.audit.name_constraints import forbidden, is_unweighed
 from airec_planning.audit.particulars import ANY_USE, SERVER_AUTH, Particulars
 from airec_planning.text import plural, shorten, visible
 
 _MOST_CANDIDATES = 500
 """Certificates above one leaf that are weighed; a sound deployment has two or three."""
-_LONGEST = 10
-"""Issuers on one way up."""
 _MOST_STEPS = 2000
 """Steps that the ways up from one leaf take together, where CAs have signed one another in every direction."""
 
@@ -139,7 +137,7 @@ class PathValidator:
             path = waiting.pop()
             if path and path[-1] in anchors:
                 yield path
-            elif len(path) < _LONGEST:
+            elif len(path) < LONGEST_PATH:
                 top = path[-1] if path else sha256
                 above = [one for one in self._forest.candidates(top) if one != sha256 and one not in path]
                 waiting += [(*path, one) for one in reversed(above) if self._forest.signed(top, one)]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from airec_planning import tables
 from airec_planning.audit.coverage import certificate_names
-from airec_planning.audit.expiry import USABLE, lifetime
+from airec_planning.audit.expiry import USABLE, lifetime, midnight
 from airec_planning.setting_sections import Settings
 from airec_planning.text import plural
 from airec_planning.validity import Terms, own_ca_terms, platform_terms
@@ -159,7 +159,7 @@ def _starts(certificate: dict[str, Any], terms: Terms, first: dt.date, last: dt.
         yield _Start(day, not_after, kind)
         issued = max(day, first)
         lasts, kind = terms.lasts(issued), "projected"
-        not_after = _midnight(issued + dt.timedelta(days=lasts))
+        not_after = midnight(issued + dt.timedelta(days=lasts))
 
 
 def _row(certificate: dict[str, Any], start: _Start, served: _Served, first: dt.date, how: str) -> dict[str, Any]:
@@ -170,13 +170,9 @@ def _row(certificate: dict[str, Any], start: _Start, served: _Served, first: dt.
         "domains": tuple(served.domains),
         "services": tuple(served.services),
         "not_after": start.not_after,
-        "start_by": _midnight(start.day),
-        "week": _midnight(monday_of(max(start.day, first))),
+        "start_by": midnight(start.day),
+        "week": midnight(monday_of(max(start.day, first))),
         "overdue": start.day < first,
         "kind": start.kind,
         "how": how,
     }
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
