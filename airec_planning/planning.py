@@ -19,7 +19,8 @@ from airec_planning.audit.evidence import Evidence, gather_evidence
 from airec_planning.audit.renewals import Forecast, forecast, renewals
 from airec_planning.audit.verdicts import Ground
 from airec_planning.costs import decision, requests
-from airec_planning.costs.comparison import Comparison, compare
+from airec_planning.costs.comparison import Comparison, cost_paths
+from airec_planning.costs.estate import Estate, kept_certificates
 from airec_planning.deployment import SETTINGS_FILE, Deployment, read_deployment
 from airec_planning.errors import Failure, InputError
 from airec_planning.inputs.facts_cache import from_environment
@@ -75,17 +76,25 @@ class Plan:
         return requests.requests(self.required, self.san_domains.entries)
 
     @functools.cached_property
-    def comparison(self) -> Comparison:
-        return compare(self.required, self.requests, self.as_of, self.settings)
+    def estate(self) -> Estate:
+        """What has to be covered, and what of it is served already."""
+        return Estate(
+            self.required,
+            self.requests,
+            self.as_of,
+            lambda: kept_certificates(self.coverage, self.required, self.certificates),
+        )
 
     @functools.cached_property
-    def scenarios(self) -> dict[str, tuple[Settings, Comparison]]:
-        """Each named scenario with its settings and its comparison."""
-        found = {}
-        for name in self.settings.scenarios:
-            settings = scenario_settings(self.settings, name)
-            found[name] = settings, compare(self.required, self.requests, self.as_of, settings)
-        return found
+    def comparison(self) -> Comparison:
+        return cost_paths(self.estate, self.settings)
+
+    @functools.cached_property
+    def scenarios(self) -> dict[str, Comparison]:
+        """Each named scenario's comparison, under its own settings."""
+        return {
+            name: cost_paths(self.estate, scenario_settings(self.settings, name)) for name in self.settings.scenarios
+        }
 
     @functools.cached_property
     def decision(self) -> decision.Decision:

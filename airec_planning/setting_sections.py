@@ -9,9 +9,10 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from airec_planning.money import fen
+from airec_planning.names import normalise
 
 
 def _money(value: object) -> object:
@@ -25,11 +26,22 @@ def _money(value: object) -> object:
     return amount
 
 
+def _rate(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        raise ValueError("a percentage such as 3.5 is expected")
+    try:
+        return Decimal(value)
+    except ArithmeticError:
+        raise ValueError(f"{value!r} is not a percentage") from None
+
+
 Yuan = Annotated[Decimal, BeforeValidator(_money), Field(ge=0, le=1_000_000_000)]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
 Minutes = Annotated[int, Field(ge=0, le=1_000_000)]
 Percent = Annotated[int, Field(ge=0, le=100)]
+Rate = Annotated[Decimal, BeforeValidator(_rate), Field(ge=0, le=100)]
+DomainName = Annotated[str, AfterValidator(normalise)]
 Severity = Literal["error", "warning", "notice", "off"]
 
 
@@ -144,16 +156,90 @@ class Validity(Section):
 
 class Horizon(Section):
     days: Days = Field(1095, description="how far ahead costs are added up, days")
+    minimise: Literal["creation", "horizon"] = Field(
+        "creation",
+        description="what the cheapest certificate set is cheapest by: its creation, or everything over the horizon",
+    )
+    renewals: Literal["together", "staggered"] = Field(
+        "together",
+        description="created and renewed together, or the first creations spread so that fewer are held at once",
+    )
+    spread_days: Annotated[int, Field(ge=0, le=36_500)] | None = Field(
+        None,
+        examples=[60],
+        description="over how many days staggered creations are spread; as few as keep within the quota when absent",
+    )
+    discount_percent: Rate = Field(
+        Decimal(0), description="discount rate of the present value, percent a year; 0: the cost as it is"
+    )
 
 
-class Labour(Section):
+class Wildcards(Section):
+    policy: Literal["where-cheaper", "only-demanded"] = Field(
+        "where-cheaper", description="wildcards wherever they are cheaper, or only those that the planner demands"
+    )
+    forbidden: list[DomainName] = Field(
+        default_factory=list,
+        examples=[["pay.example.com"]],
+        description="zones below which no wildcard is created, and domains that only their own certificate serves",
+    )
+
+
+class Existing(Section):
+    keep: bool = Field(
+        False,
+        description="valid certificates of the folder serve until their renewal; else every domain is planned anew",
+    )
+    console_certificates: Count = Field(
+        0,
+        description="created in the console so far, beside what is kept: each took a place of free tier and quota",
+    )
+    console_requests: list[DomainName] = Field(
+        default_factory=list,
+        examples=[["*.example.com"]],
+        description="names submitted in the console whose certificates are still to come: counted, not created again",
+    )
+
+
+class LabourFigures(Section):
+    """Figures of the user's own; nothing is assumed for what is not given, unless a preset is named."""
+
     creation_minutes: Minutes = Field(0, description="to create and download a certificate in the console, minutes")
     issuance_minutes: Minutes = Field(0, description="to issue a certificate with the own CA, minutes")
     verification_minutes: Minutes = Field(0, description="to verify a certificate, minutes")
     mapping_minutes: Minutes = Field(0, description="to map a certificate in the workbook, minutes")
+    automation_percent: Percent = Field(
+        0, description="share of issuing and verifying with the own CA that scripts do without labour, percent"
+    )
     hourly_rate: Yuan = Field(Decimal(0), description="cost of an hour, yuan")
     ca_fixed_per_year: Yuan = Field(Decimal(0), description="the own CA's fixed cost, yuan a year")
     ca_per_certificate: Yuan = Field(Decimal(0), description="the own CA's cost per certificate issued, yuan")
+
+
+class Labour(LabourFigures):
+    preset: Literal["none", "vendor-study", "vendor-blog"] = Field(
+        "none", description="published minutes for what is not given here; costs names their source and its weakness"
+    )
+    profile: Literal["low", "base", "high"] = Field("base", description="which of the labour figures is reckoned with")
+    low: dict[str, Any] = Field(
+        default_factory=dict,
+        examples=[{"creation_minutes": 5}],
+        description="figures of this section in the low profile, where they differ",
+    )
+    high: dict[str, Any] = Field(
+        default_factory=dict,
+        examples=[{"creation_minutes": 30}],
+        description="figures of this section in the high profile, where they differ",
+    )
+
+    @model_validator(mode="after")
+    def _profiles_hold_figures(self) -> Labour:
+        for profile in ("low", "high"):
+            given: dict[str, Any] = getattr(self, profile)
+            if unknown := sorted(given.keys() - LabourFigures.model_fields.keys()):
+                raise ValueError(f"{profile}: {unknown[0]} is none of {', '.join(LabourFigures.model_fields)}")
+            LabourFigures.model_validate(given)
+        return self
 
 
 class Expiry(Section):
@@ -215,11 +301,17 @@ class Settings(Section):
     prices: Prices = Prices()
     validity: Validity = Validity()
     horizon: Horizon = Horizon()
+    wildcards: Wildcards = Wildcards()
+    existing: Existing = Existing()
     labour: Labour = Labour()
     expiry: Expiry = Expiry()
     checks: Checks = Checks()
     scenarios: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="named what-ifs: any setting above, overridden"
+    )
+    ranges: dict[str, Any] = Field(
+        default_factory=dict,
+        description="lowest and highest value of figures above, for tornado and Monte Carlo",
     )
 
     @model_validator(mode="after")

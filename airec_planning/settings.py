@@ -5,25 +5,14 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from airec_planning.errors import SettingsError
-from airec_planning.setting_sections import Section, Settings
-
-
-@dataclass(frozen=True)
-class Value:
-    """A setting with where its value came from."""
-
-    key: str
-    value: Any
-    origin: str
-    """``default``, ``file`` or ``command line``."""
-    meaning: str
+from airec_planning.setting_sections import Settings
+from airec_planning.setting_values import WHAT_IFS, all_keys, figure
 
 
 def parse_settings(toml: str, place: str, overrides: Mapping[str, str] | None = None) -> Settings:
@@ -47,30 +36,69 @@ def parse_settings(toml: str, place: str, overrides: Mapping[str, str] | None = 
     settings = _validated(data, "the command line" if overrides else place)
     for name in settings.scenarios:
         scenario_settings(settings, name, place)
+    figure_ranges(settings, place)
     return settings
 
 
 def scenario_settings(settings: Settings, name: str, place: str = "deployment.toml") -> Settings:
     """The settings with one named scenario laid over them."""
-    data = settings.model_dump(exclude={"scenarios"}, exclude_unset=True)
-    return _validated(_merged(data, settings.scenarios[name]), f"{place}, [scenarios.{name}]")
+    return laid_over(settings, settings.scenarios[name], f"{place}, [scenarios.{name}]")
 
 
-def origins(settings: Settings, overrides: Mapping[str, str] | None = None) -> list[Value]:
-    """Every setting with its value and where the value came from, in the order of the reference."""
-    return list(_values(settings, "", set(overrides or {})))
+def laid_over(settings: Settings, changes: Mapping[str, Any], place: str = "the scenario") -> Settings:
+    """The settings with others laid over them, by dotted keys or by section: ``{"prices.standard": 0.4}``.
+
+    Raises:
+        SettingsError: an unknown key, a wrong type or value.
+    """
+    data: dict[str, Any] = {}
+    for key, value in changes.items():
+        *sections, last = key.split(".")
+        inner: Any = {last: _exact(value)}
+        for section in reversed(sections):
+            inner = {section: inner}
+        data = _merged(data, inner)
+    base = settings.model_dump(exclude=set(WHAT_IFS), exclude_unset=True)
+    return _validated(_merged(base, data), place)
 
 
-def _values(section: Section, prefix: str, overridden: set[str]) -> Iterator[Value]:
-    for name, field in type(section).model_fields.items():
-        value, key = getattr(section, name), prefix + name
-        if isinstance(value, Section):
-            yield from _values(value, f"{key}.", overridden)
-        elif key != "scenarios":
-            given = name in section.model_fields_set
-            typed = any(k == key or k.startswith(f"{key}.") for k in overridden)
-            origin = "command line" if typed else "file" if given else "default"
-            yield Value(key, value, origin, field.description or "")
+def figure_ranges(settings: Settings, place: str = "deployment.toml") -> dict[str, tuple[Any, Any]]:
+    """The lowest and the highest value of each figure that ``[ranges]`` names, by dotted key.
+
+    Raises:
+        SettingsError: not two values in rising order, no figure, or a value that the setting cannot have.
+    """
+    found = {}
+    for key, values in _flat(settings.ranges):
+        where = f"{place}, [ranges]"
+        if not isinstance(values, list | tuple) or len(values) != 2 or not all(map(_is_figure, values)):
+            raise SettingsError(where, f"{key} has no lowest and highest value", f"Write it as {key} = [40, 90].")
+        low, high = (figure(laid_over(settings, {key: value}, where), key) for value in values)
+        if not (_is_figure(low) and low <= high):
+            raise SettingsError(where, f"{key} does not rise from {low} to {high}", "Put the lowest value first.")
+        found[key] = (low, high)
+    return found
+
+
+def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in data.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+def _is_figure(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _exact(value: Any) -> Any:
+    """Floats, as typed in a notebook, as the decimals that they were typed as."""
+    if isinstance(value, float):
+        return Decimal(str(value))
+    if isinstance(value, Mapping):
+        return {key: _exact(inner) for key, inner in value.items()}
+    return value
 
 
 def _validated(data: dict[str, Any], place: str) -> Settings:
@@ -99,11 +127,6 @@ def _in_words(problem: Any) -> tuple[str, str]:
     return (
         f"{key}: {message}" if key else message
     ), "Correct the value; airec-planning init shows each setting with its unit and default."
-
-
-def all_keys() -> list[str]:
-    """Every dotted key, in the order of the reference."""
-    return [value.key for value in origins(Settings())]
 
 
 def _known_keys(path: list[str]) -> list[str]:
@@ -139,19 +162,3 @@ def _override_value(text: str) -> Any:
         return tomllib.loads(f"value = {text}", parse_float=Decimal)["value"]
     except tomllib.TOMLDecodeError:
         return text
-
-
-_TOML_ESCAPES = {"\\": "\\\\", '"': '\\"'}
-
-
-def toml_text(value: Any) -> str:
-    """A setting's value as it is written in ``deployment.toml``."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(toml_text(item) for item in value)}]"
-    if isinstance(value, dict):
-        return f"{{ {', '.join(f'{toml_text(key)} = {toml_text(inner)}' for key, inner in value.items())} }}"
-    if isinstance(value, str):
-        return '"' + "".join(_TOML_ESCAPES.get(c, c) if c.isprintable() else f"\\U{ord(c):08x}" for c in value) + '"'
-    return str(value)

@@ -15,10 +15,10 @@ from airec_planning.costs.decision import PATH_NAMES, Path
 from airec_planning.money import yuan_text
 from airec_planning.outputs import figures, heat_map
 from airec_planning.outputs.assumptions import assumptions as assumed
-from airec_planning.outputs.documents import changed_settings
 from airec_planning.outputs.fragments import Cell, Fragment, badge, listing, paragraph, table
 from airec_planning.outputs.renewal_table import renewal_table
 from airec_planning.planning import Plan
+from airec_planning.setting_values import changed_settings
 from airec_planning.text import plural
 
 
@@ -117,8 +117,9 @@ def cost_over_time(plan: Plan) -> Fragment:
 def scenarios(plan: Plan) -> Fragment:
     """The named scenarios against the settings as they are."""
     rows: list[list[Cell]] = [["as set", "", *_totals(plan.comparison)]]
-    for name, (settings, comparison) in plan.scenarios.items():
-        changed = ", ".join(f"{key} = {value}" for key, value in changed_settings(plan.settings, settings).items())
+    for name, comparison in plan.scenarios.items():
+        changes = changed_settings(plan.settings, comparison.settings)
+        changed = ", ".join(f"{key} = {value}" for key, value in changes.items())
         rows.append([name, changed, *_totals(comparison)])
     if len(rows) == 1:
         return paragraph("No scenario is named. Add one to deployment.toml as [scenarios.NAME].")

@@ -250,10 +250,12 @@ PURCHASES = _table(
     "purchases",
     "a certificate to create on the HTTPS path",
     ("order", "number", "creation order, from 1"),
+    ("date", "time", "day of creation, UTC"),
     ("domain", "text", "the name to type into the console"),
     ("type", "text", "standard, wildcard or enterprise"),
     ("price", "fen", "list price, fen"),
     ("charge", "fen", "what is charged at creation, fen"),
+    ("reason", "text", "why that is charged: the list price, or which place of the free tier it takes"),
     ("account", "number", "the user account, from 1"),
     ("covers", "list", "the required domains it covers"),
 )
@@ -277,6 +279,16 @@ ISSUANCES = _table(
     ("kind", "text", "creation, renewal or period (a further month or year of a running charge)"),
     ("price", "fen", "list price, fen"),
     ("charge", "fen", "what is charged, fen"),
+    ("reason", "text", "why that is charged"),
+)
+
+OUTLAYS = _table(
+    "outlays",
+    "what a path costs on a day",
+    ("date", "time", "the day, UTC"),
+    ("path", "text", "https or ca"),
+    ("item", "text", "platform, labour or fixed"),
+    ("amount", "fen", "fen"),
 )
 
 COSTS = _table(
@@ -287,6 +299,64 @@ COSTS = _table(
     ("now", "fen", "at creation, fen"),
     ("horizon", "fen", "over the horizon, fen"),
     ("per_year", "fen", "the horizon's cost per 365 days, rounded, fen"),
+    ("present", "fen", "the horizon's cost as a present value at the discount rate, rounded, fen"),
+)
+
+SCENARIOS = _table(
+    "scenarios",
+    "a scenario against the baseline, which is the first row",
+    ("scenario", "text", "its name"),
+    ("changed", "list", "every assumption that it changes: key = value"),
+    ("certificates", "number", "certificates to create on the HTTPS path"),
+    ("peak", "number", "held at once on the HTTPS path, at the most"),
+    ("https_now", "fen", "creating them, fen"),
+    ("https_horizon", "fen", "the HTTPS path over the horizon, fen"),
+    ("ca_horizon", "fen", "the CA path over the horizon, fen"),
+    ("certificates_change", "number", "difference to the baseline"),
+    ("https_now_change", "fen", "difference to the baseline, fen"),
+    ("https_horizon_change", "fen", "difference to the baseline, fen"),
+    ("ca_horizon_change", "fen", "difference to the baseline, fen"),
+    ("cheaper", "text", "the path that costs less over the horizon: https, ca or neither"),
+)
+
+TORNADO = _table(
+    "tornado",
+    "a figure changed alone, and what that changes over the horizon",
+    ("figure", "text", "its key in the settings"),
+    ("low", "text", "its lowest value"),
+    ("base", "text", "as set"),
+    ("high", "text", "its highest value"),
+    ("https_low", "fen", "change of the HTTPS path's cost at the lowest value, fen"),
+    ("https_high", "fen", "the same at the highest value"),
+    ("ca_low", "fen", "change of the CA path's cost at the lowest value, fen"),
+    ("ca_high", "fen", "the same at the highest value"),
+    ("origin", "text", "where the range is from: [ranges], or by convention"),
+)
+
+BREAK_EVENS = _table(
+    "break_evens",
+    "a value of a figure at which another path becomes the cheaper one",
+    ("figure", "text", "its key in the settings"),
+    ("base", "text", "as set"),
+    ("turns_at", "text", "the nearest value at which it turns"),
+    ("cheaper_then", "text", "https, ca or neither"),
+)
+
+PERCENTILES = _table(
+    "percentiles",
+    "a cost over the horizon where several figures are uncertain",
+    ("measure", "text", "https, ca, or the difference: HTTPS path less CA path"),
+    ("p10", "fen", "one sample in ten costs no more, fen"),
+    ("p50", "fen", "one in two costs no more"),
+    ("p90", "fen", "nine in ten cost no more"),
+)
+
+SOBOL = _table(
+    "sobol",
+    "how much of the spread of the difference between the paths a figure explains",
+    ("figure", "text", "its key in the settings"),
+    ("alone", "number", "first-order Sobol index, thousandths"),
+    ("in_all", "number", "total-order Sobol index, with all that it acts on together with others, thousandths"),
 )
 
 MAPPING = _table(
@@ -313,5 +383,6 @@ MAPPING = _table(
 
 ALL = (
     REQUIREMENTS, SAN_ENTRIES, REQUIRED_DOMAINS, CERTIFICATES, PLACES, UNREADABLE, PASSED_OVER, COVERAGE, RENEWALS,
-    FINDINGS, PURCHASES, REQUESTS, ISSUANCES, COSTS, MAPPING,
+    FINDINGS, PURCHASES, REQUESTS, ISSUANCES, OUTLAYS, COSTS, SCENARIOS, TORNADO,
+    BREAK_EVENS, PERCENTILES, SOBOL, MAPPING,
 )  # fmt: skip

@@ -148,7 +148,7 @@ def test_the_package_offers_the_same_way_in() -> None:
 
 def test_a_scenario_changes_only_what_it_names() -> None:
     plan = plan_of(EXAMPLE)
-    settings, comparison = plan.scenarios["short-lived"]
-    assert settings.validity.platform_days == 90
-    assert settings.prices == plan.settings.prices
+    comparison = plan.scenarios["short-lived"]
+    assert comparison.settings.validity.platform_days == 90
+    assert comparison.settings.prices == plan.settings.prices
     assert comparison.https.creation == plan.comparison.https.creation

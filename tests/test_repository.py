@@ -15,7 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from airec_planning import __version__, settings
+from airec_planning import __version__, setting_values
 from airec_planning.audit.findings import checks
 from airec_planning.errors import REASONS, Reason
 from airec_planning.expiry_files import CALENDAR
@@ -110,7 +110,7 @@ def test_the_settings_template_is_complete_and_true() -> None:
     defaults = [line for line in lines if not re.search(r"  # not set; ", line)]
     assert parse_settings(_uncommented(defaults), "template").model_dump() == parse_settings("", "nothing").model_dump()
     assert parse_settings(_uncommented(lines), "template").certificates.authorities == ["ca"]
-    for value in settings.origins(Settings()):
+    for value in setting_values.origins(Settings()):
         assert value.key.rsplit(".", 1)[-1] in template
 
 
@@ -130,7 +130,7 @@ def test_a_wheel_carries_what_the_commands_need(tmp_path: Path) -> None:
 
 
 def test_every_setting_says_what_it_means() -> None:
-    assert [value.key for value in settings.origins(Settings()) if not value.meaning] == []
+    assert [value.key for value in setting_values.origins(Settings()) if not value.meaning] == []
 
 
 def test_every_reason_and_every_check_has_its_sentence() -> None:
@@ -143,7 +143,7 @@ def test_the_readme_names_settings_that_exist() -> None:
     sections = "prices|validity|organisation|labour|horizon|expiry|checks|planner|certificates"
     named = set(re.findall(rf"`((?:{sections})\.[a-z_]+)`", readme))
     assert named
-    assert named - {CALENDAR} <= set(settings.all_keys())
+    assert named - {CALENDAR} <= set(setting_values.all_keys())
 
 
 def test_the_json_schemas_are_valid_json_with_titles() -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from airec_planning.errors import SettingsError
 from airec_planning.setting_sections import Settings
-from airec_planning.settings import all_keys, origins, parse_settings, scenario_settings, toml_text
+from airec_planning.setting_values import all_keys, origins, toml_text
+from airec_planning.settings import parse_settings, scenario_settings
 
 PLACE = "beijing/deployment.toml"
 

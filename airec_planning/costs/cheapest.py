@@ -6,19 +6,29 @@ plus further accounts beyond the quota.
 
 With uniform prices an optimum puts wildcards on the ``p`` largest zones for some ``p``: zones couple only
 through how many certificates of each type are created, and swapping a smaller wildcarded zone for a larger
-one raises neither cost nor count. So every ``p`` is tried over suffix sums, O(D + Z log Z). Where that
-argument fails (a wildcard that covers its apex too makes zones overlap; a free tier for each account makes a
-further certificate lower the cost) the same problem is solved by ``costs.cheapest_milp``.
+one raises neither cost nor count. So every ``p`` is tried over suffix sums, O(D + Z log Z). The same holds for
+any cost that depends on these counts alone and does not fall when a certificate is added, as that over the horizon
+does. Where the argument fails (a wildcard that covers its apex too makes zones overlap; a free tier for each
+account makes a further certificate lower the cost) the same problem is solved by ``costs.cheapest_milp``.
 """
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from airec_planning import names
+from airec_planning.costs.bound import Bound, lower_bound
 from airec_planning.costs.tariff import Counts, Tariff
+
+Whole = NDArray[np.int64]
+Objective = Callable[[int, Whole, Whole], Whole]
+"""The cost in fen of so many Enterprise, Wildcard and Standard certificates, for arrays of the latter two."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,8 @@ class Demand:
 
     domain: str
     type: str = ""
+    apart: bool = False
+    """No wildcard of the zone above it may serve it."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +61,8 @@ class Proof:
     """fen"""
     neighbours: tuple[tuple[int, int, int], ...]
     """Beside it: how many wildcards, how many certificates, cost in fen."""
-
-
-@dataclass(frozen=True)
-class CertificateSet:
-    """The cheapest set, dearest first, with its proof."""
-
-    choices: tuple[Choice, ...]
-    proof: Proof
+    bound: Bound | None = None
+    """What every set costs at least, where that can be said in a line."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,8 @@ class Problem:
     enterprise: tuple[str, ...]
     standard: tuple[str, ...]
     """Names that only a Standard certificate may serve."""
-    below_suffix: tuple[str, ...]
-    """Names below a public suffix: no wildcard of the zone above serves them, only their own may as an apex."""
+    apart: tuple[str, ...]
+    """Names that no wildcard of the zone above serves, as below a public suffix: only their own may, as an apex."""
     forced: tuple[str, ...]
     """Zones whose wildcard is demanded."""
     open_zones: tuple[tuple[str, tuple[str, ...]], ...]
@@ -75,16 +81,63 @@ class Problem:
     children: dict[str, tuple[str, ...]]
     """The names that each zone's wildcard would serve."""
 
+    @functools.cached_property
+    def sizes(self) -> Whole:
+        """How many names each open zone holds, largest first."""
+        return np.array([len(members) for _, members in self.open_zones], dtype=np.int64)
 
-def cheapest_set(demands: Iterable[Demand], tariff: Tariff) -> CertificateSet:
-    """The proven cheapest certificate set; ties go to fewer certificates, then fewer wildcards, then by name."""
-    problem = pose(demands)
-    several_tiers = tariff.free_tier_per_account and _total(problem) > tariff.quota
-    if _total(problem) and (tariff.wildcard_covers_apex or several_tiers):
+    @functools.cached_property
+    def most(self) -> int:
+        """The most certificates that any choice creates."""
+        fixed = len(self.enterprise) + len(self.standard) + len(self.apart) + len(self.forced)
+        return fixed + int(self.sizes.sum())
+
+
+@dataclass(frozen=True)
+class CertificateSet:
+    """The cheapest set with its proof."""
+
+    problem: Problem
+    wildcarded: tuple[str, ...]
+    """Zones that had the choice and got a wildcard."""
+    singles: tuple[str, ...]
+    """Names that had the choice and are left to Standard certificates."""
+    proof: Proof
+
+    @property
+    def counts(self) -> Counts:
+        wildcards = len(self.problem.forced) + len(self.wildcarded)
+        return Counts(len(self.problem.enterprise), wildcards, len(self.problem.standard) + len(self.singles))
+
+    @functools.cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """Each certificate, by type, then by name."""
+        problem = self.problem
+        zones = sorted({*problem.forced, *self.wildcarded})
+        singles = sorted({*problem.standard, *self.singles})
+        return (
+            *(Choice(domain, "enterprise", (domain,)) for domain in problem.enterprise),
+            *(Choice(names.wildcard_of(z), "wildcard", problem.children.get(z, ())) for z in zones),
+            *(Choice(domain, "standard", (domain,)) for domain in singles),
+        )
+
+
+def cheapest_set(demands: Iterable[Demand], tariff: Tariff, objective: Objective | None = None) -> CertificateSet:
+    """The proven cheapest certificate set; ties go to fewer certificates, then fewer wildcards, then by name.
+
+    Cheapest by what its creation costs, unless ``objective`` says by what else.
+    """
+    return solve_cheapest(pose(demands), tariff, objective)
+
+
+def solve_cheapest(problem: Problem, tariff: Tariff, objective: Objective | None = None) -> CertificateSet:
+    """The same for demands that are sorted already."""
+    several_tiers = tariff.free_tier_per_account and tariff.accounts(problem.most) > tariff.accounts(0)
+    if problem.most and (tariff.wildcard_covers_apex or several_tiers):
         from airec_planning.costs.cheapest_milp import solve  # noqa: PLC0415  # scipy: only where it is needed
 
         return solve(problem, tariff)
-    return _best_prefix(problem, tariff)
+    return _best_prefix(problem, tariff, objective)
 
 
 def pose(demands: Iterable[Demand]) -> Problem:
@@ -95,7 +148,7 @@ def pose(demands: Iterable[Demand]) -> Problem:
     """
     enterprise: set[str] = set()
     standard: set[str] = set()
-    below_suffix: set[str] = set()
+    apart: set[str] = set()
     forced: set[str] = set()
     free: dict[str, set[str]] = defaultdict(set)
     for demand in demands:
@@ -107,8 +160,8 @@ def pose(demands: Iterable[Demand]) -> Problem:
         elif names.is_wildcard(demand.domain):
             forced.add(zone)
             free[zone].add(demand.domain)
-        elif names.is_public_suffix(zone):
-            below_suffix.add(demand.domain)
+        elif demand.apart or names.is_public_suffix(zone):
+            apart.add(demand.domain)
         elif demand.type == "wildcard":
             forced.add(zone)
             free[zone].add(demand.domain)
@@ -119,41 +172,35 @@ def pose(demands: Iterable[Demand]) -> Problem:
     return Problem(
         tuple(sorted(enterprise)),
         tuple(sorted(standard)),
-        tuple(sorted(below_suffix)),
+        tuple(sorted(apart)),
         tuple(sorted(forced)),
         tuple((zone, children[zone]) for zone in choice),
         children,
     )
 
 
-def build_set(problem: Problem, wildcarded: Sequence[str], singles: Sequence[str], proof: Proof) -> CertificateSet:
-    """The set for chosen zones and the names left to Standard certificates, in no particular order yet."""
-    choices = [Choice(domain, "enterprise", (domain,)) for domain in problem.enterprise]
-    for zone in sorted({*problem.forced, *wildcarded}):
-        served = problem.children.get(zone, ())
-        choices.append(Choice(names.wildcard_of(zone), "wildcard", served))
-    choices += [Choice(domain, "standard", (domain,)) for domain in sorted({*problem.standard, *singles})]
-    return CertificateSet(tuple(choices), proof)
+def _best_prefix(problem: Problem, tariff: Tariff, objective: Objective | None) -> CertificateSet:
+    """The best number of largest zones to get a wildcard, of all numbers."""
+    covered = np.concatenate([[0], np.cumsum(problem.sizes)])
+    wildcards = np.arange(len(covered)) + len(problem.forced)
+    standards = len(problem.standard) + len(problem.apart) + covered[-1] - covered
+    costs = (objective or tariff.creation_costs)(len(problem.enterprise), wildcards, standards)
+    totals = len(problem.enterprise) + wildcards + standards
+    least = np.flatnonzero(costs == costs.min())
+    p = int(least[totals[least].argmin()])  # of equal ones the first: the fewest wildcards
+    near = range(max(0, p - 2), min(len(costs), p + 3))
+    proof = Proof(
+        "every number of wildcards tried",
+        p,
+        int(costs[p]),
+        tuple((q, int(totals[q]), int(costs[q])) for q in near),
+        None if objective else lower_bound(_fixed(problem), problem.sizes, tariff),
+    )
+    wildcarded = tuple(zone for zone, _ in problem.open_zones[:p])
+    singles = (*problem.apart, *(name for _, members in problem.open_zones[p:] for name in members))
+    return CertificateSet(problem, wildcarded, singles, proof)
 
 
-def _total(problem: Problem) -> int:
-    """The most certificates that any choice creates."""
-    fixed = len(problem.enterprise) + len(problem.standard) + len(problem.below_suffix) + len(problem.forced)
-    return fixed + sum(len(members) for _, members in problem.open_zones)
-
-
-def _best_prefix(problem: Problem, tariff: Tariff) -> CertificateSet:
-    sizes = [len(members) for _, members in problem.open_zones]
-    remaining = sum(sizes)
-    tried: list[tuple[int, int, int]] = []
-    for p in range(len(sizes) + 1):
-        if p:
-            remaining -= sizes[p - 1]
-        standard = len(problem.standard) + len(problem.below_suffix) + remaining
-        counts = Counts(len(problem.enterprise), len(problem.forced) + p, standard)
-        tried.append((tariff.creation_cost(counts), counts.total, p))
-    cost, _, p = min(tried)
-    neighbours = tuple((q, tried[q][1], tried[q][0]) for q in range(max(0, p - 2), min(len(tried), p + 3)))
-    wildcarded = [zone for zone, _ in problem.open_zones[:p]]
-    singles = [*problem.below_suffix, *(name for _, members in problem.open_zones[p:] for name in members)]
-    return build_set(problem, wildcarded, singles, Proof("every number of wildcards tried", p, cost, neighbours))
+def _fixed(problem: Problem) -> Counts:
+    """The certificates that every set holds."""
+    return Counts(len(problem.enterprise), len(problem.forced), len(problem.standard) + len(problem.apart))

@@ -15,7 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
 from airec_planning import names
-from airec_planning.costs.cheapest import CertificateSet, Problem, Proof, build_set
+from airec_planning.costs.cheapest import CertificateSet, Problem, Proof
 from airec_planning.costs.tariff import TYPES, Tariff
 
 Vector = NDArray[np.float64]
@@ -37,20 +37,21 @@ def solve(problem: Problem, tariff: Tariff) -> CertificateSet:
     wildcarded = [zone for zone, used in zip(model.zones, model.solution, strict=False) if used > 0.5]
     offset = len(model.zones)
     singles = [name for i, name in enumerate(model.singles) if model.solution[offset + i] > 0.5]
-    constant = -tariff.further_account + sum(tariff.price("enterprise") for _ in problem.enterprise)
+    constant = -tariff.accounts(0) * tariff.further_account
+    constant += sum(tariff.price("enterprise") for _ in problem.enterprise)
     constant += sum(tariff.price("standard") for _ in problem.standard)
-    total = round(cost) + constant
-    free_zones = [zone for zone in wildcarded if zone not in problem.forced]
-    proof = Proof("integer programme solved to optimality (HiGHS)", len(free_zones), total, ())
-    kept = [name for name in singles if name not in problem.standard]
-    return build_set(_with_apexes(problem, tariff), free_zones, kept, proof)
+    free_zones = tuple(zone for zone in wildcarded if zone not in problem.forced)
+    method = "integer programme solved to optimality (HiGHS)"
+    proof = Proof(method, len(free_zones), round(cost) + constant, ())
+    kept = tuple(name for name in singles if name not in problem.standard)
+    return CertificateSet(_with_apexes(problem, tariff), free_zones, kept, proof)
 
 
 def _with_apexes(problem: Problem, tariff: Tariff) -> Problem:
     """The problem with each apex among the names that its own zone's wildcard serves."""
     if not tariff.wildcard_covers_apex:
         return problem
-    listed = {*problem.below_suffix, *(name for _, members in problem.open_zones for name in members)}
+    listed = {*problem.apart, *(name for _, members in problem.open_zones for name in members)}
     children = {zone: (*members, zone) if zone in listed else members for zone, members in problem.children.items()}
     return replace(problem, children=children)
 
@@ -77,7 +78,7 @@ class _Model:
     def __init__(self, problem: Problem, tariff: Tariff) -> None:
         self.problem, self.tariff = problem, tariff
         self.zones = sorted(problem.children)
-        self.singles = [*problem.below_suffix, *(name for _, members in problem.open_zones for name in members)]
+        self.singles = [*problem.apart, *(name for _, members in problem.open_zones for name in members)]
         self.size = len(self.zones) + len(self.singles) + len(TYPES) + 1
         self.free_at = len(self.zones) + len(self.singles)
         self.accounts_at = self.size - 1
@@ -121,7 +122,7 @@ class _Model:
         upper = np.ones(self.size)
         upper[self.free_at :] = np.inf
         lower = np.zeros(self.size)
-        lower[self.accounts_at] = 1
+        lower[self.accounts_at] = self.tariff.accounts(0)
         lower[: len(self.zones)] = [zone in self.problem.forced for zone in self.zones]
         result = milp(
             vector,
@@ -137,7 +138,7 @@ class _Model:
 
     def _cover_each_name(self) -> None:
         position = {zone: index for index, zone in enumerate(self.zones)}
-        apart = set(self.problem.below_suffix)
+        apart = set(self.problem.apart)
         for index, name in enumerate(self.singles, start=len(self.zones)):
             wildcards = [] if name in apart else [position[names.parent_zone(name)]]
             if self.tariff.wildcard_covers_apex and name in position:
@@ -157,10 +158,10 @@ class _Model:
         free = [(self.free_at + index, 1.0) for index in range(len(TYPES))]
         per_account = float(min(tariff.free_tier, tariff.quota)) if tariff.free_tier_per_account else 0.0
         once = 0 if tariff.free_tier_per_account else tariff.free_tier
-        self.rows.add([*free, (self.accounts_at, -per_account)], -np.inf, once)
+        self.rows.add([*free, (self.accounts_at, -per_account)], -np.inf, once - tariff.taken)
         # As many accounts as the quota asks for, and no more: quota * (a - 1) < certificates <= quota * a.
         certificates = [(index, 1.0) for index in range(self.free_at)]
-        already = sum(fixed.values())
+        already = sum(fixed.values()) + tariff.existing
         self.rows.add([*certificates, (self.accounts_at, -float(tariff.quota))], -np.inf, -already)
         if tariff.free_tier_per_account:
             self.rows.add([*certificates, (self.accounts_at, -float(tariff.quota))], 1 - tariff.quota - already, np.inf)

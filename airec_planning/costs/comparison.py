@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
 from airec_planning import tables
-from airec_planning.costs.cheapest import Demand, Proof, cheapest_set
-from airec_planning.costs.horizon import YEAR, most_held, own_ca_issuances, platform_creation_days, platform_issuances
-from airec_planning.costs.purchases import purchases
-from airec_planning.costs.tariff import Tariff
-from airec_planning.money import fen
-from airec_planning.setting_sections import Labour, Settings
+from airec_planning.costs import purchases as buying
+from airec_planning.costs.cheapest import Proof
+from airec_planning.costs.console import ConsolePath, console_path
+from airec_planning.costs.estate import Estate
+from airec_planning.costs.labour import work_of
+from airec_planning.costs.outlays import ITEMS, Outlays, console_outlays, own_ca_outlays, rounded
+from airec_planning.costs.schedule import CREATION, KINDS, YEAR, Schedule, creations
+from airec_planning.money import yuan
+from airec_planning.setting_sections import Settings
+from airec_planning.validity import own_ca_terms
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,8 @@ class PathCost:
     """What it costs to get all certificates once, fen."""
     horizon: int
     """What it costs over the horizon, fen."""
+    present: int
+    """The same as a present value at the discount rate, fen."""
     certificates: int
     free: int
     """How many of them the free tier pays."""
@@ -32,91 +40,164 @@ class PathCost:
     """User accounts needed at creation; none on the CA path."""
     peak: int
     """Certificates held at once, at the most, over the horizon: predecessors overlap with their renewals."""
+    creations: int
+    """Certificates created over the horizon, renewals included."""
+    labour_hours: Decimal
+    """Work over the horizon, in hours, to two decimals."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The cheapest certificate set, its purchases, and both paths' costs over time."""
+    """Both paths under one set of settings. Totals are at hand, tables are built when first asked for."""
 
-    purchases: pd.DataFrame
-    issuances: pd.DataFrame
-    costs: pd.DataFrame
-    proof: Proof
-    https: PathCost
-    ca: PathCost
+    estate: Estate
+    settings: Settings
+    console: ConsolePath
+    own_ca: Schedule
+    outlays_by_path: dict[str, Outlays]
+
+    @property
+    def proof(self) -> Proof:
+        """Why no certificate set is cheaper."""
+        return self.console.now.proof
+
+    @functools.cached_property
+    def https(self) -> PathCost:
+        count, tariff = self.console.now.counts.total, self.console.tariff
+        free = int(((self.console.place > 0) & (self.console.billed.kind == CREATION)).sum())
+        requested_before = self.console.requested
+        made = len(self.console.made) - requested_before
+        return self._path("https", count, free, tariff.accounts(count), self.console.peak, made)
+
+    @functools.cached_property
+    def ca(self) -> PathCost:
+        return self._path("ca", int((self.own_ca.kind == CREATION).sum()), 0, 0, 0, len(self.own_ca))
+
+    def _path(self, path: str, count: int, free: int, accounts: int, peak: int, made: int) -> PathCost:
+        outlays, percent = self.outlays_by_path[path], self.settings.horizon.discount_percent
+        horizon = sum(map(outlays.total, ITEMS))
+        return PathCost(
+            creation=sum(outlays.now.values()),
+            horizon=horizon,
+            present=sum(outlays.present(item, percent) for item in ITEMS) if percent else horizon,
+            certificates=count,
+            free=free,
+            accounts=accounts,
+            peak=peak,
+            creations=made,
+            labour_hours=yuan(rounded(outlays.minutes * 100 / 60)),
+        )
+
+    @functools.cached_property
+    def purchases(self) -> pd.DataFrame:
+        """What to create in the console (schema ``tables.PURCHASES``)."""
+        console = self.console
+        first = (console.billed.kind == CREATION) & (console.billed.certificate >= console.requested)
+        return buying.purchases(
+            console.choices[: console.now.counts.total],
+            console.tariff,
+            [self._date(day) for day in console.billed.day[first]],
+            console.charge[first].tolist(),
+            console.place[first].tolist(),
+        )
+
+    @functools.cached_property
+    def issuances(self) -> pd.DataFrame:
+        """Every creation, renewal and running charge on both paths (schema ``tables.ISSUANCES``)."""
+        return pd.concat([self._console_issuances(), self._own_ca_issuances()], ignore_index=True)
+
+    @functools.cached_property
+    def outlays(self) -> pd.DataFrame:
+        """What each path costs on each day, by item (schema ``tables.OUTLAYS``)."""
+        return tables.OUTLAYS.frame(
+            {"date": self._date(day), "path": path, "item": item, "amount": amount}
+            for path, outlays in self.outlays_by_path.items()
+            for item in ITEMS
+            for day, amount in outlays.by_day[item].items()
+        )
+
+    @functools.cached_property
+    def costs(self) -> pd.DataFrame:
+        """Each path's cost by item (schema ``tables.COSTS``)."""
+        days, percent = self.settings.horizon.days, self.settings.horizon.discount_percent
+        return tables.COSTS.frame(
+            {
+                "path": path,
+                "item": item,
+                "now": outlays.now[item],
+                "horizon": outlays.total(item),
+                "per_year": rounded(Decimal(outlays.total(item)) * YEAR / days),
+                "present": outlays.present(item, percent),
+            }
+            for path, outlays in self.outlays_by_path.items()
+            for item in ITEMS
+        )
+
+    def _console_issuances(self) -> pd.DataFrame:
+        console = self.console
+        named = list(zip(self.settings.existing.console_requests, console.task.requested, strict=True))
+        named += [(choice.domain, choice.type) for choice in console.choices]
+        granted = console.tariff.granted(console.now.counts.total)
+        before = (console.billed.certificate < console.requested) & (console.billed.kind == CREATION)
+        return tables.ISSUANCES.from_columns(
+            {
+                "date": self._dates(console.billed),
+                "path": ["https"] * len(console.billed),
+                "name": [named[number][0] for number in console.billed.certificate],
+                "type": [named[number][1] for number in console.billed.certificate],
+                "kind": [KINDS[kind] for kind in console.billed.kind],
+                "price": console.price[console.billed.certificate],
+                "charge": console.charge,
+                "reason": [
+                    buying.BEFORE if requested else buying.reason(place, granted)
+                    for requested, place in zip(before.tolist(), console.place.tolist(), strict=True)
+                ],
+            }
+        )
+
+    def _own_ca_issuances(self) -> pd.DataFrame:
+        requested, made = self.estate.requests["name"].tolist(), self.own_ca
+        nothing = [0] * len(made)
+        return tables.ISSUANCES.from_columns(
+            {
+                "date": self._dates(made),
+                "path": ["ca"] * len(made),
+                "name": [requested[number] for number in made.certificate],
+                "type": ["own-ca"] * len(made),
+                "kind": [KINDS[kind] for kind in made.kind],
+                "price": nothing,
+                "charge": nothing,
+                "reason": [buying.OWN_CA] * len(made),
+            }
+        )
+
+    def _dates(self, schedule: Schedule) -> np.ndarray[tuple[int], np.dtype[np.datetime64]]:
+        return np.datetime64(self.estate.as_of.date(), "D") + schedule.day.astype("timedelta64[D]")
+
+    def _date(self, day: int) -> dt.datetime:
+        midnight = self.estate.as_of.replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight + dt.timedelta(days=int(day))
 
 
-def compare(required: pd.DataFrame, requests: pd.DataFrame, as_of: dt.datetime, settings: Settings) -> Comparison:
-    """What both paths cost for these required domains.
-
-    Every required domain is planned from nothing: certificates that exist already are not deducted.
-    """
-    tariff = Tariff.of(settings.prices)
-    demands = [Demand(d, t) for d, t in zip(required["domain"], required["demanded_type"], strict=True)]
-    cheapest = cheapest_set(demands, tariff)
-    bought = purchases(cheapest.choices, tariff)
-    platform = platform_issuances(bought, as_of, settings, tariff)
-    own = own_ca_issuances(requests, as_of, settings)
-    peak = len(bought) * most_held(as_of.date(), settings)
-    creations = len(bought) * len(platform_creation_days(as_of.date(), settings))
-    rows = [
-        *_platform_rows(platform, len(bought), creations, peak, tariff, settings),
-        *_own_ca_rows(own, len(requests), settings),
-    ]
-    costs = tables.COSTS.frame(rows)
-    now, horizon = (costs.groupby("path")[column].sum() for column in ("now", "horizon"))
+def cost_paths(estate: Estate, settings: Settings) -> Comparison:
+    """What both paths cost for an estate under these settings."""
+    work = work_of(settings.labour)
+    console = console_path(estate, settings)
+    own_ca = _own_ca(estate, settings)
+    issued = int((own_ca.kind == CREATION).sum())
     return Comparison(
-        purchases=bought,
-        issuances=pd.concat([platform, own], ignore_index=True),
-        costs=costs,
-        proof=cheapest.proof,
-        https=PathCost(
-            int(now["https"]),
-            int(horizon["https"]),
-            len(bought),
-            tariff.free(len(bought)),
-            tariff.accounts(len(bought)),
-            peak,
-        ),
-        ca=PathCost(int(now["ca"]), int(horizon["ca"]), len(requests), 0, 0, 0),
+        estate,
+        settings,
+        console,
+        own_ca,
+        {"https": console_outlays(console, work), "ca": own_ca_outlays(own_ca, issued, work, settings)},
     )
 
 
-def _platform_rows(
-    issuances: pd.DataFrame, certificates: int, creations: int, peak: int, tariff: Tariff, settings: Settings
-) -> list[dict[str, object]]:
-    first = issuances.loc[issuances["kind"] == "creation", "charge"]
-    at_first, later = ((tariff.accounts(held) - 1) * tariff.further_account for held in (certificates, peak))
-    labour = settings.labour
-    minutes = labour.creation_minutes + labour.verification_minutes + labour.mapping_minutes
-    return [
-        _item("https", "platform", int(first.sum()) + at_first, int(issuances["charge"].sum()) + later, settings),
-        _item("https", "labour", _work(minutes, certificates, labour), _work(minutes, creations, labour), settings),
-        _item("https", "fixed", 0, 0, settings),
-    ]
-
-
-def _own_ca_rows(issuances: pd.DataFrame, certificates: int, settings: Settings) -> list[dict[str, object]]:
-    labour = settings.labour
-    minutes = labour.issuance_minutes + labour.verification_minutes + labour.mapping_minutes
-    each = fen(labour.ca_per_certificate)
-    years = Decimal(settings.horizon.days) / YEAR
-    fixed = _rounded(fen(labour.ca_fixed_per_year) * years)
-    return [
-        _item("ca", "platform", 0, 0, settings),
-        _item("ca", "labour", _work(minutes, certificates, labour), _work(minutes, len(issuances), labour), settings),
-        _item("ca", "fixed", each * certificates, each * len(issuances) + fixed, settings),
-    ]
-
-
-def _item(path: str, item: str, now: int, horizon: int, settings: Settings) -> dict[str, object]:
-    per_year = _rounded(Decimal(horizon) * YEAR / settings.horizon.days)
-    return {"path": path, "item": item, "now": now, "horizon": horizon, "per_year": per_year}
-
-
-def _work(minutes: int, times: int, labour: Labour) -> int:
-    return _rounded(Decimal(minutes * times) * fen(labour.hourly_rate) / 60)
-
-
-def _rounded(amount: Decimal) -> int:
-    return int(amount.to_integral_value(ROUND_HALF_UP))
+def _own_ca(estate: Estate, settings: Settings) -> Schedule:
+    """Every issuance of the CA path: now, or when the first of the kept certificates that it replaces is due."""
+    due = estate.due_days(settings)
+    listed = estate.requests["domains"]
+    first = np.array([min((due.get(domain, 0) for domain in domains), default=0) for domains in listed], dtype=np.int64)
+    terms = own_ca_terms(settings.validity)
+    return creations(first, first > 0, estate.as_of.date(), terms, settings.horizon.days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import pandas as pd
@@ -10,37 +11,59 @@ from airec_planning import tables
 from airec_planning.costs.cheapest import Choice
 from airec_planning.costs.tariff import TYPES, Tariff
 
+FREE, LISTED, BEFORE, OWN_CA = "free tier", "list price", "requested before the plan", "issued by the own CA"
+"""Why a charge is what it is."""
 
-def purchases(choices: Sequence[Choice], tariff: Tariff) -> pd.DataFrame:
+
+def in_creation_order(choices: Sequence[Choice], tariff: Tariff) -> tuple[Choice, ...]:
+    """The dearest first, since the free tier falls on what is created first; ties by type, then by name."""
+    return tuple(sorted(choices, key=lambda c: (-tariff.price(c.type), TYPES.index(c.type), c.domain)))
+
+
+def purchases(
+    ordered: Sequence[Choice],
+    tariff: Tariff,
+    dates: Sequence[dt.datetime],
+    charges: Sequence[int],
+    places: Sequence[int],
+) -> pd.DataFrame:
     """What to create in the console (schema ``tables.PURCHASES``), in creation order.
 
-    The free tier falls on what is created first, so the dearest come first; ties by type, then by name.
-    With a free tier for each account the free ones are spread over the accounts.
+    Each with its date, its charge in fen and the place of the free tier that it takes, 0 for none. With a free
+    tier for each account the free ones are spread over the accounts.
     """
-    ordered = sorted(choices, key=lambda c: (-tariff.price(c.type), TYPES.index(c.type), c.domain))
-    free = tariff.free(len(ordered))
-    accounts = _accounts(len(ordered), free, tariff)
-    return tables.PURCHASES.frame(
+    count = len(ordered)
+    accounts = _accounts(count, sum(place > 0 for place in places), tariff)
+    granted = tariff.granted(count)
+    return tables.PURCHASES.from_columns(
         {
-            "order": order,
-            "domain": choice.domain,
-            "type": choice.type,
-            "price": tariff.price(choice.type),
-            "charge": 0 if order <= free else tariff.price(choice.type),
-            "account": account,
-            "covers": choice.covers,
+            "order": range(1, count + 1),
+            "date": dates,
+            "domain": [choice.domain for choice in ordered],
+            "type": [choice.type for choice in ordered],
+            "price": [tariff.price(choice.type) for choice in ordered],
+            "charge": charges,
+            "reason": [reason(place, granted) for place in places],
+            "account": accounts,
+            "covers": [choice.covers for choice in ordered],
         }
-        for order, (choice, account) in enumerate(zip(ordered, accounts, strict=True), start=1)
     )
 
 
+def reason(place: int, granted: int) -> str:
+    """Why a charge is what it is: the place in the free tier, or the list price."""
+    return f"{FREE}, place {place:,} of {granted:,}" if place else LISTED
+
+
 def _accounts(count: int, free: int, tariff: Tariff) -> list[int]:
-    """The account that holds each certificate in creation order, at most ``quota`` in each."""
+    """The account that holds each certificate in creation order, at most ``quota`` in each with the existing ones."""
     if not tariff.free_tier_per_account:
-        return [order // tariff.quota + 1 for order in range(count)]
+        return [(tariff.existing + order) // tariff.quota + 1 for order in range(count)]
+    held = [min(tariff.quota, max(0, tariff.existing - at * tariff.quota)) for at in range(tariff.accounts(count))]
     tier = min(tariff.free_tier, tariff.quota)
-    accounts = [order // tier + 1 for order in range(free)] if tier else []
-    room = {account: tariff.quota - accounts.count(account) for account in range(1, tariff.accounts(count) + 1)}
-    for account, places in room.items():
-        accounts += [account] * min(places, count - len(accounts))
+    accounts: list[int] = []
+    for at, existing in enumerate(held, start=1):
+        accounts += [at] * min(max(0, tier - existing), free - len(accounts))
+    for at, existing in enumerate(held, start=1):
+        accounts += [at] * min(tariff.quota - existing - accounts.count(at), count - len(accounts))
     return accounts

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from airec_planning.setting_sections import Settings
-from airec_planning.settings import origins
+from airec_planning.setting_values import origins, plain
 
 
 @dataclass(frozen=True)
@@ -65,14 +64,3 @@ def assumptions(settings: Settings, overrides: Mapping[str, str] | None = None) 
     found = {value.key: value for value in origins(settings, overrides)}
     stated = [Assumption(key, plain(found[key].value), found[key].origin, text) for key, text in _STATED.items()]
     return [*stated, *_ALWAYS]
-
-
-def plain(value: Any) -> str:
-    """A setting's value for a reader."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if value is None:
-        return "not set"
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return str(value)

@@ -17,7 +17,7 @@ from airec_planning.costs.comparison import Comparison, PathCost
 from airec_planning.costs.decision import Decision, Path
 from airec_planning.inputs.inventory import Inventory
 from airec_planning.money import yuan_text
-from airec_planning.outputs.assumptions import assumptions, plain
+from airec_planning.outputs.assumptions import assumptions
 from airec_planning.outputs.schemas import (
     AssumptionEntry,
     AuditDocument,
@@ -48,7 +48,7 @@ from airec_planning.outputs.schemas import (
 )
 from airec_planning.outputs.workbook import Filled
 from airec_planning.setting_sections import Settings
-from airec_planning.settings import origins
+from airec_planning.setting_values import changed_settings
 from airec_planning.text import visible
 
 Entry = TypeVar("Entry", bound=Document)
@@ -95,7 +95,7 @@ def costs_document(
     requests: pd.DataFrame,
     settings: Settings,
     overrides: Mapping[str, str],
-    scenarios: Mapping[str, tuple[Settings, Comparison]],
+    scenarios: Mapping[str, Comparison],
 ) -> CostsDocument:
     return CostsDocument(
         name=name,
@@ -129,11 +129,11 @@ def costs_document(
         scenarios=[
             ScenarioEntry(
                 name=scenario,
-                changed=changed_settings(settings, theirs),
+                changed=changed_settings(settings, result.settings),
                 https=_path_entry("https", result.https, decision),
                 ca=_path_entry("ca", result.ca, decision),
             )
-            for scenario, (theirs, result) in scenarios.items()
+            for scenario, result in scenarios.items()
         ],
         assumptions=[
             AssumptionEntry(key=a.key, value=a.value, origin=a.origin, statement=a.statement)
@@ -202,12 +202,6 @@ def severity_counts(findings: pd.DataFrame) -> dict[str, int]:
     """How many findings of each severity, all five always named."""
     counts = findings["severity"].value_counts()
     return {severity: int(counts.get(severity, 0)) for severity in SEVERITIES}
-
-
-def changed_settings(base: Settings, other: Settings) -> dict[str, str]:
-    """Every setting in which another set of settings differs, with its value there."""
-    before = {value.key: value.value for value in origins(base)}
-    return {v.key: plain(v.value) for v in origins(other) if v.value != before[v.key]}
 
 
 def moment_text(moment: dt.datetime) -> str:

@@ -12,7 +12,7 @@ from airec_planning.deployment import SETTINGS_FILE
 from airec_planning.errors import InputError, OutputError
 from airec_planning.reporting.bundled import bundled
 from airec_planning.setting_sections import Section, Settings
-from airec_planning.settings import toml_text
+from airec_planning.setting_values import WHAT_IFS, toml_text
 
 EXAMPLE = "airec-demo"
 EXAMPLE_AS_OF = "2026-11-01"
@@ -58,6 +58,10 @@ def settings_template() -> str:
         "# What-ifs: any setting above, overridden.",
         "# [scenarios.short-lived]",
         "# validity.platform_days = 90",
+        "",
+        "# Lowest and highest value of any figure above, for tornado and Monte Carlo.",
+        "# [ranges]",
+        "# prices.standard = [0.4, 0.8]",
     ]
     return "\n".join(lines) + "\n"
 
@@ -69,7 +73,7 @@ def _lines(section: Section, prefix: str) -> Iterator[str]:
             yield from ("", f"[{prefix}{name}]", *_lines(value, f"{prefix}{name}."))
         elif field.examples:
             yield f"# {name} = {toml_text(field.examples[0])}  # not set; {field.description}"
-        elif name != "scenarios":
+        elif name not in WHAT_IFS:
             yield f"# {name} = {toml_text(value)}  # {field.description}"
 
 

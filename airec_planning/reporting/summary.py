@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from airec_planning import __version__
 from airec_planning.audit.expiry import USABLE
-from airec_planning.outputs.assumptions import plain
 from airec_planning.outputs.documents import (
     costs_document,
     decide_document,
@@ -15,7 +14,7 @@ from airec_planning.outputs.documents import (
 from airec_planning.outputs.schemas import CostsDocument, MappingDocument, SettingEntry, SummaryDocument
 from airec_planning.outputs.workbook import Filled
 from airec_planning.planning import Plan
-from airec_planning.settings import origins
+from airec_planning.setting_values import origins, plain
 from airec_planning.workbook_file import WORKBOOK
 
 

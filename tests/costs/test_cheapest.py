@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from airec_planning import names
 from airec_planning.costs.cheapest import CertificateSet, Choice, Demand, cheapest_set
-from airec_planning.costs.purchases import purchases
 from airec_planning.costs.tariff import Tariff
+from tests.costs.test_purchases import purchases
 
 PAGE = Tariff(500, 150, 50, 10, False, 100, 0, False)
 NO_TIER = Tariff(500, 150, 50, 0, False, 100, 0, False)
@@ -38,9 +38,15 @@ def below(zone: str, count: int) -> list[str]:
 
 def price_of(types: Iterable[str], tariff: Tariff) -> int:
     prices = sorted((tariff.price(kind) for kind in types), reverse=True)
-    accounts = max(1, -(-len(prices) // tariff.quota))
-    tier = min(tariff.free_tier, tariff.quota) * accounts if tariff.free_tier_per_account else tariff.free_tier
-    return sum(prices[tier:]) + (accounts - 1) * tariff.further_account
+    before = max(1, -(-tariff.existing // tariff.quota))
+    accounts = max(1, -(-(len(prices) + tariff.existing) // tariff.quota))
+    tier = each = tariff.free_tier
+    if tariff.free_tier_per_account:
+        each = min(tariff.free_tier, tariff.quota)
+        tier = each * accounts
+    filled = [tariff.quota] * (before - 1) + [tariff.existing - (before - 1) * tariff.quota]
+    taken = sum(min(each, held) for held in filled) if tariff.free_tier_per_account else min(each, tariff.existing)
+    return sum(prices[tier - taken :]) + (accounts - before) * tariff.further_account
 
 
 def under(zone: str, free: set[str], tariff: Tariff) -> set[str]:
@@ -112,7 +118,7 @@ def some_tariffs(**fixed: Any) -> st.SearchStrategy[Tariff]:
     parts: dict[str, Any] = {
         "enterprise": price, "wildcard": price, "standard": price, "free_tier": st.integers(0, 6),
         "free_tier_per_account": st.booleans(), "quota": st.integers(1, 8), "further_account": price,
-        "wildcard_covers_apex": st.booleans(),
+        "wildcard_covers_apex": st.booleans(), "existing": st.integers(0, 9),
     }  # fmt: skip
     return st.builds(Tariff, **parts | {key: st.just(value) for key, value in fixed.items()})
 
@@ -126,6 +132,8 @@ def test_no_set_is_cheaper_and_ties_go_to_fewer_then_fewer_wildcards_then_by_nam
     zones = tuple(sorted(choice.domain[2:] for choice in found.choices if choice.type == "wildcard"))
     assert (*figures(found, tariff), zones) == min(every_set(demands, tariff))
     assert found.proof.cost == figures(found, tariff)[0]
+    assert found.proof.bound is not None
+    assert found.proof.bound.cost <= found.proof.cost
     assert_covers_exactly(demands, found.choices, tariff)
 
 
@@ -160,7 +168,7 @@ def test_no_set_is_cheaper_with_both_at_once(demands: list[Demand], tariff: Tari
 def test_the_charges_of_the_purchases_add_up_to_the_cost(demands: list[Demand], tariff: Tariff) -> None:
     found = cheapest_set(demands, tariff)
     bought = purchases(found.choices, tariff)
-    further = (tariff.accounts(len(bought)) - 1) * tariff.further_account
+    further = tariff.further_accounts(len(bought)) * tariff.further_account
     assert int(bought["charge"].sum()) + further == found.proof.cost
 
 

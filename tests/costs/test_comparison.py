@@ -98,7 +98,7 @@ def test_a_deployment_within_the_free_tier_costs_nothing_at_first(tmp_path: Path
 @pytest.mark.parametrize(("scenario", "dearer"), [("no-free-tier", True), ("short-lived", False)])
 def test_a_scenario_is_compared_under_its_own_settings(scenario: str, dearer: bool) -> None:
     plan = plan_of(EXAMPLE)
-    _, theirs = plan.scenarios[scenario]
+    theirs = plan.scenarios[scenario]
     assert (theirs.https.creation > plan.comparison.https.creation) is dearer
     assert theirs.https.horizon > plan.comparison.https.horizon
 

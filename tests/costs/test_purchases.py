@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pandas as pd
 import pytest
 
 from airec_planning import tables
+from airec_planning.costs import purchases as buying
 from airec_planning.costs.cheapest import Choice
-from airec_planning.costs.purchases import purchases
 from airec_planning.costs.tariff import Tariff
+from tests.costs.estates import START
+
+
+def purchases(chosen: Sequence[Choice], prices: Tariff) -> pd.DataFrame:
+    """As the console charges them where all are created on one day."""
+    ordered = buying.in_creation_order(chosen, prices)
+    free = prices.free(len(ordered))
+    charges = [0 if at < free else prices.price(one.type) for at, one in enumerate(ordered)]
+    places = [prices.taken + at + 1 if at < free else 0 for at in range(len(ordered))]
+    return buying.purchases(ordered, prices, [START] * len(ordered), charges, places)
 
 
 def choices(enterprise: int, wildcard: int, standard: int) -> list[Choice]:
@@ -75,6 +88,23 @@ def test_each_purchase_keeps_what_it_covers() -> None:
     chosen = choices(1, 2, 3)
     bought = tables.records(purchases(chosen, tariff()))
     assert {(row["domain"], row["covers"]) for row in bought} == {(one.domain, one.covers) for one in chosen}
+
+
+@pytest.mark.parametrize("per_account", [True, False])
+@pytest.mark.parametrize("existing", [0, 1, 4, 5, 7])
+def test_existing_certificates_hold_their_places_in_the_accounts(per_account: bool, existing: int) -> None:
+    prices = tariff(quota=5, free_tier=2, free_tier_per_account=per_account, existing=existing)
+    bought = purchases(choices(0, 0, 6), prices)
+    held = [min(5, max(0, existing - at * 5)) for at in range(4)]
+    counts = bought["account"].value_counts()
+    assert all(held[account - 1] + count <= 5 for account, count in counts.items())
+    assert bought["account"].max() == prices.accounts(6)
+
+
+def test_each_purchase_says_why_it_costs_what_it_costs() -> None:
+    bought = purchases(choices(0, 0, 3), tariff(free_tier=10, existing=8))
+    assert bought["reason"].tolist() == ["free tier, place 9 of 10", "free tier, place 10 of 10", "list price"]
+    assert bought["charge"].tolist() == [0, 0, 50]
 
 
 def test_nothing_to_create_is_an_empty_list() -> None:

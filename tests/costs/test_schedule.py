@@ -5,19 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import math
+from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from airec_planning.costs.cheapest import Choice
-from airec_planning.costs.horizon import creation_days, own_ca_issuances, platform_issuances
-from airec_planning.costs.purchases import purchases
-from airec_planning.costs.tariff import Tariff
+from airec_planning.costs.comparison import cost_paths
+from airec_planning.costs.schedule import (
+    creations,
+    least_spread,
+    lifetimes,
+    most_held,
+    peak_when_spread,
+    spread_over,
+)
 from airec_planning.settings import parse_settings
-from airec_planning.tables import REQUESTS
-from tests.certificates import AS_OF
+from airec_planning.validity import Terms
+from tests.costs.estates import estate
 
 START = dt.date(2026, 11, 1)
 
@@ -32,11 +39,14 @@ def simulated(validity: int, lead: int, horizon: int) -> list[int]:
     return created
 
 
+def creation_days(start: dt.date, validity: int, lead: int, horizon: int, *, public: bool = False) -> list[int]:
+    return [day for day, _ in lifetimes(start, Terms(validity, lead, public), horizon)]
+
+
 def issuances(count: int, toml: str) -> pd.DataFrame:
-    found = parse_settings(toml, "deployment.toml")
-    tariff = Tariff.of(found.prices)
-    chosen = [Choice(f"n{i:02}.cn", "standard", ()) for i in range(count)]
-    return platform_issuances(purchases(chosen, tariff), AS_OF, found, tariff)
+    """Of so many Standard certificates on the HTTPS path."""
+    found = cost_paths(estate(f"n{i:02}.cn" for i in range(count)), parse_settings(toml, "deployment.toml")).issuances
+    return found[found["path"] == "https"]
 
 
 def charges(count: int, toml: str) -> list[int]:
@@ -139,7 +149,69 @@ def test_charges_are_whole_fen_and_days_are_midnights_in_utc() -> None:
 
 
 def test_the_own_ca_charges_nothing() -> None:
-    requests = REQUESTS.frame([{"name": "a", "domains": ("a.cn",), "source": "", "planned_in": ""}])
-    found = own_ca_issuances(requests, AS_OF, parse_settings("validity.own_ca_days = 730", ""))
-    assert found["kind"].tolist() == ["creation", "renewal"]
-    assert found["charge"].sum() == 0
+    found = cost_paths(estate(["a.cn"]), parse_settings("validity.own_ca_days = 730", "")).issuances
+    own = found[found["path"] == "ca"]
+    assert own["kind"].tolist() == ["creation", "renewal"]
+    assert own["charge"].sum() == 0
+    assert set(own["reason"]) == {"issued by the own CA"}
+
+
+# Renewals that overlap, all at once and staggered.
+
+
+def day_by_day(spans: Iterable[tuple[int, int]]) -> int:
+    """The most that stand at once, counted on every day."""
+    listed = list(spans)
+    return max(sum(begin <= day < end for begin, end in listed) for day in range(max(end for _, end in listed)))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.integers(1, 12), st.integers(0, 60), st.integers(5, 60), st.data(), st.booleans())
+def test_the_peak_is_the_one_of_a_count_on_every_day(
+    count: int, spread: int, validity: int, data: st.DataObject, public: bool
+) -> None:
+    terms = Terms(validity, data.draw(st.integers(0, validity - 1)), public)
+    first = spread_over(count, spread)
+    made = creations(first, np.zeros(count, dtype=bool), START, terms, 200)
+    spans = [span for day in first for span in lifetimes(START, terms, 200, int(day))]
+    assert sorted(zip(made.day.tolist(), made.end.tolist(), strict=True)) == sorted(spans)
+    assert most_held(made.day, made.end)[0] == day_by_day(spans) == peak_when_spread(count, spread, START, terms, 200)
+
+
+def test_sixty_certificates_peak_at_120_all_at_once_and_at_71_staggered() -> None:
+    terms = Terms(200, 30)
+    assert peak_when_spread(60, 0, START, terms, 1095) == 120
+    assert peak_when_spread(60, 170, START, terms, 1095) == 71
+    # 100 fit into one account: spread over 45 days or more.
+    assert least_spread(60, 100, START, terms, 1095) == 45
+    assert peak_when_spread(60, 44, START, terms, 1095) == 101
+    assert peak_when_spread(60, 45, START, terms, 1095) == 100
+
+
+def test_no_spread_goes_beyond_the_time_from_a_creation_to_its_renewal() -> None:
+    assert least_spread(60, 70, START, Terms(200, 30), 1095) == 170
+
+
+def test_staggered_creations_stay_within_the_quota_dearest_first() -> None:
+    toml = 'validity.platform_days = 200\nhorizon.renewals = "staggered"\nwildcards.policy = "only-demanded"\n'
+    found = cost_paths(estate(f"n{i:02}.a.cn" for i in range(60)), parse_settings(toml, ""))
+    assert found.https.peak == 100
+    dates = found.purchases["date"]
+    assert (dates.max() - dates.min()).days == 44
+    assert dates.is_monotonic_increasing
+    assert (found.purchases["charge"] == 0).tolist() == [True] * 10 + [False] * 50
+
+
+def test_staggered_creations_end_before_the_deployment() -> None:
+    toml = '[horizon]\nrenewals = "staggered"\nspread_days = 90\n[organisation]\ndeployment_date = 2026-11-21\n'
+    found = cost_paths(estate(f"n{i:02}.cn" for i in range(60)), parse_settings(toml, ""))
+    assert found.purchases["date"].max() < pd.Timestamp("2026-11-21", tz="UTC")
+
+
+def test_in_a_forced_order_the_free_tier_falls_on_the_earliest() -> None:
+    # Twelve names, spread over twelve days: the first ten by date are free, renewals are charged.
+    toml = 'horizon.renewals = "staggered"\nhorizon.spread_days = 12\nhorizon.days = 400\n'
+    found = issuances(12, toml)
+    assert found["reason"].tolist()[:10] == [f"free tier, place {i} of 10" for i in range(1, 11)]
+    assert set(found["reason"][10:]) == {"list price"}
+    assert found["date"].is_monotonic_increasing

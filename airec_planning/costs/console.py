@@ -1,0 +1,156 @@
+"""The HTTPS path worked out: which certificates, created on which days, at which charges."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from airec_planning import names
+from airec_planning.costs.cheapest import CertificateSet, Choice, Demand, pose, solve_cheapest
+from airec_planning.costs.estate import Estate, Task
+from airec_planning.costs.over_horizon import horizon_objective
+from airec_planning.costs.purchases import in_creation_order
+from airec_planning.costs.schedule import (
+    Schedule,
+    Whole,
+    charges,
+    creations,
+    least_spread,
+    most_held,
+    periods,
+    spread_over,
+)
+from airec_planning.costs.tariff import Counts, Tariff
+from airec_planning.setting_sections import Settings
+from airec_planning.validity import platform_terms
+
+
+@dataclass(frozen=True)
+class ConsolePath:
+    """The certificates of the HTTPS path, numbered: those requested before, those to create now, those for later."""
+
+    task: Task
+    tariff: Tariff
+    now: CertificateSet
+    later: tuple[tuple[int, CertificateSet], ...]
+    """In how many days, in place of kept certificates that are then renewed."""
+    price: Whole
+    """List price of each certificate, fen."""
+    first: Whole
+    """In how many days each is first created."""
+    made: Schedule
+    """Every creation and renewal."""
+    billed: Schedule
+    """Every entry that is charged: the same, or the periods of a running price."""
+    charge: Whole
+    """Of each billed entry, fen."""
+    place: Whole
+    """Which place of the free tier it takes, from 1; 0 for none."""
+    peak: int
+    """Certificates held at once, at the most, with those that exist already."""
+    peak_day: int
+
+    @property
+    def requested(self) -> int:
+        """How many were requested before: the first numbers."""
+        return len(self.task.requested)
+
+    @functools.cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """What each certificate is, in the order of the numbers from ``requested`` on."""
+        sets = (self.now, *(later for _, later in self.later))
+        return tuple(choice for one in sets for choice in in_creation_order(one.choices, self.tariff))
+
+
+def console_path(estate: Estate, settings: Settings) -> ConsolePath:
+    """The cheapest certificate set created, renewed and charged over the horizon."""
+    task, start = estate.task(settings), estate.as_of.date()
+    existing = settings.existing.console_certificates + len(task.requested) + len(task.held_until)
+    tariff = Tariff.of(settings.prices, existing)
+    objective = horizon_objective(tariff, start, settings) if settings.horizon.minimise == "horizon" else None
+    now = solve_cheapest(task.now, tariff, objective)
+    later = _later_sets(task, now, tariff, settings)
+    kinds = [*task.requested, *_kinds(now.counts, tariff)]
+    kinds += [kind for _, one in later for kind in _kinds(one.counts, tariff)]
+    price = np.array([tariff.price(kind) for kind in kinds], dtype=np.int64)
+    first, replaces = _first_days(task, now, later, start, settings)
+    paid = np.arange(len(kinds)) < len(task.requested)
+    terms, horizon = platform_terms(settings.validity), settings.horizon.days
+    made = creations(first, replaces, start, terms, horizon)
+    running = settings.prices.charged != "on-creation"
+    billed = periods(first, settings.prices.charged, horizon) if running else made
+    charge, place = charges(billed, price, paid, settings.prices, tariff, now.counts.total)
+    peak, peak_day = _peak(made, task, settings)
+    return ConsolePath(task, tariff, now, later, price, first, made, billed, charge, place, peak, peak_day)
+
+
+def spread_days(count: int, start: dt.date, settings: Settings) -> int:
+    """Over how many days the first creations are spread.
+
+    As the settings say, or as few as keep within the quota; not beyond the day of the deployment.
+    """
+    horizon = settings.horizon
+    if horizon.renewals == "together":
+        return 0
+    days = horizon.spread_days
+    if days is None:
+        room = settings.prices.quota - settings.existing.console_certificates
+        days = least_spread(count, room, start, platform_terms(settings.validity), horizon.days)
+    deployed = settings.organisation.deployment_date
+    return min(days, max(0, (deployed - start).days)) if deployed else days
+
+
+def _kinds(counts: Counts, tariff: Tariff) -> list[str]:
+    """The type of each certificate in creation order."""
+    return [kind for kind in tariff.dearest_first for _ in range(getattr(counts, kind))]
+
+
+def _first_days(
+    task: Task, now: CertificateSet, later: tuple[tuple[int, CertificateSet], ...], start: dt.date, settings: Settings
+) -> tuple[Whole, NDArray[np.bool_]]:
+    count = now.counts.total
+    spread = spread_over(count, spread_days(count, start, settings))
+    days = [np.zeros(len(task.requested)), spread, *(np.full(one.counts.total, day) for day, one in later)]
+    first = np.concatenate(days).astype(np.int64)
+    return first, np.arange(len(first)) >= len(task.requested) + count
+
+
+def _later_sets(
+    task: Task, now: CertificateSet, tariff: Tariff, settings: Settings
+) -> tuple[tuple[int, CertificateSet], ...]:
+    """What is created when kept certificates are due, each day's by itself, for what no earlier set covers."""
+    prices = settings.prices
+    found: list[tuple[int, CertificateSet]] = []
+    covered = {choice.domain for choice in now.choices} if task.later else set()
+    created = now.counts.total
+    for day, demands in task.later:
+        left = [demand for demand in demands if not _is_covered(demand, covered)]
+        tier = tariff.free_tier if prices.free_tier_covers_renewals else 0
+        then = replace(tariff, free_tier=tier, existing=tariff.existing + created)
+        one = solve_cheapest(pose(left), then)
+        if one.counts.total:
+            found.append((day, one))
+            created += one.counts.total
+            covered |= {choice.domain for choice in one.choices}
+    return tuple(found)
+
+
+def _is_covered(demand: Demand, created: set[str]) -> bool:
+    if demand.type in ("enterprise", "standard") or demand.apart:
+        return demand.domain in created
+    return not created.isdisjoint((demand.domain, names.wildcard_of(names.parent_zone(demand.domain))))
+
+
+def _peak(made: Schedule, task: Task, settings: Settings) -> tuple[int, int]:
+    more = settings.existing.console_certificates
+    held = np.array([days for days in task.held_until if days > 0], dtype=np.int64)
+    begin = np.concatenate([np.zeros(len(held), dtype=np.int64), made.day])
+    end = np.concatenate([held, made.end])
+    if settings.prices.quota_counts_expired:
+        return len(begin) + more, int(begin.max(initial=0))
+    peak, day = most_held(begin, end)
+    return peak + more, day

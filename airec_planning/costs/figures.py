@@ -1,0 +1,112 @@
+"""The figures that can be varied: within which bounds, in which steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from airec_planning.setting_sections import Settings
+from airec_planning.setting_values import figure
+from airec_planning.settings import figure_ranges, laid_over
+
+Value = int | Decimal
+BOTH_WAYS = 20
+"""Percent by which a figure without a range of the user's varies."""
+BY_CONVENTION = f"{BOTH_WAYS} percent either way, by convention"
+OWN_RANGE = "[ranges]"
+_FEN = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A setting that is a number."""
+
+    key: str
+    least: int
+    most: int
+    """Where a search for a break-even ends."""
+    money: bool = False
+
+    def rounded(self, value: float | Value) -> Value:
+        """A value that the setting can have: whole, or whole fen, not below the least."""
+        if self.money:
+            return max(Decimal(self.least), Decimal(value).quantize(_FEN))
+        return max(self.least, round(value))
+
+    def steps(self, value: Value) -> int:
+        """The value in steps of one, or of one fen."""
+        return int(value * 100) if self.money else int(value)
+
+    def value(self, steps: int) -> Value:
+        """The value of so many steps."""
+        return Decimal(steps) / 100 if self.money else steps
+
+
+FIGURES: Mapping[str, Figure] = {
+    one.key: one
+    for one in (
+        Figure("prices.standard", 0, 10_000, money=True),
+        Figure("prices.wildcard", 0, 10_000, money=True),
+        Figure("prices.enterprise", 0, 10_000, money=True),
+        Figure("prices.free_tier", 0, 100_000),
+        Figure("prices.quota", 1, 100_000),
+        Figure("prices.further_account", 0, 1_000_000, money=True),
+        Figure("validity.platform_days", 2, 3_650),
+        Figure("validity.own_ca_days", 2, 3_650),
+        Figure("validity.renewal_lead_days", 0, 3_649),
+        Figure("horizon.days", 1, 3_650),
+        Figure("existing.console_certificates", 0, 100_000),
+        Figure("labour.creation_minutes", 0, 10_000),
+        Figure("labour.issuance_minutes", 0, 10_000),
+        Figure("labour.verification_minutes", 0, 10_000),
+        Figure("labour.mapping_minutes", 0, 10_000),
+        Figure("labour.automation_percent", 0, 100),
+        Figure("labour.hourly_rate", 0, 100_000, money=True),
+        Figure("labour.ca_fixed_per_year", 0, 10_000_000, money=True),
+        Figure("labour.ca_per_certificate", 0, 100_000, money=True),
+    )
+}
+"""By dotted key, in the order of the settings."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """From where to where a figure may lie."""
+
+    figure: Figure
+    low: Value
+    base: Value
+    high: Value
+    origin: str
+    """The user's own, or by convention."""
+
+
+def ranges_of(settings: Settings) -> dict[str, Range]:
+    """The range of each figure: the user's own, or else some percent either way of what is not 0.
+
+    Where the user names ranges, the other figures stand still.
+    """
+    own = figure_ranges(settings)
+    found = {}
+    for key, one in FIGURES.items():
+        base = figure(settings, key)
+        if key in own:
+            low, high = own[key]
+            found[key] = Range(one, min(low, base), base, max(high, base), OWN_RANGE)
+        elif not own and base:
+            share = Decimal(BOTH_WAYS) / 100
+            low, high = one.rounded(base * (1 - share)), min(one.rounded(base * (1 + share)), Decimal(one.most))
+            found[key] = Range(one, low, base, one.rounded(high), BY_CONVENTION)
+    return {key: one for key, one in found.items() if one.low < one.high}
+
+
+def varied(settings: Settings, values: Mapping[str, Any]) -> Settings:
+    """The settings with figures changed; a lead as long as a validity is cut to a day less."""
+    changes = dict(values)
+    days = [changes.get(key, figure(settings, key)) for key in ("validity.platform_days", "validity.own_ca_days")]
+    lead = changes.get("validity.renewal_lead_days", settings.validity.renewal_lead_days)
+    if lead >= min(days):
+        changes["validity.renewal_lead_days"] = max(0, min(days) - 1)
+    return laid_over(settings, changes)

@@ -1,0 +1,84 @@
+"""What work and the own CA cost: figures of the user's own, or of a published preset that says where it is from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from airec_planning.money import fen
+from airec_planning.setting_sections import Labour, LabourFigures
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Published minutes for one certificate, from request to use, with what is weak about them."""
+
+    minutes: dict[str, int]
+    """By profile."""
+    automated_minutes: int | None
+    """The same where it is automated; the source's own figure, if it has one."""
+    source: str
+    weakness: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """Minutes of labour for each certificate on each path, and what the own CA costs."""
+
+    console_minutes: Decimal
+    own_ca_minutes: Decimal
+    hourly_rate: int
+    """fen"""
+    per_certificate: int
+    """Of the own CA, fen."""
+    fixed_per_year: int
+    """Of the own CA, fen."""
+
+    def cost(self, minutes: Decimal) -> Decimal:
+        """Labour in fen, not rounded."""
+        return minutes * self.hourly_rate / 60
+
+
+def work_of(labour: Labour) -> Work:
+    """The labour figures by preset and profile.
+
+    A figure that is given stands before the preset's; the profile's own figures stand before both. A preset
+    counts a whole renewal, so it fills ``creation_minutes`` and ``issuance_minutes`` alone, and never the rate.
+    Scripts do ``automation_percent`` of issuing and verifying with the own CA; the console has none (facts:
+    the two paths).
+    """
+    values = figures_of(labour)
+    share = Decimal(100 - values.automation_percent) / 100
+    return Work(
+        console_minutes=Decimal(values.creation_minutes + values.verification_minutes + values.mapping_minutes),
+        own_ca_minutes=(values.issuance_minutes + values.verification_minutes) * share + values.mapping_minutes,
+        hourly_rate=fen(values.hourly_rate),
+        per_certificate=fen(values.ca_per_certificate),
+        fixed_per_year=fen(values.ca_fixed_per_year),
+    )
+
+
+def figures_of(labour: Labour) -> LabourFigures:
+    """Each labour figure that is reckoned with, by preset and profile."""
+    values: dict[str, Any] = {key: getattr(labour, key) for key in LabourFigures.model_fields}
+    if preset := PRESETS.get(labour.preset):
+        for key in ("creation_minutes", "issuance_minutes"):
+            if key not in labour.model_fields_set:
+                values[key] = preset.minutes[labour.profile]
+    if labour.profile != "base":
+        values |= LabourFigures.model_validate(getattr(labour, labour.profile)).model_dump(exclude_unset=True)
+    return LabourFigures.model_construct(**values)
+
+
+def origin_of(labour: Labour, key: str) -> str:
+    """Where a labour figure comes from where that is not the setting itself: a preset or a profile; else empty."""
+    if key in getattr(labour, labour.profile, {}):
+        return f"profile {labour.profile}"
+    preset = PRESETS.get(labour.preset)
+    if preset and key in ("creation_minutes", "issuance_minutes") and key not in labour.model_fields_set:
+        return f"preset {labour.preset}, {labour.profile}"
+    return ""
+
+
+PRESETS: dict[str, Preset] = {}

@@ -1,0 +1,172 @@
+"""Which certificate is created on which day, when it ends, and what that is charged: numbers only.
+
+Certificates are numbered in creation order, the dearest first among those of one day, so that the free tier falls
+on the dearest where the order is free and on the earliest where the dates are fixed.
+"""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from airec_planning.costs.tariff import Tariff
+from airec_planning.setting_sections import Prices
+from airec_planning.validity import Terms
+
+YEAR = 365
+KINDS = ("creation", "renewal", "period")
+CREATION, RENEWAL, PERIOD = range(3)
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What happens on which day, in order of the days, then of the certificates."""
+
+    certificate: Whole
+    """Number of the certificate, from 0."""
+    day: Whole
+    """Days from the start."""
+    end: Whole
+    """The day on which what is created then expires."""
+    kind: Whole
+    """Index into ``KINDS``."""
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+
+def lifetimes(start: dt.date, terms: Terms, horizon: int, first: int = 0) -> list[tuple[int, int]]:
+    """From which day to which day each certificate of a row of renewals is valid, the first from ``first`` on.
+
+    Each renewal is created ``lead`` days before the expiry: 1 + max(0, ceil((H - V) / (V - L))) creations.
+    Under the public schedule the validity depends on the day of issue. None where ``first`` lies beyond the horizon.
+    """
+    found: list[tuple[int, int]] = []
+    day, end = first, first
+    while first < horizon and (not found or end < horizon):
+        end = day + terms.lasts(start + dt.timedelta(days=day))
+        found.append((day, end))
+        day = end - terms.lead_within(end - day)
+    return found
+
+
+def creations(first: Whole, replaces: NDArray[np.bool_], start: dt.date, terms: Terms, horizon: int) -> Schedule:
+    """Every creation and renewal within the horizon.
+
+    ``first`` holds the day on which each certificate is first created; where it ``replaces`` a certificate that
+    exists, that is a renewal already.
+    """
+    certificate, day, end, kind = [], [], [], []
+    for since in np.unique(first):
+        members = np.flatnonzero(first == since)
+        for turn, (begin, until) in enumerate(lifetimes(start, terms, horizon, int(since))):
+            certificate.append(members)
+            day.append(np.full(len(members), begin))
+            end.append(np.full(len(members), until))
+            kind.append(np.full(len(members), RENEWAL) if turn else np.where(replaces[members], RENEWAL, CREATION))
+    return _in_order(certificate, day, end, kind)
+
+
+def periods(first: Whole, charged: str, horizon: int) -> Schedule:
+    """Every month or year for which a running price is charged: each that begins within the horizon."""
+    length = YEAR if charged == "per-year" else YEAR / 12
+    certificate, day, kind = [], [], []
+    for since in np.unique(first[first < horizon]):
+        members = np.flatnonzero(first == since)
+        for turn in range(max(1, int(-(-(horizon - since) // length)))):
+            certificate.append(members)
+            day.append(np.full(len(members), since + round(turn * length)))
+            kind.append(np.full(len(members), PERIOD if turn else CREATION))
+    return _in_order(certificate, day, day, kind)
+
+
+def most_held(begin: Whole, end: Whole) -> tuple[int, int]:
+    """The most certificates that stand at once, and the first day on which so many do."""
+    if not len(begin):
+        return 0, 0
+    days = np.unique(begin)
+    begun = np.searchsorted(np.sort(begin), days, side="right")
+    ended = np.searchsorted(np.sort(end), days, side="right")
+    held = begun - ended
+    at = int(held.argmax())
+    return int(held[at]), int(days[at])
+
+
+def charges(
+    schedule: Schedule, price: Whole, paid: NDArray[np.bool_], prices: Prices, tariff: Tariff, count: int
+) -> tuple[Whole, Whole]:
+    """What each entry is charged, fen, and which place of the free tier it takes, from 1; 0 for none.
+
+    ``price`` is each certificate's list price; ``paid`` marks those whose creation was charged before the plan.
+    ``count`` certificates are created now: where each account has a free tier they tell how many there are.
+    """
+    listed = price[schedule.certificate]
+    granted, taken = tariff.granted(count), tariff.taken
+    if prices.charged != "on-creation":
+        place = np.where(paid, 0, np.cumsum(~paid) + taken)
+        place[place > granted] = 0
+        place = place[schedule.certificate]
+        free = place > 0
+        free |= paid[schedule.certificate] & (tariff.existing <= granted)
+        return np.where(free, 0, listed), place
+    before = paid[schedule.certificate] & (schedule.kind == CREATION)
+    place = _places(schedule, before, prices, granted, taken)
+    return np.where(before | (place > 0), 0, listed), place
+
+
+def _places(schedule: Schedule, before: NDArray[np.bool_], prices: Prices, granted: int, taken: int) -> Whole:
+    """The first that may take a place of the free tier take it: once, or anew in each year."""
+    eligible = ~before if prices.free_tier_covers_renewals else (schedule.kind == CREATION) & ~before
+    place = np.zeros(len(schedule), dtype=np.int64)
+    yearly = prices.free_tier_renews == "yearly"
+    years = schedule.day // YEAR if yearly else np.zeros_like(schedule.day)
+    for year in np.unique(years):
+        at = np.flatnonzero(eligible & (years == year))
+        used = taken if year == 0 else 0
+        fit = at[: max(0, granted - used)]
+        place[fit] = np.arange(used + 1, used + 1 + len(fit))
+    return place
+
+
+def spread_over(count: int, days: int) -> Whole:
+    """The day on which each of so many certificates is created, spread evenly over so many days from the start."""
+    return np.arange(count, dtype=np.int64) * days // max(1, count)
+
+
+def peak_when_spread(count: int, days: int, start: dt.date, terms: Terms, horizon: int) -> int:
+    """The most certificates held at once where the creations are spread evenly over so many days."""
+    first, members = np.unique(spread_over(count, days), return_counts=True)
+    spans = [
+        (span, n)
+        for since, n in zip(first, members, strict=True)
+        for span in lifetimes(start, terms, horizon, int(since))
+    ]
+    begin, end = (np.repeat([span[i] for span, _ in spans], [n for _, n in spans]) for i in (0, 1))
+    return most_held(begin, end)[0]
+
+
+def least_spread(count: int, room: int, start: dt.date, terms: Terms, horizon: int) -> int:
+    """Over how many days creations have to be spread so that no more than ``room`` are held at once.
+
+    Where no spread achieves that, the whole time from a creation to its renewal, which holds the fewest.
+    """
+    renewed_after = terms.lasts(start) - terms.lead_within(terms.lasts(start))
+    days = range(renewed_after + 1)
+    return min(
+        bisect.bisect_left(days, True, key=lambda d: peak_when_spread(count, d, start, terms, horizon) <= room),
+        renewed_after,
+    )
+
+
+def _in_order(certificate: list[Whole], day: list[Whole], end: list[Whole], kind: list[Whole]) -> Schedule:
+    if not certificate:
+        nothing = np.zeros(0, dtype=np.int64)
+        return Schedule(nothing, nothing, nothing, nothing)
+    columns = [np.concatenate(column).astype(np.int64) for column in (certificate, day, end, kind)]
+    order = np.lexsort((columns[0], columns[1]))
+    return Schedule(*(column[order] for column in columns))

@@ -1,0 +1,122 @@
+"""How sure the costs are where several figures are uncertain at once: Monte Carlo and Sobol indices."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from airec_planning import tables
+from airec_planning.costs.comparison import cost_paths
+from airec_planning.costs.estate import Estate
+from airec_planning.costs.figures import Range, Value, ranges_of, varied
+from airec_planning.setting_sections import Settings
+
+SEED = 20_261_101
+SAMPLES = 512
+MEASURES = ("https", "ca", "difference")
+"""The cost over the horizon of the HTTPS path, of the CA path, and of the former less the latter."""
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """What costs may be, if each figure lies anywhere in its range."""
+
+    percentiles: pd.DataFrame
+    """Schema ``tables.PERCENTILES``."""
+    indices: pd.DataFrame
+    """Schema ``tables.SOBOL``, the largest first; empty with fewer than two uncertain figures."""
+    https_dearer: float
+    """The share of samples in which the HTTPS path costs more."""
+    samples: int
+    seed: int
+    ranges: Mapping[str, Range]
+
+
+def uncertainty(estate: Estate, settings: Settings, samples: int = SAMPLES, seed: int = SEED) -> Uncertainty:
+    """P10, P50 and P90 of both paths' costs over the horizon, and which figure their spread comes from.
+
+    Each figure is taken as triangular between its lowest and highest value with its peak at what is set, and as
+    independent of the others. Samples are Sobol points (``scipy.stats.qmc``), as many as the next power of two;
+    the same seed gives the same figures. Indices are Saltelli's (``scipy.stats.sobol_indices``) of the difference.
+    """
+    from scipy.stats import qmc, sobol_indices, triang  # noqa: PLC0415  # seconds to import: only where it is asked for
+
+    ranges = ranges_of(settings)
+    model = _Model(estate, settings, tuple(ranges.values()))
+    shapes = [triang(*_triangle(one)) for one in ranges.values()]
+    count = 2 ** math.ceil(math.log2(max(2, samples)))
+    if not ranges:
+        found = model.costs(np.zeros((1, 0)))
+    else:
+        points = qmc.Sobol(len(ranges), rng=seed).random(count)
+        values = np.column_stack([shape.ppf(points[:, at]) for at, shape in enumerate(shapes)])
+        found = model.costs(values)
+    indices = None
+    if len(ranges) > 1 and np.ptp(found[:, 2]) > 0:
+        indices = sobol_indices(
+            func=lambda at: model.costs(at.T)[:, 2][np.newaxis, :].astype(float), n=count // 4, dists=shapes, rng=seed
+        )
+    return Uncertainty(
+        percentiles=_percentiles(found),
+        indices=_indices(tuple(ranges), indices),
+        https_dearer=float((found[:, 2] > 0).mean()),
+        samples=len(found),
+        seed=seed,
+        ranges=ranges,
+    )
+
+
+@dataclass
+class _Model:
+    estate: Estate
+    settings: Settings
+    ranges: tuple[Range, ...]
+
+    def __post_init__(self) -> None:
+        self.known: dict[tuple[Value, ...], tuple[int, int, int]] = {}
+
+    def costs(self, values: NDArray[Any]) -> NDArray[np.int64]:
+        """The measures of each row of values, fen."""
+        return np.array([self._costs(row) for row in values], dtype=np.int64)
+
+    def _costs(self, row: NDArray[Any]) -> tuple[int, int, int]:
+        # Whole days, minutes and fen: many samples meet in the same ones.
+        key = tuple(one.figure.rounded(float(value)) for one, value in zip(self.ranges, row, strict=True))
+        if key not in self.known:
+            given = {one.figure.key: value for one, value in zip(self.ranges, key, strict=True)}
+            found = cost_paths(self.estate, varied(self.settings, given))
+            https, ca = found.https.horizon, found.ca.horizon
+            self.known[key] = https, ca, https - ca
+        return self.known[key]
+
+
+def _triangle(one: Range) -> tuple[float, float, float]:
+    """scipy's shape, location and scale."""
+    low, base, high = (float(value) for value in (one.low, one.base, one.high))
+    return (base - low) / (high - low), low, high - low
+
+
+def _percentiles(found: NDArray[np.int64]) -> pd.DataFrame:
+    ranks = np.percentile(found, [10, 50, 90], axis=0, method="closest_observation")
+    return tables.PERCENTILES.frame(
+        {"measure": measure, "p10": int(ranks[0, at]), "p50": int(ranks[1, at]), "p90": int(ranks[2, at])}
+        for at, measure in enumerate(MEASURES)
+    )
+
+
+def _indices(keys: tuple[str, ...], found: Any) -> pd.DataFrame:
+    if found is None:
+        return tables.SOBOL.frame([])
+    shares = zip(keys, found.first_order.ravel(), found.total_order.ravel(), strict=True)
+    rows = [{"figure": key, "alone": _thousandths(first), "in_all": _thousandths(total)} for key, first, total in shares]
+    return tables.SOBOL.frame(sorted(rows, key=lambda row: (-row["in_all"], row["figure"])))
+
+
+def _thousandths(share: float) -> int:
+    return round(1000 * min(1.0, max(0.0, float(share))))
