@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from airec_planning import show as show
     from airec_planning.planning import Plan as Plan
+    from airec_planning.planning import compare as compare
     from airec_planning.planning import make_plan as make_plan
+    from airec_planning.planning import sweep as sweep
 
 __version__ = "0.1.0"
-__all__ = ["Plan", "make_plan", "show"]
+__all__ = ["Plan", "compare", "make_plan", "show", "sweep"]
 
 
 def __getattr__(name: str) -> Any:
@@ -19,7 +21,7 @@ def __getattr__(name: str) -> Any:
         import importlib  # noqa: PLC0415
 
         return importlib.import_module("airec_planning.show")
-    if name in ("Plan", "make_plan"):
+    if name in ("Plan", "compare", "make_plan", "sweep"):
         from airec_planning import planning  # noqa: PLC0415
 
         return getattr(planning, name)

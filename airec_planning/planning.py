@@ -7,9 +7,10 @@ import functools
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,6 +22,10 @@ from airec_planning.audit.verdicts import Ground
 from airec_planning.costs import decision, requests
 from airec_planning.costs.comparison import Comparison, cost_paths
 from airec_planning.costs.estate import Estate, kept_certificates
+from airec_planning.costs.scenarios import compared, scenario_table
+from airec_planning.costs.scenarios import sweep as swept
+from airec_planning.costs.sensitivity import break_evens, tornado
+from airec_planning.costs.uncertainty import Uncertainty, uncertainty
 from airec_planning.deployment import SETTINGS_FILE, Deployment, read_deployment
 from airec_planning.errors import Failure, InputError
 from airec_planning.inputs.facts_cache import from_environment
@@ -95,6 +100,20 @@ class Plan:
         return {
             name: cost_paths(self.estate, scenario_settings(self.settings, name)) for name in self.settings.scenarios
         }
+
+    @functools.cached_property
+    def tornado(self) -> pd.DataFrame:
+        """Schema ``tables.TORNADO``."""
+        return tornado(self.estate, self.settings)
+
+    @functools.cached_property
+    def break_evens(self) -> pd.DataFrame:
+        """Schema ``tables.BREAK_EVENS``."""
+        return break_evens(self.estate, self.settings)
+
+    @functools.cached_property
+    def uncertainty(self) -> Uncertainty:
+        return uncertainty(self.estate, self.settings)
 
     @functools.cached_property
     def decision(self) -> decision.Decision:
@@ -193,6 +212,30 @@ def make_plan(
         cache=from_environment(os.environ),
     )
     return Plan(found, parse_as_of(as_of), table, san, inventory, _hashes(found, planner_files, inventory))
+
+
+def compare(plan: Plan, scenarios: Mapping[str, Mapping[str, Any]] | None = None) -> pd.DataFrame:
+    """Scenarios against the settings as they are (schema ``tables.SCENARIOS``): the named ones, or these.
+
+    ``scenarios`` gives each by what it changes: ``{"short-lived": {"validity.platform_days": 90}}``.
+
+    Raises:
+        SettingsError: a scenario changes an unknown setting, or one to a value that it cannot have.
+    """
+    given = plan.scenarios if scenarios is None else compared(plan.estate, plan.settings, scenarios)
+    return scenario_table(plan.comparison, given)
+
+
+def sweep(plan: Plan, over: Mapping[str, Iterable[Any]]) -> pd.DataFrame:
+    """Both paths' costs for every combination of values: ``sweep(plan, {"prices.standard": [0.4, 0.5, 0.6]})``.
+
+    A column for each figure, then ``certificates``, ``peak``, and in fen ``https_now``, ``https_horizon`` and
+    ``ca_horizon``.
+
+    Raises:
+        SettingsError: an unknown figure, or a value that it cannot have.
+    """
+    return swept(plan.estate, plan.settings, over)
 
 
 def parse_as_of(as_of: str | dt.date | dt.datetime | None) -> dt.datetime:

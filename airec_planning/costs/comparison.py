@@ -197,7 +197,8 @@ def cost_paths(estate: Estate, settings: Settings) -> Comparison:
 def _own_ca(estate: Estate, settings: Settings) -> Schedule:
     """Every issuance of the CA path: now, or when the first of the kept certificates that it replaces is due."""
     due = estate.due_days(settings)
-    listed = estate.requests["domains"]
-    first = np.array([min((due.get(domain, 0) for domain in domains), default=0) for domains in listed], dtype=np.int64)
+    first = np.zeros(len(estate.requests), dtype=np.int64)
+    if due:
+        first[:] = [min((due.get(name, 0) for name in names), default=0) for names in estate.requests["domains"]]
     terms = own_ca_terms(settings.validity)
     return creations(first, first > 0, estate.as_of.date(), terms, settings.horizon.days)

@@ -74,11 +74,11 @@ def console_path(estate: Estate, settings: Settings) -> ConsolePath:
     objective = horizon_objective(tariff, start, settings) if settings.horizon.minimise == "horizon" else None
     now = solve_cheapest(task.now, tariff, objective)
     later = _later_sets(task, now, tariff, settings)
-    kinds = [*task.requested, *_kinds(now.counts, tariff)]
-    kinds += [kind for _, one in later for kind in _kinds(one.counts, tariff)]
-    price = np.array([tariff.price(kind) for kind in kinds], dtype=np.int64)
+    sets = (now, *(one for _, one in later))
+    requested = np.array([tariff.price(kind) for kind in task.requested], dtype=np.int64)
+    price = np.concatenate([requested, *(_prices(one.counts, tariff) for one in sets)])
     first, replaces = _first_days(task, now, later, start, settings)
-    paid = np.arange(len(kinds)) < len(task.requested)
+    paid = np.arange(len(price)) < len(task.requested)
     terms, horizon = platform_terms(settings.validity), settings.horizon.days
     made = creations(first, replaces, start, terms, horizon)
     running = settings.prices.charged != "on-creation"
@@ -104,9 +104,10 @@ def spread_days(count: int, start: dt.date, settings: Settings) -> int:
     return min(days, max(0, (deployed - start).days)) if deployed else days
 
 
-def _kinds(counts: Counts, tariff: Tariff) -> list[str]:
-    """The type of each certificate in creation order."""
-    return [kind for kind in tariff.dearest_first for _ in range(getattr(counts, kind))]
+def _prices(counts: Counts, tariff: Tariff) -> Whole:
+    """The list price of each certificate in creation order, fen."""
+    kinds = tariff.dearest_first
+    return np.repeat(np.array([tariff.price(k) for k in kinds], dtype=np.int64), [getattr(counts, k) for k in kinds])
 
 
 def _first_days(

@@ -39,6 +39,10 @@ class Figure:
         """The value in steps of one, or of one fen."""
         return int(value * 100) if self.money else int(value)
 
+    def text(self, value: Value) -> str:
+        """The value as it is written in the settings."""
+        return f"{value:.2f}" if self.money else str(value)
+
     def value(self, steps: int) -> Value:
         """The value of so many steps."""
         return Decimal(steps) / 100 if self.money else steps

@@ -29,9 +29,9 @@ def tornado(estate: Estate, settings: Settings) -> pd.DataFrame:
         rows.append(
             {
                 "figure": key,
-                "low": str(one.low),
-                "base": str(one.base),
-                "high": str(one.high),
+                "low": one.figure.text(one.low),
+                "base": one.figure.text(one.base),
+                "high": one.figure.text(one.high),
                 "https_low": low[0] - base[0],
                 "https_high": high[0] - base[0],
                 "ca_low": low[1] - base[1],
@@ -57,7 +57,8 @@ def break_evens(estate: Estate, settings: Settings) -> pd.DataFrame:
             return cheaper(*_costs(estate, varied(settings, {one.key: one.value(steps)})))
 
         for steps, then in _turns(one, one.steps(base), path):
-            rows.append({"figure": key, "base": str(base), "turns_at": str(one.value(steps)), "cheaper_then": then})
+            turn = one.text(one.value(steps))
+            rows.append({"figure": key, "base": one.text(base), "turns_at": turn, "cheaper_then": then})
     return tables.BREAK_EVENS.frame(rows)
 
 

@@ -45,7 +45,7 @@ def uncertainty(estate: Estate, settings: Settings, samples: int = SAMPLES, seed
     independent of the others. Samples are Sobol points (``scipy.stats.qmc``), as many as the next power of two;
     the same seed gives the same figures. Indices are Saltelli's (``scipy.stats.sobol_indices``) of the difference.
     """
-    from scipy.stats import qmc, sobol_indices, triang  # noqa: PLC0415  # seconds to import: only where it is asked for
+    from scipy.stats import qmc, sobol_indices, triang  # noqa: PLC0415  # seconds to import: only where asked for
 
     ranges = ranges_of(settings)
     model = _Model(estate, settings, tuple(ranges.values()))
@@ -114,7 +114,9 @@ def _indices(keys: tuple[str, ...], found: Any) -> pd.DataFrame:
     if found is None:
         return tables.SOBOL.frame([])
     shares = zip(keys, found.first_order.ravel(), found.total_order.ravel(), strict=True)
-    rows = [{"figure": key, "alone": _thousandths(first), "in_all": _thousandths(total)} for key, first, total in shares]
+    rows = [
+        {"figure": key, "alone": _thousandths(first), "in_all": _thousandths(total)} for key, first, total in shares
+    ]
     return tables.SOBOL.frame(sorted(rows, key=lambda row: (-row["in_all"], row["figure"])))
 
 

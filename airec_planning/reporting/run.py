@@ -18,7 +18,7 @@ from airec_planning.expiry_files import CALENDAR, METRICS, calendar_file, metric
 from airec_planning.files import unwritable, write_whole
 from airec_planning.outputs.csv_text import inert
 from airec_planning.outputs.schemas import SummaryDocument
-from airec_planning.planning import Plan
+from airec_planning.planning import Plan, compare
 from airec_planning.reporting.notebooks import REPORT, run_notebooks, write_page
 from airec_planning.reporting.pages import deployments_page, run_page
 from airec_planning.reporting.summary import summary
@@ -93,7 +93,9 @@ def _write_tables(plan: Plan, folder: Path) -> None:
         tables.PURCHASES: plan.comparison.purchases,
         tables.REQUESTS: plan.requests,
         tables.ISSUANCES: plan.comparison.issuances,
+        tables.OUTLAYS: plan.comparison.outlays,
         tables.COSTS: plan.comparison.costs,
+        tables.SCENARIOS: compare(plan),
         tables.MAPPING: plan.mapping,
     }
     for schema, frame in frames.items():

@@ -1,0 +1,56 @@
+"""What a notebook shows of the mapping workbook: one call for each cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from airec_planning import names, tables
+from airec_planning.outputs.fragments import Cell, Fragment, paragraph, table
+from airec_planning.planning import Plan
+from airec_planning.text import plural
+
+
+def mapping(plan: Plan) -> Fragment:
+    """The rows that are mapped, as the workbook has them."""
+    mapped = plan.mapping[plan.mapping["unmapped"] == ""]
+    rows: list[list[Cell]] = [
+        [
+            row["row"],
+            row["service"],
+            names.both_forms(row["domain"]),
+            row["certificate_name"],
+            row["certificate_type"],
+            row["certificate_file"],
+            row["key_file"],
+            _day(row["expiration_date"]),
+        ]
+        for row in tables.records(mapped)
+    ]
+    headers = ["Row", "Service", "Domain", "Certificate", "Type", "Certificate file", "Key file", "Valid until"]
+    return table(headers, rows, empty="No row is mapped yet.", numeric=(0,))
+
+
+def unmapped(plan: Plan) -> Fragment:
+    """The rows that have no certificate to map, with the reason."""
+    open_rows = plan.mapping[plan.mapping["unmapped"] != ""]
+    rows: list[list[Cell]] = [
+        [row["row"], row["service"], names.both_forms(row["domain"]), row["unmapped"]]
+        for row in tables.records(open_rows)
+    ]
+    empty = "Every row is mapped." if len(plan.mapping) else "There is no requirement table."
+    return table(["Row", "Service", "Domain", "Why"], rows, empty=empty, numeric=(0,))
+
+
+def mapping_summary(plan: Plan) -> Fragment:
+    """How many rows of the workbook are mapped."""
+    rows = len(plan.mapping)
+    done = int((plan.mapping["unmapped"] == "").sum())
+    if not rows:
+        return paragraph("There is no requirement table: the workbook has no rows to map.", "answer")
+    return paragraph(f"{done} of {plural(rows, 'row')} are mapped to a certificate.", "answer")
+
+
+def _day(moment: Any) -> str:
+    return "" if pd.isna(moment) else f"{moment:%Y-%m-%d}"
