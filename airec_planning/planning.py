@@ -21,7 +21,7 @@ from airec_planning.audit.renewals import Forecast, forecast, renewals
 from airec_planning.audit.verdicts import Ground
 from airec_planning.costs import decision, requests
 from airec_planning.costs.comparison import Comparison, cost_paths
-from airec_planning.costs.estate import Estate, kept_certificates
+from airec_planning.costs.estate import Estate, forbidden_yet_demanded, kept_certificates
 from airec_planning.costs.scenarios import compared, scenario_table
 from airec_planning.costs.scenarios import sweep as swept
 from airec_planning.costs.sensitivity import break_evens, tornado
@@ -125,6 +125,9 @@ class Plan:
             peak=self.comparison.https.peak,
             accounts=self.comparison.https.accounts,
             horizon_cost={"https": self.comparison.https.horizon, "ca": self.comparison.ca.horizon},
+            spread=self.comparison.staggering.days,
+            saving=self.comparison.saving,
+            demanded_though_forbidden=forbidden_yet_demanded(self.required, self.settings.wildcards),
         )
         return decision.decide(facts)
 

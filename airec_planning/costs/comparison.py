@@ -18,8 +18,10 @@ from airec_planning.costs.estate import Estate
 from airec_planning.costs.labour import work_of
 from airec_planning.costs.outlays import ITEMS, Outlays, console_outlays, own_ca_outlays, rounded
 from airec_planning.costs.schedule import CREATION, KINDS, YEAR, Schedule, creations
+from airec_planning.costs.staggering import Staggering, staggering
 from airec_planning.money import yuan
 from airec_planning.setting_sections import Settings
+from airec_planning.settings import laid_over
 from airec_planning.validity import own_ca_terms
 
 
@@ -87,6 +89,23 @@ class Comparison:
             creations=made,
             labour_hours=yuan(rounded(outlays.minutes * 100 / 60)),
         )
+
+    @functools.cached_property
+    def staggering(self) -> Staggering:
+        """How far the peak falls where the first creations are spread."""
+        return staggering(self.console, self.estate.as_of.date(), self.settings)
+
+    @functools.cached_property
+    def over_horizon(self) -> Comparison:
+        """The same with the certificate set that is cheapest over the horizon."""
+        if self.settings.horizon.minimise == "horizon":
+            return self
+        return cost_paths(self.estate, laid_over(self.settings, {"horizon.minimise": "horizon"}))
+
+    @property
+    def saving(self) -> int:
+        """How much less that set costs over the horizon on the HTTPS path, fen."""
+        return self.https.horizon - self.over_horizon.https.horizon
 
     @functools.cached_property
     def purchases(self) -> pd.DataFrame:

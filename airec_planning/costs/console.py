@@ -19,11 +19,10 @@ from airec_planning.costs.schedule import (
     Whole,
     charges,
     creations,
-    least_spread,
     most_held,
     periods,
-    spread_over,
 )
+from airec_planning.costs.staggering import spread_days, spread_over
 from airec_planning.costs.tariff import Counts, Tariff
 from airec_planning.setting_sections import Settings
 from airec_planning.validity import platform_terms
@@ -86,22 +85,6 @@ def console_path(estate: Estate, settings: Settings) -> ConsolePath:
     charge, place = charges(billed, price, paid, settings.prices, tariff, now.counts.total)
     peak, peak_day = _peak(made, task, settings)
     return ConsolePath(task, tariff, now, later, price, first, made, billed, charge, place, peak, peak_day)
-
-
-def spread_days(count: int, start: dt.date, settings: Settings) -> int:
-    """Over how many days the first creations are spread.
-
-    As the settings say, or as few as keep within the quota; not beyond the day of the deployment.
-    """
-    horizon = settings.horizon
-    if horizon.renewals == "together":
-        return 0
-    days = horizon.spread_days
-    if days is None:
-        room = settings.prices.quota - settings.existing.console_certificates
-        days = least_spread(count, room, start, platform_terms(settings.validity), horizon.days)
-    deployed = settings.organisation.deployment_date
-    return min(days, max(0, (deployed - start).days)) if deployed else days
 
 
 def _prices(counts: Counts, tariff: Tariff) -> Whole:

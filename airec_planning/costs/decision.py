@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,6 +46,12 @@ class Facts:
     accounts: int
     horizon_cost: Mapping[Path, int]
     """Each path's cost over the horizon, fen."""
+    spread: int | None
+    """Over how many days the first creations have to be spread to stay within the quota; none where none would do."""
+    saving: int
+    """How much less the set that is cheapest over the horizon costs there than the one that is reckoned with, fen."""
+    demanded_though_forbidden: tuple[str, ...]
+    """Wildcards that the planner demands and the settings forbid."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,9 @@ def gather_facts(
     peak: int,
     accounts: int,
     horizon_cost: Mapping[Path, int],
+    spread: int | None = None,
+    saving: int = 0,
+    demanded_though_forbidden: Sequence[str] = (),
 ) -> Facts:
     """Read off the requirement table what the rules need."""
     asked = requirements[requirements["source"] != ""]
@@ -96,6 +105,9 @@ def gather_facts(
         peak=peak,
         accounts=accounts,
         horizon_cost=horizon_cost,
+        spread=spread,
+        saving=saving,
+        demanded_though_forbidden=tuple(demanded_though_forbidden),
     )
 
 
@@ -228,8 +240,27 @@ def quota(facts: Facts) -> Iterator[Rule]:
         why = f"{facts.certificates:,} certificates need {facts.accounts} user accounts: one holds {limit}."
         yield Rule("quota", "https", "notes", why)
     elif facts.peak > limit:
-        why = f"Renewed all at once, {facts.peak:,} certificates exist side by side, and an account holds {limit}."
-        yield Rule("quota", "https", "notes", f"{why} Renew in several lots, or use a further account.")
+        how = "all at once" if facts.settings.horizon.renewals == "together" else "as they are staggered"
+        why = f"Renewed {how}, {facts.peak:,} certificates exist side by side, and an account holds {limit}."
+        if not facts.spread:
+            remedy = "No spread of the dates avoids that: use a further account."
+        else:
+            spread = f'Spread the first creations over {facts.spread} days (horizon.renewals = "staggered")'
+            remedy = f"{spread}, or use a further account."
+        yield Rule("quota", "https", "notes", f"{why} {remedy}")
+
+
+def cheapest_over_the_horizon(facts: Facts) -> Iterator[Rule]:
+    if facts.saving > 0:
+        days = plural(facts.settings.horizon.days, "day")
+        why = f"The set is the cheapest to create; over {days} another costs {yuan_text(facts.saving)} yuan less"
+        yield Rule("cheapest-over-the-horizon", "https", "notes", f'{why} (horizon.minimise = "horizon").')
+
+
+def wildcards_demanded(facts: Facts) -> Iterator[Rule]:
+    if wildcards := facts.demanded_though_forbidden:
+        said = f"The planner demands {' and '.join(wildcards)}, which wildcards.forbidden rules out"
+        yield Rule("wildcards-demanded", "https", "notes", f"{said}: the demand stands.")
 
 
 def manual_work(facts: Facts) -> Iterator[Rule]:
@@ -243,7 +274,8 @@ def manual_work(facts: Facts) -> Iterator[Rule]:
 
 _RULES: tuple[Callable[[Facts], Iterator[Rule]], ...] = (
     own_ca_mandated, sources_differ, own_ca_asked_for, planner_list_needed, uniform_sources, no_own_ca,
-    console_preferred, automation_required, planner_outputs, planner_permissions, quota, cost_difference, manual_work,
+    console_preferred, automation_required, planner_outputs, planner_permissions, quota, cheapest_over_the_horizon,
+    wildcards_demanded, cost_difference, manual_work,
 )  # fmt: skip
 _SOURCE_NAMES = {
     "self-signed": "self-signed certificates",

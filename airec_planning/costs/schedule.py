@@ -6,7 +6,6 @@ on the dearest where the order is free and on the earliest where the dates are f
 
 from __future__ import annotations
 
-import bisect
 import datetime as dt
 from dataclasses import dataclass
 
@@ -131,36 +130,6 @@ def _places(schedule: Schedule, before: NDArray[np.bool_], prices: Prices, grant
         fit = at[: max(0, granted - used)]
         place[fit] = np.arange(used + 1, used + 1 + len(fit))
     return place
-
-
-def spread_over(count: int, days: int) -> Whole:
-    """The day on which each of so many certificates is created, spread evenly over so many days from the start."""
-    return np.arange(count, dtype=np.int64) * days // max(1, count)
-
-
-def peak_when_spread(count: int, days: int, start: dt.date, terms: Terms, horizon: int) -> int:
-    """The most certificates held at once where the creations are spread evenly over so many days."""
-    first, members = np.unique(spread_over(count, days), return_counts=True)
-    spans = [
-        (span, n)
-        for since, n in zip(first, members, strict=True)
-        for span in lifetimes(start, terms, horizon, int(since))
-    ]
-    begin, end = (np.repeat([span[i] for span, _ in spans], [n for _, n in spans]) for i in (0, 1))
-    return most_held(begin, end)[0]
-
-
-def least_spread(count: int, room: int, start: dt.date, terms: Terms, horizon: int) -> int:
-    """Over how many days creations have to be spread so that no more than ``room`` are held at once.
-
-    Where no spread achieves that, the whole time from a creation to its renewal, which holds the fewest.
-    """
-    renewed_after = terms.lasts(start) - terms.lead_within(terms.lasts(start))
-    days = range(renewed_after + 1)
-    return min(
-        bisect.bisect_left(days, True, key=lambda d: peak_when_spread(count, d, start, terms, horizon) <= room),
-        renewed_after,
-    )
 
 
 def _in_order(certificate: list[Whole], day: list[Whole], end: list[Whole], kind: list[Whole]) -> Schedule:
