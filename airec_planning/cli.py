@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from airec_planning.outputs.schemas import Document
+    from airec_planning.outputs.document import Document
     from airec_planning.planning import Plan
 
 app = typer.Typer(
@@ -29,6 +29,12 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     PARQUET = "parquet"
+
+
+class CostsFormat(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
 
 
 class FailOn(StrEnum):
@@ -123,13 +129,31 @@ def decide(folder: Folder, as_of: AsOf = None, json: Json = False, set: Set = No
 
 
 @app.command()
-def costs(folder: Folder, as_of: AsOf = None, json: Json = False, set: Set = None, no_cache: NoCache = False) -> None:
-    """Both paths compared, the cheapest certificate set in creation order, and scenarios."""
-    from airec_planning.outputs import terminal
+def costs(
+    folder: Folder,
+    as_of: AsOf = None,
+    form: Annotated[
+        CostsFormat, typer.Option("--format", help="How to print it; csv: every charge, in FOCUS columns.")
+    ] = CostsFormat.TABLE,
+    json: Json = False,
+    what_if: Annotated[
+        bool, typer.Option("--what-if", help="Also tornado, break-even points and P10, P50, P90; takes seconds.")
+    ] = False,
+    set: Set = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Both paths compared, the cheapest certificate set in creation order, scenarios, and what would change it."""
+    from airec_planning.outputs import costs_text
     from airec_planning.reporting.summary import costs_of
 
-    document = costs_of(_plan(folder, as_of, set))
-    _print(document, terminal.costs_text(document), json=json)
+    plan = _plan(folder, as_of, set)
+    if form is CostsFormat.CSV and not json:
+        from airec_planning.outputs.focus import focus_csv
+
+        typer.echo(focus_csv(plan.comparison, plan.deployment.name), nl=False)
+        return
+    document = costs_of(plan, what_if=what_if)
+    _print(document, costs_text.costs_text(document), json=json or form is CostsFormat.JSON)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 
 _HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -24,6 +25,11 @@ def shorten(text: str, width: int = 60) -> str:
         return text
     head = (width - 1) // 2
     return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"
+
+
+def moment_text(moment: dt.datetime) -> str:
+    """ISO 8601 in UTC with a Z."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year > 999 else moment.isoformat()
 
 
 def plural(count: int, noun: str, plural_form: str = "") -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -13,43 +12,30 @@ from airec_planning import tables
 from airec_planning.audit.findings import checks
 from airec_planning.audit.renewals import Forecast
 from airec_planning.audit.verdicts import SEVERITIES
-from airec_planning.costs.comparison import Comparison, PathCost
-from airec_planning.costs.decision import Decision, Path
+from airec_planning.costs.decision import Decision
 from airec_planning.inputs.inventory import Inventory
-from airec_planning.money import yuan_text
-from airec_planning.outputs.assumptions import assumptions
+from airec_planning.outputs.document import Document
 from airec_planning.outputs.schemas import (
-    AssumptionEntry,
     AuditDocument,
     CertificateEntry,
     CheckEntry,
     ChecksDocument,
     ConflictEntry,
-    CostsDocument,
     CoverageEntry,
     DecideDocument,
-    Document,
     FindingEntry,
     ForecastEntry,
     InventoryDocument,
     MappingDocument,
     PassedOverEntry,
-    PathEntry,
-    PathsEntry,
     PlaceEntry,
-    ProofEntry,
-    PurchaseEntry,
     RenewalEntry,
-    RequestEntry,
     RuleEntry,
-    ScenarioEntry,
     UnmappedEntry,
     UnreadableEntry,
 )
 from airec_planning.outputs.workbook import Filled
-from airec_planning.setting_sections import Settings
-from airec_planning.setting_values import changed_settings
-from airec_planning.text import visible
+from airec_planning.text import moment_text, visible
 
 Entry = TypeVar("Entry", bound=Document)
 
@@ -83,61 +69,6 @@ def decide_document(name: str, decision: Decision) -> DecideDocument:
         rules=[
             RuleEntry(rule=rule.rule, path=rule.path, effect=rule.effect, evidence=rule.evidence)
             for rule in decision.rules
-        ],
-    )
-
-
-def costs_document(
-    name: str,
-    as_of: dt.datetime,
-    decision: Decision,
-    comparison: Comparison,
-    requests: pd.DataFrame,
-    settings: Settings,
-    overrides: Mapping[str, str],
-    scenarios: Mapping[str, Comparison],
-) -> CostsDocument:
-    return CostsDocument(
-        name=name,
-        as_of=moment_text(as_of),
-        recommended=decision.path,
-        horizon_days=settings.horizon.days,
-        paths=PathsEntry(
-            https=_path_entry("https", comparison.https, decision), ca=_path_entry("ca", comparison.ca, decision)
-        ),
-        purchases=[
-            PurchaseEntry(
-                order=row["order"],
-                domain=row["domain"],
-                type=row["type"],
-                price=yuan_text(row["price"]),
-                charge=yuan_text(row["charge"]),
-                account=row["account"],
-                covers=list(row["covers"]),
-            )
-            for row in tables.records(comparison.purchases)
-        ],
-        requests=[
-            RequestEntry(name=visible(row["name"]), domains=list(row["domains"]), source=row["source"])
-            for row in tables.records(requests)
-        ],
-        optimality=ProofEntry(
-            method=comparison.proof.method,
-            wildcards=comparison.proof.wildcards,
-            cost=yuan_text(comparison.proof.cost),
-        ),
-        scenarios=[
-            ScenarioEntry(
-                name=scenario,
-                changed=changed_settings(settings, result.settings),
-                https=_path_entry("https", result.https, decision),
-                ca=_path_entry("ca", result.ca, decision),
-            )
-            for scenario, result in scenarios.items()
-        ],
-        assumptions=[
-            AssumptionEntry(key=a.key, value=a.value, origin=a.origin, statement=a.statement)
-            for a in assumptions(settings, overrides)
         ],
     )
 
@@ -202,24 +133,6 @@ def severity_counts(findings: pd.DataFrame) -> dict[str, int]:
     """How many findings of each severity, all five always named."""
     counts = findings["severity"].value_counts()
     return {severity: int(counts.get(severity, 0)) for severity in SEVERITIES}
-
-
-def moment_text(moment: dt.datetime) -> str:
-    """ISO 8601 in UTC with a Z."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year > 999 else moment.isoformat()
-
-
-def _path_entry(path: Path, cost: PathCost, decision: Decision) -> PathEntry:
-    return PathEntry(
-        feasible=decision.feasible(path),
-        blockers=list(decision.blockers(path)),
-        creation_cost=yuan_text(cost.creation),
-        horizon_cost=yuan_text(cost.horizon),
-        certificates=cost.certificates,
-        free=cost.free,
-        accounts=cost.accounts,
-        peak=cost.peak,
-    )
 
 
 def _plain(value: Any) -> Any:

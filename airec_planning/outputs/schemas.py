@@ -10,19 +10,12 @@ import json
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from airec_planning.outputs.costs_schema import CostsDocument
+from airec_planning.outputs.document import Document
 
 REPORT_SCHEMA: Final = "airec-planning/report/1"
-
-
-class Document(BaseModel):
-    """A JSON object; its fields keep their order."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    def to_json(self) -> str:
-        """The document as indented JSON, with a final newline."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"
 
 
 class PlaceEntry(Document):
@@ -91,73 +84,6 @@ class DecideDocument(Document):
     scenario: Literal[1, 2]
     reason: str
     rules: list[RuleEntry]
-
-
-class PathEntry(Document):
-    feasible: bool
-    blockers: list[str]
-    creation_cost: str
-    horizon_cost: str
-    certificates: int
-    free: int
-    accounts: int
-    peak: int
-
-
-class PathsEntry(Document):
-    https: PathEntry
-    ca: PathEntry
-
-
-class PurchaseEntry(Document):
-    order: int
-    domain: str
-    type: Literal["standard", "wildcard", "enterprise"]
-    price: str
-    charge: str
-    account: int
-    covers: list[str]
-
-
-class RequestEntry(Document):
-    name: str
-    domains: list[str]
-    source: str
-
-
-class AssumptionEntry(Document):
-    key: str
-    value: str
-    origin: str
-    statement: str
-
-
-class ProofEntry(Document):
-    method: str
-    wildcards: int
-    cost: str
-
-
-class ScenarioEntry(Document):
-    name: str
-    changed: dict[str, str]
-    https: PathEntry
-    ca: PathEntry
-
-
-class CostsDocument(Document):
-    schema_: Literal["airec-planning/costs/1"] = Field("airec-planning/costs/1", alias="schema")
-    name: str
-    as_of: str
-    currency: Literal["CNY"] = "CNY"
-    recommended: Literal["https", "ca"]
-    horizon_days: int
-    paths: PathsEntry
-    purchases: list[PurchaseEntry]
-    requests: list[RequestEntry]
-    optimality: ProofEntry
-    scenarios: list[ScenarioEntry]
-    assumptions: list[AssumptionEntry]
 
 
 class CoverageEntry(Document):

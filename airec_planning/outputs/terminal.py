@@ -6,16 +6,14 @@ from collections import Counter
 
 from airec_planning import names
 from airec_planning.audit.expiry import USABLE
-from airec_planning.costs.decision import PATH_NAMES, Path
+from airec_planning.costs.decision import PATH_NAMES
 from airec_planning.outputs.fragments import Cell, text_table
 from airec_planning.outputs.schemas import (
     AuditDocument,
     ChecksDocument,
-    CostsDocument,
     DecideDocument,
     InventoryDocument,
     MappingDocument,
-    PathEntry,
     RenewalEntry,
 )
 from airec_planning.text import plural, shorten
@@ -30,51 +28,6 @@ def decision_text(document: DecideDocument) -> str:
     for rule in document.rules:
         lines += [f"{rule.effect:9}{PATH_NAMES[rule.path]:11} {rule.rule}", f"    {rule.evidence}"]
     return "\n".join(lines)
-
-
-def costs_text(document: CostsDocument) -> str:
-    """Both paths, what to do on the recommended one, what the other would take, and what the figures rest on."""
-    rows = [_path_row("https", document.paths.https), _path_row("ca", document.paths.ca)]
-    horizon = f"{document.horizon_days:,} days"
-    headers = ["", "open", "certificates", "free", "accounts", "now, yuan", f"over {horizon}, yuan"]
-    https = text_table(
-        ["order", "domain", "type", "price", "charge", "account", "covers"],
-        [
-            [p.order, names.both_forms(p.domain), p.type, p.price, p.charge, p.account, len(p.covers)]
-            for p in document.purchases
-        ],
-        numeric=(0, 3, 4, 5, 6),
-    )
-    ca = text_table(
-        ["certificate", "subject alternative names", "source"],
-        [[r.name, ", ".join(map(names.both_forms, r.domains)), r.source] for r in document.requests],
-    )
-    if document.recommended == "https":
-        lists = ["Create in the console, in this order:", https]
-    else:
-        lists = ["Have issued by the own CA:", ca, "If the HTTPS path were taken, create in this order:", https]
-    parts = [
-        f"{document.name}, as of {document.as_of[:10]}. Recommended: {PATH_NAMES[document.recommended]}",
-        text_table(headers, rows, numeric=(2, 3, 4, 5, 6)),
-        *lists,
-        *_scenarios(document),
-        "These figures rest on (--json has each in words):",
-        text_table(["setting", "value", "from"], [[a.key, a.value, a.origin] for a in document.assumptions]),
-    ]
-    return "\n\n".join(parts)
-
-
-def _scenarios(document: CostsDocument) -> list[str]:
-    if not document.scenarios:
-        return []
-    base = document.paths
-    rows: list[list[Cell]] = [["as set", "", base.https.creation_cost, base.https.horizon_cost, base.ca.horizon_cost]]
-    for scenario in document.scenarios:
-        changed = ", ".join(f"{key}={value}" for key, value in scenario.changed.items())
-        costs = [scenario.https.creation_cost, scenario.https.horizon_cost, scenario.ca.horizon_cost]
-        rows.append([scenario.name, changed, *costs])
-    headers = ["scenario", "changed", "HTTPS now, yuan", "HTTPS horizon, yuan", "CA horizon, yuan"]
-    return ["Scenarios:", text_table(headers, rows, numeric=(2, 3, 4))]
 
 
 def audit_text(document: AuditDocument) -> str:
@@ -167,10 +120,3 @@ def inventory_text(document: InventoryDocument) -> str:
 
 def _key(algorithm: str, bits: int | None) -> str:
     return f"{algorithm} {bits}" if bits else algorithm
-
-
-def _path_row(path: Path, entry: PathEntry) -> list[Cell]:
-    return [
-        PATH_NAMES[path], "yes" if entry.feasible else "no", entry.certificates, entry.free, entry.accounts,
-        entry.creation_cost, entry.horizon_cost,
-    ]  # fmt: skip

@@ -12,8 +12,10 @@ import jsonschema
 import pytest
 
 from airec_planning.outputs import documents
-from airec_planning.outputs.schemas import ALL, Document, json_schema
+from airec_planning.outputs.document import Document
+from airec_planning.outputs.schemas import ALL, json_schema
 from airec_planning.planning import Plan
+from airec_planning.reporting.summary import costs_of
 from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import issue
 from tests.deployments import plan_of, write_deployment
@@ -30,10 +32,7 @@ def decide(plan: Plan) -> Document:
 
 
 def costs(plan: Plan) -> Document:
-    return documents.costs_document(
-        plan.deployment.name, plan.as_of, plan.decision, plan.comparison, plan.requests, plan.settings,
-        plan.deployment.overrides, plan.scenarios,
-    )  # fmt: skip
+    return costs_of(plan, what_if=True)
 
 
 def audit(plan: Plan) -> Document:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from airec_planning.outputs import documents, terminal
+from airec_planning.outputs.costs_text import costs_text
 from airec_planning.outputs.schemas import ConflictEntry, MappingDocument, UnmappedEntry
 from airec_planning.planning import Plan
+from airec_planning.reporting.summary import costs_of
 from tests.deployments import plan_of, write_deployment
 
 EXAMPLE = Path(__file__).parents[2] / "examples/airec-demo"
@@ -27,11 +29,9 @@ def test_a_decision_begins_with_the_path_and_its_reason(plan: Plan) -> None:
 
 
 def test_costs_show_both_paths_the_purchases_and_the_scenarios(plan: Plan) -> None:
-    document = documents.costs_document(
-        "demo", plan.as_of, plan.decision, plan.comparison, plan.requests, plan.settings, {}, plan.scenarios
-    )
-    text = terminal.costs_text(document)
-    assert text.startswith("demo, as of 2026-11-01. Recommended: HTTPS path")
+    document = costs_of(plan)
+    text = costs_text(document)
+    assert text.startswith("airec-demo, as of 2026-11-01. Recommended: HTTPS path")
     assert {"HTTPS path", "CA path"} <= {line[:10].strip() for line in text.splitlines()}
     assert document.paths.https.creation_cost in text
     assert all(purchase.domain in text for purchase in document.purchases)
