@@ -91,7 +91,7 @@ def what_if_entry(tornado: pd.DataFrame, break_evens: pd.DataFrame, uncertainty:
 
 def _in_yuan(table: tables.Table, row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with its amounts as decimal strings, its dates as text and its lists as lists."""
-    written = {"fen": yuan_text, "time": moment_text, "list": list}
+    written: dict[str, Callable[[Any], Any]] = {"fen": yuan_text, "time": moment_text, "list": list}
     return {column.name: written.get(column.kind, lambda same: same)(row[column.name]) for column in table.columns}
 
 

@@ -30,19 +30,9 @@ def costs_text(document: CostsDocument) -> str:
 
 def _paths(document: CostsDocument) -> str:
     horizon = f"{document.horizon_days:,} days"
-    headers = [
-        "",
-        "open",
-        "certificates",
-        "free",
-        "accounts",
-        "peak",
-        "now, yuan",
-        f"over {horizon}, yuan",
-        "work, hours",
-    ]
+    headers = ["", "open", "certificates", "free", "accounts", "peak", "now, yuan", f"over {horizon}, yuan"]
     rows = [_path_row("https", document.paths.https), _path_row("ca", document.paths.ca)]
-    return text_table(headers, rows, numeric=range(2, 9))
+    return text_table([*headers, "work, hours"], rows, numeric=range(2, 9))
 
 
 def _path_row(path: Path, entry: PathEntry) -> list[Cell]:
@@ -68,8 +58,8 @@ def _purchases(document: CostsDocument) -> str:
     headers = ["order", *(["date"] if dated else []), "domain", "type", "price", "charge", "account", "covers", "why"]
     rows: list[list[Cell]] = [
         [
-            p.order, *([p.date[:10]] if dated else []), names.both_forms(p.domain), p.type, p.price, p.charge, p.account,
-            len(p.covers), p.reason,
+            p.order, *([p.date[:10]] if dated else []), names.both_forms(p.domain), p.type, p.price, p.charge,
+            p.account, len(p.covers), p.reason,
         ]
         for p in document.purchases
     ]  # fmt: skip
@@ -90,13 +80,9 @@ def _why(document: CostsDocument) -> Iterator[str]:
         yield f"Over {days} another set costs {document.saving_over_horizon} yuan less: {how}."
     dates = document.staggering
     if dates.peak_together > dates.room:
-        told = (
-            f"Created all on one day, {dates.peak_together:,} are held at once at a renewal, where {dates.room:,} fit"
-        )
-        if dates.days_to_fit is None:
-            yield f"{told}; spread over {plural(dates.widest_days, 'day')} still {dates.least_peak:,}."
-        else:
-            yield f"{told}; spread over {plural(dates.days_to_fit, 'day')} they do, over {dates.widest_days} {dates.least_peak:,} are held."
+        told = f"Created all on one day, {dates.peak_together:,} are held at once at a renewal; {dates.room:,} fit"
+        fits = "" if dates.days_to_fit is None else f"Spread over {plural(dates.days_to_fit, 'day')} they fit. "
+        yield f"{told}. {fits}Spread over {plural(dates.widest_days, 'day')}, {dates.least_peak:,} are held."
 
 
 def _scenarios(document: CostsDocument) -> list[str]:
