@@ -16,9 +16,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from airec_planning import names
-from airec_planning.costs.tariff import Counts, Tariff
+from airec_planning.costs.tariff import TYPES, Tariff
+
+Integers = NDArray[Any]
+"""Whole numbers: of 64 bits, or Python's own where these could be too few."""
+_SAFE_IN_64_BITS = 2**62
 
 
 @dataclass(frozen=True)
@@ -95,25 +103,28 @@ def pose(demands: Iterable[Demand]) -> Problem:
     """
     enterprise: set[str] = set()
     standard: set[str] = set()
-    below_suffix: set[str] = set()
     forced: set[str] = set()
+    listed: set[str] = set()
+    """Zones whose wildcard is itself a required domain."""
     free: dict[str, set[str]] = defaultdict(set)
     for demand in demands:
-        zone = names.parent_zone(demand.domain)
-        if demand.type == "enterprise":
-            enterprise.add(demand.domain)
-        elif demand.type == "standard" and not names.is_wildcard(demand.domain):
-            standard.add(demand.domain)
-        elif names.is_wildcard(demand.domain):
-            forced.add(zone)
-            free[zone].add(demand.domain)
-        elif names.is_public_suffix(zone):
-            below_suffix.add(demand.domain)
-        elif demand.type == "wildcard":
-            forced.add(zone)
-            free[zone].add(demand.domain)
+        domain, kind = demand.domain, demand.type
+        if kind == "enterprise":
+            enterprise.add(domain)
+        elif names.is_wildcard(domain):
+            listed.add(names.parent_zone(domain))
+        elif kind == "standard":
+            standard.add(domain)
         else:
-            free[zone].add(demand.domain)
+            zone = names.parent_zone(domain)
+            free[zone].add(domain)
+            if kind == "wildcard":
+                forced.add(zone)
+    suffixes = {zone for zone in free if names.is_public_suffix(zone)}  # asked once a zone, not once a name
+    below_suffix = [domain for zone in suffixes for domain in free.pop(zone)]
+    forced = (forced - suffixes) | listed
+    for zone in listed:
+        free[zone].add(names.wildcard_of(zone))
     children = {zone: tuple(sorted(domains)) for zone, domains in free.items()}
     choice = sorted((zone for zone in children if zone not in forced), key=lambda zone: (-len(children[zone]), zone))
     return Problem(
@@ -143,17 +154,35 @@ def _total(problem: Problem) -> int:
 
 
 def _best_prefix(problem: Problem, tariff: Tariff) -> CertificateSet:
-    sizes = [len(members) for _, members in problem.open_zones]
-    remaining = sum(sizes)
-    tried: list[tuple[int, int, int]] = []
-    for p in range(len(sizes) + 1):
-        if p:
-            remaining -= sizes[p - 1]
-        standard = len(problem.standard) + len(problem.below_suffix) + remaining
-        counts = Counts(len(problem.enterprise), len(problem.forced) + p, standard)
-        tried.append((tariff.creation_cost(counts), counts.total, p))
-    cost, _, p = min(tried)
-    neighbours = tuple((q, tried[q][1], tried[q][0]) for q in range(max(0, p - 2), min(len(tried), p + 3)))
+    costs, totals = costs_of_every_p(problem, tariff)
+    cheapest = np.flatnonzero(costs == costs.min())
+    p = int(cheapest[totals[cheapest].argmin()])  # the first of the fewest: the fewest wildcards
+    cost = int(costs[p])
+    neighbours = tuple((q, int(totals[q]), int(costs[q])) for q in range(max(0, p - 2), min(len(costs), p + 3)))
     wildcarded = [zone for zone, _ in problem.open_zones[:p]]
     singles = [*problem.below_suffix, *(name for _, members in problem.open_zones[p:] for name in members)]
     return build_set(problem, wildcarded, singles, Proof("every number of wildcards tried", p, cost, neighbours))
+
+
+def costs_of_every_p(problem: Problem, tariff: Tariff) -> tuple[Integers, Integers]:
+    """What it costs, in fen, and how many certificates it is, with wildcards on the ``p`` largest zones, by ``p``.
+
+    ``tariff.creation_cost`` for all ``p`` at once; in Python's integers where 64 bits could be too few.
+    """
+    most = _total(problem)
+    dearest = most * max(map(tariff.price, TYPES)) + tariff.accounts(most) * tariff.further_account
+    integer = np.int64 if max(dearest, tariff.quota, tariff.free_tier) < _SAFE_IN_64_BITS else object
+    sizes = np.array([0, *(len(members) for _, members in problem.open_zones)], dtype=integer)
+    wildcards = np.arange(len(sizes)).astype(integer) + len(problem.forced)
+    standard = len(problem.standard) + len(problem.below_suffix) + sizes.sum() - sizes.cumsum()
+    numbers = {"enterprise": np.full_like(sizes, len(problem.enterprise)), "wildcard": wildcards, "standard": standard}
+    totals = len(problem.enterprise) + wildcards + standard
+    accounts = np.maximum(1, -(-totals // tariff.quota))
+    per_account = min(tariff.free_tier, tariff.quota) * accounts
+    free = np.minimum(per_account if tariff.free_tier_per_account else tariff.free_tier, totals)
+    costs = (accounts - 1) * tariff.further_account
+    for type_ in sorted(TYPES, key=tariff.price, reverse=True):
+        used = np.minimum(free, numbers[type_])
+        free = free - used
+        costs = costs + (numbers[type_] - used) * tariff.price(type_)
+    return costs, totals

@@ -12,9 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airec_planning import names
-from airec_planning.costs.cheapest import CertificateSet, Choice, Demand, cheapest_set
+from airec_planning.costs.cheapest import (
+    CertificateSet,
+    Choice,
+    Demand,
+    Problem,
+    cheapest_set,
+    costs_of_every_p,
+    pose,
+)
 from airec_planning.costs.purchases import purchases
-from airec_planning.costs.tariff import Tariff
+from airec_planning.costs.tariff import Counts, Tariff
 
 PAGE = Tariff(500, 150, 50, 10, False, 100, 0, False)
 NO_TIER = Tariff(500, 150, 50, 0, False, 100, 0, False)
@@ -267,3 +275,70 @@ def test_ten_thousand_domains_take_moments() -> None:
     found = cheapest_set(demands, PAGE)
     assert len(found.choices) == 700
     assert found.proof.cost == 690 * 150
+
+
+# All numbers of wildcards at once, against the tariff's own word on each.
+
+
+def each_p(problem: Problem, tariff: Tariff) -> tuple[list[int], list[int]]:
+    costs, totals = [], []
+    for p in range(len(problem.open_zones) + 1):
+        left = sum(len(members) for _, members in problem.open_zones[p:])
+        standard = len(problem.standard) + len(problem.below_suffix) + left
+        counts = Counts(len(problem.enterprise), len(problem.forced) + p, standard)
+        costs.append(tariff.creation_cost(counts))
+        totals.append(counts.total)
+    return costs, totals
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(some_demands(), some_tariffs())
+def test_the_costs_of_every_number_of_wildcards_are_the_tariffs(demands: list[Demand], tariff: Tariff) -> None:
+    problem = pose(demands)
+    costs, totals = costs_of_every_p(problem, tariff)
+    assert (costs.tolist(), totals.tolist()) == each_p(problem, tariff)
+
+
+DEAREST = 1_000_000_000_00
+"""A billion yuan, the most that the settings take."""
+
+
+@pytest.mark.parametrize("zones", [1, 4, 5, 400])
+@pytest.mark.parametrize("per_account", [False, True])
+def test_no_cost_overflows(zones: int, per_account: bool) -> None:
+    several = tuple((f"z{zone}.example.com", range(10_000_000)) for zone in range(zones))
+    problem = Problem(("pay.example.com",), (), (), (), several, {})  # type: ignore[arg-type]  # only counted
+    tariff = Tariff(DEAREST, DEAREST, DEAREST, 10, per_account, 1, DEAREST, False)
+    costs, totals = costs_of_every_p(problem, tariff)
+    assert (costs.tolist(), totals.tolist()) == each_p(problem, tariff)
+    assert min(costs.tolist()) >= 0
+
+
+@pytest.mark.parametrize("digits", range(9, 40, 2))
+def test_prices_of_any_size_choose_the_same_set(digits: int) -> None:
+    times = 10**digits
+    demands = [Demand(f"n{i}.z{zone}.example.com") for zone in range(9) for i in range(zone)]
+    dear = Tariff(500 * times, 150 * times, 50 * times, 2, False, 4, 70 * times, False)
+    found, usual = set_of(*demands, tariff=dear), set_of(*demands, tariff=Tariff(500, 150, 50, 2, False, 4, 70, False))
+    assert found.choices == usual.choices
+    assert found.proof.cost == usual.proof.cost * times
+
+
+@pytest.mark.parametrize("quota", [10**7, 2**62, 10**40])
+def test_a_quota_of_any_size_is_counted_with(quota: int) -> None:
+    tariff = Tariff(500, 150, 50, quota, False, quota, 70, False)
+    assert set_of(*below("example.com", 3), tariff=tariff).proof.cost == 0
+
+
+def test_a_zone_on_the_public_suffix_list_is_asked_about_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    real = names.is_public_suffix
+    monkeypatch.setattr(names, "is_public_suffix", lambda zone: asked.append(zone) or real(zone))
+    set_of(*below("com.cn", 5), *below("example.com", 5), "*.com", Demand("a.com", "wildcard"))
+    assert sorted(asked) == ["com", "com.cn", "example.com"]
+
+
+def test_a_wildcard_listed_below_a_public_suffix_serves_no_name_below_it() -> None:
+    assert named(set_of("*.com", "example.com", Demand("a.com", "wildcard"))) == {
+        "*.com": "wildcard", "example.com": "standard", "a.com": "standard"
+    }  # fmt: skip
