@@ -88,6 +88,7 @@ def both_forms(name: str) -> str:
     return name if readable == name else f"{name} ({readable})"
 
 
+@functools.lru_cache(1 << 16)  # 4 µs each, and scenarios ask about the same zones again
 def is_public_suffix(zone: str) -> bool:
     """Whether a zone is a top-level label or on the ICANN part of the Public Suffix List.
 

@@ -41,3 +41,8 @@ def _least(work: Mapping[str, Callable[[], object]], rounds: int, clock: Callabl
 def ratio(what: str, value: float, least: float) -> Figure:
     """A ratio that should be at least so much."""
     return Figure(what, f"{value:.1f}" if value < 100 else f"{value:,.0f}", f"at least {least:g}", value >= least)
+
+
+def at_most(what: str, value: float, most: float) -> Figure:
+    """A ratio that should be no more than so much."""
+    return Figure(what, f"{value:.1f}", f"at most {most:g}", value <= most)

@@ -6,15 +6,23 @@ import hashlib
 import resource
 import subprocess
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 from OpenSSL import crypto
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+
+from airec_planning import names
+from airec_planning.costs.cheapest import Demand
+from airec_planning.costs.tariff import TYPES, Tariff
 
 
 def cryptography_loop(folder: Path) -> pd.DataFrame:
@@ -49,6 +57,69 @@ def _commands(command: list[str], files: list[Path]) -> float:
 def pandas_with_openpyxl(path: Path) -> pd.DataFrame:
     """A table as pandas reads it with openpyxl, texts kept as they are; nothing is validated."""
     return pd.read_excel(path, dtype=object, keep_default_na=False, na_filter=False, engine="openpyxl")
+
+
+def cheapest_by_milp(demands: Iterable[Demand], tariff: Tariff) -> int:
+    """What the cheapest set costs, fen, by one HiGHS model as one would write it down first.
+
+    A binary for each name's own certificate and for each zone's wildcard, how many of each type are free, and how
+    many accounts; every name is served by one or the other.
+    """
+    zones: dict[str, int] = {}
+    suffixes: dict[str, bool] = {}
+    single: list[tuple[int, bool]] = []  # a name's zone, or -1, and whether its own certificate is demanded
+    forced: set[int] = set()
+    enterprise = 0
+    for demand in demands:
+        zone = names.parent_zone(demand.domain)
+        if zone not in suffixes:
+            suffixes[zone] = names.is_public_suffix(zone)
+        if demand.type == "enterprise":
+            enterprise += 1
+        elif demand.type == "standard" or suffixes[zone]:
+            single.append((-1, True))
+        elif demand.type == "wildcard":
+            forced.add(zones.setdefault(zone, len(zones)))
+        else:
+            single.append((zones.setdefault(zone, len(zones)), False))
+    w, s = len(zones), len(single)
+    free, accounts = w + s, w + s + len(TYPES)
+    size = accounts + 1
+    cost = np.zeros(size)
+    cost[:w], cost[w:free] = tariff.wildcard, tariff.standard
+    cost[free:accounts] = [-tariff.price(kind) for kind in TYPES]
+    cost[accounts] = tariff.further_account
+    lower, upper = np.zeros(size), np.ones(size)
+    lower[list(forced)] = 1
+    lower[[w + i for i, (_, alone) in enumerate(single) if alone]] = 1
+    lower[accounts], upper[free:] = 1, np.inf
+    upper[free + TYPES.index("enterprise")] = enterprise
+    open_names = [(w + i, zone) for i, (zone, alone) in enumerate(single) if not alone]
+    served = len(open_names)
+    own, wildcard = np.array(open_names, dtype=int).reshape(-1, 2).T
+    created = np.arange(free)
+    rows = [np.arange(served), np.arange(served), np.full(w, served), np.full(s, served + 1)]  # free of a type <= made
+    columns = [own, wildcard, created[:w], created[w:]]
+    values = [np.ones(served), np.ones(served), np.ones(w), np.ones(s)]
+    rows += [np.array([served, served + 1]), np.full(len(TYPES), served + 2)]  # the free tier
+    columns += [np.array([free + TYPES.index("wildcard"), free + TYPES.index("standard")]), np.arange(free, accounts)]
+    values += [-np.ones(2), -np.ones(len(TYPES))]
+    rows += [np.full(free + 1, served + 3)]  # the quota
+    columns += [np.append(created, accounts)]
+    values += [np.append(-np.ones(free), tariff.quota)]
+    entries = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
+    matrix = coo_array(entries, shape=(served + 4, size)).tocsr()
+    least = np.concatenate([np.ones(served), [0, 0, -tariff.free_tier, enterprise]])
+    result = milp(
+        cost,
+        constraints=LinearConstraint(matrix, least, np.inf),
+        bounds=Bounds(lower, upper),
+        integrality=np.ones(size),
+        options={"mip_rel_gap": 0},
+    )
+    if result.status != 0:
+        raise AssertionError(f"the solver proved no optimum: {result.message}")
+    return round(result.fun) + enterprise * tariff.enterprise - tariff.further_account
 
 
 def _with_cryptography(path: Path) -> dict[str, Any]:

@@ -150,23 +150,29 @@ def pose(demands: Iterable[Demand]) -> Problem:
     standard: set[str] = set()
     apart: set[str] = set()
     forced: set[str] = set()
+    listed: set[str] = set()
+    """Zones whose wildcard is itself a required domain."""
     free: dict[str, set[str]] = defaultdict(set)
     for demand in demands:
-        zone = names.parent_zone(demand.domain)
-        if demand.type == "enterprise":
-            enterprise.add(demand.domain)
-        elif demand.type == "standard" and not names.is_wildcard(demand.domain):
-            standard.add(demand.domain)
-        elif names.is_wildcard(demand.domain):
-            forced.add(zone)
-            free[zone].add(demand.domain)
-        elif demand.apart or names.is_public_suffix(zone):
-            apart.add(demand.domain)
-        elif demand.type == "wildcard":
-            forced.add(zone)
-            free[zone].add(demand.domain)
+        domain, kind = demand.domain, demand.type
+        if kind == "enterprise":
+            enterprise.add(domain)
+        elif names.is_wildcard(domain):
+            listed.add(names.parent_zone(domain))
+        elif kind == "standard":
+            standard.add(domain)
+        elif demand.apart:
+            apart.add(domain)
         else:
-            free[zone].add(demand.domain)
+            zone = names.parent_zone(domain)
+            free[zone].add(domain)
+            if kind == "wildcard":
+                forced.add(zone)
+    suffixes = {zone for zone in free if names.is_public_suffix(zone)}  # asked once a zone, not once a name
+    apart.update(domain for zone in suffixes for domain in free.pop(zone))
+    forced = (forced - suffixes) | listed
+    for zone in listed:
+        free[zone].add(names.wildcard_of(zone))
     children = {zone: tuple(sorted(domains)) for zone, domains in free.items()}
     choice = sorted((zone for zone in children if zone not in forced), key=lambda zone: (-len(children[zone]), zone))
     return Problem(

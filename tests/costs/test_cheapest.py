@@ -7,13 +7,14 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airec_planning import names
 from airec_planning.costs.cheapest import CertificateSet, Choice, Demand, cheapest_set
-from airec_planning.costs.tariff import Tariff
+from airec_planning.costs.tariff import Counts, Tariff
 from tests.costs.test_purchases import purchases
 
 PAGE = Tariff(500, 150, 50, 10, False, 100, 0, False)
@@ -275,3 +276,53 @@ def test_ten_thousand_domains_take_moments() -> None:
     found = cheapest_set(demands, PAGE)
     assert len(found.choices) == 700
     assert found.proof.cost == 690 * 150
+
+
+# All numbers of wildcards at once, against the tariff's own word on each.
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.integers(0, 9), st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1), some_tariffs())
+def test_the_costs_of_many_counts_at_once_are_those_of_each(
+    enterprise: int, others: list[tuple[int, int]], tariff: Tariff
+) -> None:
+    wildcards, standards = np.array(others).T
+    each = [tariff.creation_cost(Counts(enterprise, *counts)) for counts in others]
+    assert tariff.creation_costs(enterprise, wildcards, standards).tolist() == each
+
+
+DEAREST = 1_000_000_000_00
+"""A billion yuan, the most that the settings take."""
+
+
+@pytest.mark.parametrize("per_account", [False, True])
+@pytest.mark.parametrize("standards", [[1, 10_000_000], [4_000_000_000, 40_000_000]])
+def test_no_cost_overflows(standards: list[int], per_account: bool) -> None:
+    tariff = Tariff(DEAREST, DEAREST, DEAREST, 10, per_account, 1, DEAREST, False)
+    each = [tariff.creation_cost(Counts(1, 2, count)) for count in standards]
+    assert tariff.creation_costs(1, np.array([2, 2]), np.array(standards)).tolist() == each
+    assert min(each) >= 0
+
+
+@pytest.mark.parametrize("digits", range(9, 40, 2))
+def test_prices_of_any_size_choose_the_same_set(digits: int) -> None:
+    times = 10**digits
+    demands = [Demand(f"n{i}.z{zone}.example.com") for zone in range(9) for i in range(zone)]
+    dear = Tariff(500 * times, 150 * times, 50 * times, 2, False, 4, 70 * times, False)
+    found, usual = set_of(*demands, tariff=dear), set_of(*demands, tariff=Tariff(500, 150, 50, 2, False, 4, 70, False))
+    assert found.choices == usual.choices
+    assert found.proof.cost == usual.proof.cost * times
+
+
+def test_a_zone_on_the_public_suffix_list_is_asked_about_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    real = names.is_public_suffix
+    monkeypatch.setattr(names, "is_public_suffix", lambda zone: asked.append(zone) or real(zone))
+    set_of(*below("com.cn", 5), *below("example.com", 5), "*.com", Demand("a.com", "wildcard"))
+    assert sorted(asked) == ["com", "com.cn", "example.com"]
+
+
+def test_a_wildcard_listed_below_a_public_suffix_serves_no_name_below_it() -> None:
+    assert named(set_of("*.com", "example.com", Demand("a.com", "wildcard"))) == {
+        "*.com": "wildcard", "example.com": "standard", "a.com": "standard"
+    }  # fmt: skip
