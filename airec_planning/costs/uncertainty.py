@@ -51,25 +51,37 @@ def uncertainty(estate: Estate, settings: Settings, samples: int = SAMPLES, seed
     model = _Model(estate, settings, tuple(ranges.values()))
     shapes = [triang(*_triangle(one)) for one in ranges.values()]
     count = 2 ** math.ceil(math.log2(max(2, samples)))
-    if not ranges:
-        found = model.costs(np.zeros((1, 0)))
-    else:
-        points = qmc.Sobol(len(ranges), rng=seed).random(count)
-        values = np.column_stack([shape.ppf(points[:, at]) for at, shape in enumerate(shapes)])
-        found = model.costs(values)
+    points = qmc.Sobol(max(1, len(ranges)), rng=seed).random(count)
+    values = [shape.ppf(points[:, at]) for at, shape in enumerate(shapes)]
+    found = model.costs(np.column_stack(values) if values else np.zeros((1, 0)))
+    moving = _moving(estate, settings, ranges)
     indices = None
-    if len(ranges) > 1 and np.ptp(found[:, 2]) > 0:
+    if len(moving) > 1 and np.ptp(found[:, 2]) > 0:
+        some = _Model(estate, settings, tuple(moving.values()))
         indices = sobol_indices(
-            func=lambda at: model.costs(at.T)[:, 2][np.newaxis, :].astype(float), n=count // 4, dists=shapes, rng=seed
+            func=lambda at: some.costs(at.T)[:, 2][np.newaxis, :].astype(float),
+            n=count // 2,
+            dists=[triang(*_triangle(one)) for one in moving.values()],
+            rng=seed,
         )
     return Uncertainty(
         percentiles=_percentiles(found),
-        indices=_indices(tuple(ranges), indices),
+        indices=_indices(tuple(moving), indices),
         https_dearer=float((found[:, 2] > 0).mean()),
         samples=len(found),
         seed=seed,
         ranges=ranges,
     )
+
+
+def _moving(estate: Estate, settings: Settings, ranges: Mapping[str, Range]) -> dict[str, Range]:
+    """The figures that change the difference at one end of their range or at the other: the rest explain nothing."""
+    found = {}
+    for key, one in ranges.items():
+        ends = np.array([[float(one.low)], [float(one.base)], [float(one.high)]])
+        if np.ptp(_Model(estate, settings, (one,)).costs(ends)[:, 2]):
+            found[key] = one
+    return found
 
 
 @dataclass

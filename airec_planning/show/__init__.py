@@ -14,20 +14,25 @@ from airec_planning.show.audit import (
 from airec_planning.show.costs import (
     answer,
     assumptions,
+    break_evens,
     cost_over_time,
     items,
+    labour,
     optimality,
     paths,
     purchases,
     requests,
     rules,
     scenarios,
+    spread_comes_from,
+    staggering,
 )
 from airec_planning.show.mapping import mapping, mapping_summary, unmapped
 
 __all__ = [
     "answer",
     "assumptions",
+    "break_evens",
     "certificates",
     "check_counts",
     "cost_over_time",
@@ -35,6 +40,7 @@ __all__ = [
     "expiry_timeline",
     "findings",
     "items",
+    "labour",
     "mapping",
     "mapping_summary",
     "optimality",
@@ -46,6 +52,8 @@ __all__ = [
     "requests",
     "rules",
     "scenarios",
+    "spread_comes_from",
+    "staggering",
     "state_counts",
     "unmapped",
 ]

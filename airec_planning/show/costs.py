@@ -7,12 +7,12 @@ from typing import Any
 from airec_planning import names, tables
 from airec_planning.costs.comparison import PathCost
 from airec_planning.costs.decision import PATH_NAMES, Path
+from airec_planning.costs.labour import PRESETS, figures_of
 from airec_planning.money import yuan_text
 from airec_planning.outputs import figures
 from airec_planning.outputs.assumptions import assumptions as assumed
 from airec_planning.outputs.fragments import Cell, Fragment, listing, paragraph, table
-from airec_planning.planning import Plan
-from airec_planning.setting_values import changed_settings
+from airec_planning.planning import Plan, compare
 from airec_planning.text import plural
 
 
@@ -56,12 +56,34 @@ def paths(plan: Plan) -> Fragment:
 
 
 def items(plan: Plan) -> Fragment:
-    """Each path's cost by item."""
+    """Each path's cost by item, and its present value where a discount rate is set."""
+    discounted = bool(plan.settings.horizon.discount_percent)
+    keys = ["now", "horizon", "per_year", *(["present"] if discounted else [])]
+    headers = ["Now, yuan", "Horizon, yuan", "Per year, yuan", *(["Present value, yuan"] if discounted else [])]
     rows: list[list[Cell]] = [
-        [PATH_NAMES[row["path"]], row["item"], *(yuan_text(row[key]) for key in ("now", "horizon", "per_year"))]
+        [PATH_NAMES[row["path"]], row["item"], *(yuan_text(row[key]) for key in keys)]
         for row in tables.records(plan.comparison.costs)
     ]
-    return table(["Path", "Item", "Now, yuan", "Horizon, yuan", "Per year, yuan"], rows, empty="", numeric=(2, 3, 4))
+    return table(["Path", "Item", *headers], rows, empty="", numeric=range(2, 2 + len(keys)))
+
+
+def labour(plan: Plan) -> Fragment:
+    """Both paths' work and cost under the low, base and high labour figures, or that there are none."""
+    figures = figures_of(plan.settings.labour).model_dump()
+    if not any(figures.values()) and not (plan.settings.labour.low or plan.settings.labour.high):
+        return paragraph(
+            "No labour and no cost of the own CA is set: work counts as 0 here, which does not say that it is free. At "
+            "0.5 to 5 yuan a certificate a few minutes of work outweigh the fee. Set [labour] in deployment.toml, or "
+            f"try a published figure: labour.preset = {' or '.join(PRESETS)}."
+        )
+    keys = ("https_now", "https_horizon", "ca_horizon")
+    profiles = compare(plan, {profile: {"labour.profile": profile} for profile in ("low", "base", "high")})
+    rows: list[list[Cell]] = [
+        [row["scenario"], *(yuan_text(row[key]) for key in keys), _cheaper(row["cheaper"])]
+        for row in tables.records(profiles)[1:]
+    ]
+    headers = ["Labour figures", "HTTPS now, yuan", "HTTPS horizon, yuan", "CA horizon, yuan", "Cheaper"]
+    return table(headers, rows, empty="", numeric=(1, 2, 3))
 
 
 def purchases(plan: Plan) -> Fragment:
@@ -73,24 +95,47 @@ def purchases(plan: Plan) -> Fragment:
             row["type"],
             yuan_text(row["price"]),
             yuan_text(row["charge"]),
+            row["reason"],
             row["account"],
             len(row["covers"]),
+            _day(row["date"]),
         ]
         for row in tables.records(plan.comparison.purchases)
     ]
-    headers = ["Order", "Domain name", "Type", "Price, yuan", "Charge, yuan", "Account", "Covers"]
-    return table(headers, rows, empty="Nothing has to be created.", numeric=(0, 3, 4, 5, 6))
+    headers = ["Order", "Domain name", "Type", "Price, yuan", "Charge, yuan", "Why", "Account", "Covers", "On"]
+    return table(headers, rows, empty="Nothing has to be created.", numeric=(0, 3, 4, 6, 7))
 
 
 def optimality(plan: Plan) -> Fragment:
-    """Why no certificate set is cheaper."""
+    """Why no certificate set is cheaper, for a reader to follow."""
     proof = plan.comparison.proof
     said = [f"Method: {proof.method}. {plural(proof.wildcards, 'zone')} with the choice got a wildcard."]
     said += [
         f"With {plural(wildcards, 'wildcard')} of choice: {plural(count, 'certificate')}, {yuan_text(cost)} yuan."
         for wildcards, count, cost in proof.neighbours
     ]
+    if bound := proof.bound:
+        proves = " That is what this set costs: the bound alone proves it." if bound.cost == proof.cost else ""
+        said.append(f"{bound.sentence}{proves}")
+    if plan.comparison.saving > 0:
+        more = plan.comparison.over_horizon.https
+        said.append(
+            f"It is the cheapest to create. Over {plural(plan.settings.horizon.days, 'day')} a set of "
+            f"{plural(more.certificates, 'certificate')} costs {yuan_text(plan.comparison.saving)} yuan less, and "
+            f'{yuan_text(more.creation)} yuan to create: horizon.minimise = "horizon".'
+        )
     return listing(said)
+
+
+def staggering(plan: Plan) -> Fragment:
+    """How many certificates are held at once at a renewal, and what spreading the first creations does."""
+    found, quota = plan.comparison.staggering, plan.settings.prices.quota
+    rows: list[list[Cell]] = [["all on one day", found.together, _fits(found.together, found.room)]]
+    if found.days:
+        rows.append([f"{found.days} days", found.room, "yes: the fewest days with which they fit"])
+    rows.append([f"{found.widest} days", found.least, _fits(found.least, found.room)])
+    headers = ["First creations spread over", "Held at once, at the most", f"Fits into an account of {quota:,}"]
+    return table(headers, rows, empty="", numeric=(1,))
 
 
 def requests(plan: Plan) -> Fragment:
@@ -109,16 +154,46 @@ def cost_over_time(plan: Plan) -> Fragment:
 
 
 def scenarios(plan: Plan) -> Fragment:
-    """The named scenarios against the settings as they are."""
-    rows: list[list[Cell]] = [["as set", "", *_totals(plan.comparison)]]
-    for name, comparison in plan.scenarios.items():
-        changes = changed_settings(plan.settings, comparison.settings)
-        changed = ", ".join(f"{key} = {value}" for key, value in changes.items())
-        rows.append([name, changed, *_totals(comparison)])
-    if len(rows) == 1:
+    """The named scenarios against the settings as they are, every changed assumption listed."""
+    if not plan.scenarios:
         return paragraph("No scenario is named. Add one to deployment.toml as [scenarios.NAME].")
-    headers = ["Scenario", "Changed", "HTTPS now, yuan", "HTTPS horizon, yuan", "CA horizon, yuan"]
-    return table(headers, rows, empty="", numeric=(2, 3, 4))
+    rows: list[list[Cell]] = [
+        [
+            row["scenario"],
+            ", ".join(row["changed"]),
+            row["certificates"],
+            yuan_text(row["https_now"]),
+            yuan_text(row["https_horizon"]),
+            _signed(row["https_horizon_change"]),
+            yuan_text(row["ca_horizon"]),
+            _signed(row["ca_horizon_change"]),
+        ]
+        for row in tables.records(compare(plan))
+    ]
+    costs = ["HTTPS now, yuan", "HTTPS horizon", "Change", "CA horizon", "Change"]
+    headers = ["Scenario", "Changed", "Certificates", *costs]
+    return table(headers, rows, empty="", numeric=range(2, 8))
+
+
+def break_evens(plan: Plan) -> Fragment:
+    """The value of each figure at which another path becomes the cheaper one."""
+    rows: list[list[Cell]] = [
+        [row["figure"], row["base"], row["turns_at"], _cheaper(row["cheaper_then"])]
+        for row in tables.records(plan.break_evens)
+    ]
+    headers = ["Figure", "As set", "Turns at", "Cheaper then"]
+    return table(headers, rows, empty="No figure alone turns which path costs less.", numeric=(1, 2))
+
+
+def spread_comes_from(plan: Plan) -> Fragment:
+    """How much of the spread of the difference between the paths each figure explains."""
+    rows: list[list[Cell]] = [
+        [row["figure"], f"{row['alone'] / 10:.1f}", f"{row['in_all'] / 10:.1f}"]
+        for row in tables.records(plan.uncertainty.indices)
+        if row["in_all"]
+    ]
+    headers = ["Figure", "Alone, percent", "With all that it acts on together with others, percent"]
+    return table(headers, rows, empty="Nothing that is uncertain changes the costs.", numeric=(1, 2))
 
 
 def assumptions(plan: Plan) -> Fragment:
@@ -129,6 +204,17 @@ def assumptions(plan: Plan) -> Fragment:
     return table(["Assumption", "Value", "From", "Setting"], rows, empty="")
 
 
-def _totals(comparison: Any) -> list[str]:
-    https, ca = comparison.https, comparison.ca
-    return [yuan_text(https.creation), yuan_text(https.horizon), yuan_text(ca.horizon)]
+def _fits(peak: int, room: int) -> str:
+    return "yes" if peak <= room else "no"
+
+
+def _signed(amount: int) -> str:
+    return "" if not amount else f"{'+' if amount > 0 else ''}{yuan_text(amount)}"
+
+
+def _cheaper(path: str) -> str:
+    return {"https": PATH_NAMES["https"], "ca": PATH_NAMES["ca"]}.get(path, "both cost the same")
+
+
+def _day(moment: Any) -> str:
+    return f"{moment:%Y-%m-%d}"
