@@ -106,6 +106,16 @@ def ranges_of(settings: Settings) -> dict[str, Range]:
     return {key: one for key, one in found.items() if one.low < one.high}
 
 
+def around(settings: Settings, key: str) -> list[Value]:
+    """Values of a figure from a quarter to twice what is set, or from 0 where that is 0; what is set among them."""
+    one, base = FIGURES[key], figure(settings, key)
+    shares = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"), 1, Decimal("1.25"), Decimal("1.5"), 2)
+    found = {one.rounded(base * share) if share != 1 else base for share in shares} if base else {
+        one.rounded(value) for value in (0, 1, 2, 5, 10, 20, 50)
+    }  # fmt: skip
+    return sorted(value for value in found if value <= one.most)
+
+
 def varied(settings: Settings, values: Mapping[str, Any]) -> Settings:
     """The settings with figures changed; a lead as long as a validity is cut to a day less."""
     changes = dict(values)

@@ -6,6 +6,8 @@ import io
 import warnings
 from typing import Any
 
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
 STYLE: Any = {
@@ -18,6 +20,29 @@ STYLE: Any = {
     "hatch.linewidth": 0.6,
 }
 """For ``matplotlib.rc_context``."""
+
+
+def dates_below(axes: Axes) -> None:
+    """Dates along the horizontal axis, as few as can be told apart."""
+    locator = AutoDateLocator(minticks=4, maxticks=9)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.grid(axis="x", color="#dddddd", linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def amount_text(fen: int) -> str:
+    """An amount in yuan, as short as it can be read: 0.50, 43.50, 12,345, 1.2 million."""
+    yuan = abs(fen) / 100
+    sign = "-" if fen < 0 else ""
+    if yuan >= 1_000_000:
+        return f"{sign}{yuan / 1_000_000:,.1f} million"
+    return f"{sign}{yuan:,.0f}" if yuan >= 1_000 else f"{sign}{yuan:.2f}"
+
+
+def plain_text(text: str) -> str:
+    """A text from outside as matplotlib draws it: no formula."""
+    return text.replace("$", r"\$")
 
 
 def svg_text(figure: Figure) -> str:

@@ -1,4 +1,4 @@
-"""Costs and expiries over time, drawn."""
+"""Expiries over time, drawn."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import Any
 
 import pandas as pd
 from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from airec_planning import names, tables
 from airec_planning.audit.expiry import days_left, expiry_state
-from airec_planning.costs.decision import PATH_NAMES
-from airec_planning.outputs.drawing import STYLE, svg_text
+from airec_planning.outputs.drawing import STYLE, dates_below, svg_text
 from airec_planning.outputs.fragments import Fragment, paragraph, picture
 from airec_planning.setting_sections import Expiry
 from airec_planning.text import plural, shorten, visible
@@ -25,31 +23,7 @@ _STATE_COLOURS = {
     "ok": "#009e73",
 }  # fmt: skip
 _HATCHES = {"expired": "///", "not-yet-valid": "...", "critical": "xx"}
-_PATHS = {"https": (PATH_NAMES["https"], "#0072b2", "-"), "ca": (PATH_NAMES["ca"], "#d55e00", "--")}
 _MOST_BARS = 40
-
-
-def cumulative_cost(issuances: pd.DataFrame, totals: dict[str, int], as_of: dt.datetime, days: int) -> Fragment:
-    """What both paths have cost by each day of the horizon, yuan.
-
-    ``totals`` holds each path's cost over the horizon in fen, labour and fixed costs included: these are
-    spread evenly over the path's creations.
-    """
-    with rc_context(STYLE):
-        figure = Figure(figsize=(7.2, 3.0), layout="constrained")
-        axes = figure.subplots()
-        end = as_of + dt.timedelta(days=days)
-        for path, (label, colour, line) in _PATHS.items():
-            moments, amounts = _steps(issuances[issuances["path"] == path], totals[path], as_of, end)
-            axes.step(date2num(moments), amounts, where="post", color=colour, linestyle=line, linewidth=2, label=label)
-            axes.plot(date2num(end), amounts[-1], "o" if path == "https" else "s", color=colour, markersize=5)
-        axes.set_ylabel("cost so far, yuan")
-        top = max([*(total / 100 for total in totals.values()), 0.5])
-        axes.set_ylim(-0.03 * top, top * 1.15)
-        axes.legend(frameon=False, loc="upper left")
-        _dates(axes)
-        said = ", ".join(f"{_PATHS[path][0]} {total / 100:.2f} yuan" for path, total in totals.items())
-        return picture(svg_text(figure), f"Cost so far by day over {plural(days, 'day')}: at the end {said}.")
 
 
 def expiry_timeline(certificates: pd.DataFrame, as_of: dt.datetime, thresholds: Expiry) -> Fragment:
@@ -96,7 +70,7 @@ def expiry_timeline(certificates: pd.DataFrame, as_of: dt.datetime, thresholds: 
             bbox_to_anchor=(0.5, -0.25 / len(shown) - 0.06),
             fontsize=8,
         )
-        _dates(axes)
+        dates_below(axes)
         more = f"; {len(rows) - len(shown)} that end later are not drawn" if len(rows) > len(shown) else ""
         soonest = shown[0]
         alternative = (
@@ -104,20 +78,6 @@ def expiry_timeline(certificates: pd.DataFrame, as_of: dt.datetime, thresholds: 
             f"First: {_label(soonest)}, {soonest['not_after']:%Y-%m-%d}."
         )
         return picture(svg_text(figure), alternative)
-
-
-def _steps(
-    issuances: pd.DataFrame, total: int, start: dt.datetime, end: dt.datetime
-) -> tuple[list[dt.datetime], list[float]]:
-    charged = issuances.groupby("date")["charge"].sum().sort_index()
-    counts = issuances.groupby("date")["charge"].count()
-    rest = total - int(charged.sum())
-    moments, amounts, so_far = [start], [0.0], 0.0
-    for moment, charge in charged.items():
-        so_far += (int(charge) + rest * int(counts.loc[str(moment)]) / max(1, len(issuances))) / 100
-        moments.append(pd.Timestamp(str(moment)).to_pydatetime())
-        amounts.append(so_far)
-    return [*moments, end], [*amounts, so_far]
 
 
 def _servers(certificates: pd.DataFrame) -> list[dict[str, Any]]:
@@ -142,11 +102,3 @@ def _label(row: dict[str, Any]) -> str:
 def _left(row: dict[str, Any], as_of: dt.datetime) -> str:
     left = days_left(row["not_after"], as_of)
     return f"{left:,} d" if left >= 0 else f"{-left:,} d ago"
-
-
-def _dates(axes: Axes) -> None:
-    locator = AutoDateLocator(minticks=4, maxticks=9)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    axes.grid(axis="x", color="#dddddd", linewidth=0.6)
-    axes.set_axisbelow(True)

@@ -15,6 +15,7 @@ from airec_planning.show.costs import (
     answer,
     assumptions,
     break_evens,
+    cost_map,
     cost_over_time,
     items,
     labour,
@@ -26,6 +27,9 @@ from airec_planning.show.costs import (
     scenarios,
     spread_comes_from,
     staggering,
+    tornado,
+    uncertainty,
+    zones,
 )
 from airec_planning.show.mapping import mapping, mapping_summary, unmapped
 
@@ -35,6 +39,7 @@ __all__ = [
     "break_evens",
     "certificates",
     "check_counts",
+    "cost_map",
     "cost_over_time",
     "coverage",
     "expiry_timeline",
@@ -55,5 +60,8 @@ __all__ = [
     "spread_comes_from",
     "staggering",
     "state_counts",
+    "tornado",
+    "uncertainty",
     "unmapped",
+    "zones",
 ]

@@ -7,12 +7,14 @@ from typing import Any
 from airec_planning import names, tables
 from airec_planning.costs.comparison import PathCost
 from airec_planning.costs.decision import PATH_NAMES, Path
+from airec_planning.costs.figures import around
 from airec_planning.costs.labour import PRESETS, figures_of
 from airec_planning.money import yuan_text
-from airec_planning.outputs import figures
+from airec_planning.outputs import cost_figures, sensitivity_figures, zone_figure
 from airec_planning.outputs.assumptions import assumptions as assumed
 from airec_planning.outputs.fragments import Cell, Fragment, listing, paragraph, table
-from airec_planning.planning import Plan, compare
+from airec_planning.planning import Plan, compare, sweep
+from airec_planning.setting_values import figure
 from airec_planning.text import plural
 
 
@@ -148,9 +150,31 @@ def requests(plan: Plan) -> Fragment:
 
 
 def cost_over_time(plan: Plan) -> Fragment:
-    """A picture: what both paths have cost by each day of the horizon."""
-    totals = {"https": plan.comparison.https.horizon, "ca": plan.comparison.ca.horizon}
-    return figures.cumulative_cost(plan.comparison.issuances, totals, plan.as_of, plan.settings.horizon.days)
+    """A picture: what both paths have cost by each day of the horizon, and where one overtakes the other."""
+    return cost_figures.cumulative_cost(plan.comparison.outlays, plan.as_of, plan.settings.horizon.days)
+
+
+def zones(plan: Plan) -> Fragment:
+    """A picture: which zones get a wildcard."""
+    return zone_figure.zones(plan.comparison.console.now)
+
+
+def tornado(plan: Plan) -> Fragment:
+    """A picture: which figure moves the difference between the paths most."""
+    return sensitivity_figures.tornado(plan.tornado)
+
+
+def cost_map(plan: Plan, across: str = "validity.platform_days", up: str = "prices.wildcard") -> Fragment:
+    """A picture: the HTTPS path's cost over the horizon for values of two figures around what is set."""
+    values = {key: around(plan.settings, key) for key in (across, up)}
+    set_at = figure(plan.settings, across), figure(plan.settings, up)
+    return sensitivity_figures.cost_map(sweep(plan, values), across, up, set_at)
+
+
+def uncertainty(plan: Plan) -> Fragment:
+    """A picture: what both paths may cost where several figures are uncertain at once."""
+    found = plan.uncertainty
+    return cost_figures.uncertain_costs(found.percentiles, found.samples)
 
 
 def scenarios(plan: Plan) -> Fragment:

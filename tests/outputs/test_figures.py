@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 
-from airec_planning.outputs.figures import cumulative_cost, expiry_timeline
+from airec_planning.outputs.figures import expiry_timeline
 from airec_planning.outputs.fragments import Fragment
 from airec_planning.setting_sections import Expiry
-from airec_planning.tables import CERTIFICATES, ISSUANCES
+from airec_planning.tables import CERTIFICATES
 from tests.certificates import AS_OF
 
 HOSTILE = ["推荐.例子.cn", "$x_1^2$.cn", "$.cn", "\\$\\frac.cn", "<script>alert(1)</script>", "a&b\"'.cn", "a\nb.cn",
@@ -41,15 +40,6 @@ def certificates(*names: str, **changes: Any) -> pd.DataFrame:
 
 def timeline(frame: pd.DataFrame) -> Fragment:
     return expiry_timeline(frame, AS_OF, Expiry())
-
-
-def issuances(*rows: tuple[int, str, int]) -> pd.DataFrame:
-    """Issuances of (day, path, charge)."""
-    blank = {"name": "x", "type": "standard", "kind": "creation"}
-    return ISSUANCES.frame(
-        blank | {"date": AS_OF + dt.timedelta(days=day), "path": path, "price": 50, "charge": charge}
-        for day, path, charge in rows
-    )
 
 
 def drawn(fragment: Fragment) -> ElementTree.Element:
@@ -107,9 +97,6 @@ def test_a_dollar_is_no_formula() -> None:
 def test_a_picture_is_the_same_each_time() -> None:
     frame = certificates("a.cn", "推荐.cn", "$b$.cn")
     assert timeline(frame) == timeline(frame)
-    charged = issuances((0, "https", 50), (335, "https", 50))
-    totals = {"https": 100, "ca": 0}
-    assert cumulative_cost(charged, totals, AS_OF, 1095) == cumulative_cost(charged, totals, AS_OF, 1095)
 
 
 def test_states_are_named_beside_their_colours() -> None:
@@ -134,19 +121,3 @@ def test_certificates_without_dates_and_authorities_are_left_out() -> None:
 
 def test_a_certificate_in_two_files_is_drawn_once() -> None:
     assert "1 certificate," in timeline(certificates("a.cn", "b.cn", sha256="0" * 64)).text
-
-
-def test_the_costs_say_what_both_paths_come_to() -> None:
-    found = cumulative_cost(issuances((0, "https", 250), (335, "https", 500)), {"https": 750, "ca": 90}, AS_OF, 1095)
-    drawn(found)
-    assert found.text == "Cost so far by day over 1,095 days: at the end HTTPS path 7.50 yuan, CA path 0.90 yuan."
-    assert "HTTPS path" in words(found) and "CA path" in words(found)
-
-
-@pytest.mark.parametrize(
-    "frame", [issuances(), issuances((0, "https", 0)), issuances(*((i, "https", 50) for i in range(100)))]
-)
-def test_costs_of_any_number_of_issuances_are_well_formed(frame: pd.DataFrame) -> None:
-    totals = {"https": int(frame["charge"].sum()), "ca": 0}
-    assert re.search(r"HTTPS path \d+\.\d\d yuan", cumulative_cost(frame, totals, AS_OF, 365).text)
-    drawn(cumulative_cost(frame, totals, AS_OF, 365))

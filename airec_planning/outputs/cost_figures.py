@@ -1,0 +1,116 @@
+"""Both paths' costs over time and under uncertainty, drawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from airec_planning import tables
+from airec_planning.costs.crossover import Crossover, crossovers, so_far
+from airec_planning.costs.decision import PATH_NAMES, Path
+from airec_planning.money import yuan
+from airec_planning.outputs.drawing import STYLE, amount_text, dates_below, svg_text
+from airec_planning.outputs.fragments import Fragment, picture
+from airec_planning.text import plural
+
+# Okabe and Ito's colours; the lines, marks and hatches differ too.
+COLOURS: dict[Path, str] = {"https": "#0072b2", "ca": "#d55e00"}
+HATCHES: dict[Path, str] = {"https": "", "ca": "////"}
+_LINES: dict[Path, str] = {"https": "-", "ca": "--"}
+_MARKS: dict[Path, str] = {"https": "o", "ca": "s"}
+_PATHS: tuple[Path, ...] = ("https", "ca")
+_MOST_NAMED = 3
+"""Crossovers that are marked; a page names the rest in its table."""
+
+
+def cumulative_cost(outlays: pd.DataFrame, as_of: dt.datetime, days: int) -> Fragment:
+    """What both paths have cost by each day of the horizon, yuan, and where one begins to cost less than the other."""
+    totals = so_far(outlays)
+    turns = crossovers(outlays)[1:]
+    end = as_of + dt.timedelta(days=days)
+    ends = {path: int(totals[path].iloc[-1]) if len(totals) else 0 for path in _PATHS}
+    with rc_context(STYLE):
+        figure = Figure(figsize=(7.2, 3.2), layout="constrained")
+        axes = figure.subplots()
+        for path in _PATHS:
+            moments = [as_of, *totals.index, end]
+            amounts = [0.0, *(totals[path] / 100), ends[path] / 100]
+            label = f"{PATH_NAMES[path]}: {amount_text(ends[path])} yuan in all"
+            axes.step(
+                date2num(moments), amounts, where="post", color=COLOURS[path], linestyle=_LINES[path], linewidth=2,
+                label=label,
+            )  # fmt: skip
+            axes.plot(date2num(end), amounts[-1], _MARKS[path], color=COLOURS[path], markersize=5)
+        top = max(*ends.values(), 50) / 100
+        axes.set_ylim(-0.03 * top, top * 1.12)
+        _mark(axes, turns[:_MOST_NAMED], top)
+        axes.set_ylabel("cost so far, yuan")
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+        figure.legend(frameon=False, loc="outside upper left", ncols=2)
+        dates_below(axes)
+        return picture(svg_text(figure), _said(ends, turns, days))
+
+
+def uncertain_costs(percentiles: pd.DataFrame, samples: int) -> Fragment:
+    """The cost of both paths over the horizon where figures are uncertain: from P10 to P90, the middle marked."""
+    rows: dict[Path, dict[str, int]] = {
+        path: row for row in tables.records(percentiles) for path in _PATHS if row["measure"] == path
+    }
+    with rc_context(STYLE):
+        figure = Figure(figsize=(7.2, 1.7), layout="constrained")
+        axes = figure.subplots()
+        for at, (path, row) in enumerate(rows.items()):
+            low, middle, high = (row[key] / 100 for key in ("p10", "p50", "p90"))
+            axes.barh(
+                at, high - low, left=low, height=0.32, color=COLOURS[path], alpha=0.45, hatch=HATCHES[path],
+                edgecolor=COLOURS[path],
+            )  # fmt: skip
+            axes.plot(middle, at, "|", color="black", markersize=18, markeredgewidth=2)
+            text = f"P10 {amount_text(row['p10'])}   P50 {amount_text(row['p50'])}   P90 {amount_text(row['p90'])}"
+            axes.annotate(text, (low, at), xytext=(0, 11), textcoords="offset points", fontsize=8)
+        axes.set_yticks(range(len(rows)), [PATH_NAMES[path] for path in rows])
+        axes.set_ylim(len(rows) - 0.5, -0.75)
+        axes.set_xlim(left=0, right=max([*(row["p90"] / 100 for row in rows.values()), 0.5]) * 1.55)
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+        axes.set_xlabel("cost over the horizon, yuan; the bar holds eight samples of ten, the line is the middle")
+        said = "; ".join(
+            f"{PATH_NAMES[path]} between {_said_yuan(row['p10'])} and {_said_yuan(row['p90'])} yuan in eight of ten"
+            f" cases, {_said_yuan(row['p50'])} in the middle"
+            for path, row in rows.items()
+        )
+        return picture(svg_text(figure), f"Costs over {plural(samples, 'sample')} of uncertain figures: {said}.")
+
+
+def _mark(axes: Axes, turns: list[Crossover], top: float) -> None:
+    for number, turn in enumerate(turns):
+        axes.axvline(date2num(turn.date), color="#6b6b6b", linewidth=0.8, linestyle=":")
+        text = f"{turn.date:%Y-%m-%d}: the {_name(turn.cheaper)} has cost less from here"
+        # The second half of the picture is written on to the left, so that no text leaves it.
+        left, right = axes.get_xlim()
+        late = date2num(turn.date) > (left + right) / 2
+        axes.annotate(
+            text, (date2num(turn.date), top * (1.04 - 0.1 * number)), xytext=(-4 if late else 4, 0),
+            textcoords="offset points", ha="right" if late else "left", fontsize=8,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
+        )  # fmt: skip
+
+
+def _said(ends: dict[Path, int], turns: list[Crossover], days: int) -> str:
+    totals = ", ".join(f"{PATH_NAMES[path]} {_said_yuan(total)} yuan" for path, total in ends.items())
+    told = "; ".join(f"from {turn.date:%Y-%m-%d} on the {_name(turn.cheaper)} has cost less" for turn in turns)
+    crossing = told or "neither overtakes the other"
+    return f"Cost so far by day over {plural(days, 'day')}: at the end {totals}; {crossing}."
+
+
+def _name(path: str) -> str:
+    return PATH_NAMES["https" if path == "https" else "ca"]
+
+
+def _said_yuan(fen: int) -> str:
+    return f"{yuan(fen):,.2f}"

@@ -1,0 +1,101 @@
+"""Which zones get a wildcard, drawn: named bars for a few zones, a profile for many."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+
+from airec_planning import names
+from airec_planning.costs.cheapest import CertificateSet
+from airec_planning.outputs.drawing import STYLE, plain_text, svg_text
+from airec_planning.outputs.fragments import Fragment, paragraph, picture
+from airec_planning.text import plural, shorten, visible
+
+_MOST_NAMED = 25
+_WILDCARD, _BY_NAME = "#0072b2", "#e69f00"
+
+
+def zones(found: CertificateSet) -> Fragment:
+    """The zones that had the choice by how many names they hold, largest first, and which of them got a wildcard."""
+    problem = found.problem
+    if not problem.open_zones:
+        return paragraph("No zone has the choice between a wildcard and certificates by name.")
+    chosen = set(found.wildcarded)
+    listed = [(zone, len(members), zone in chosen) for zone, members in problem.open_zones]
+    rest = len(listed) - len(chosen)
+    several = len(listed) > _MOST_NAMED
+    with rc_context(STYLE):
+        figure = Figure(figsize=(7.2, 3.0 if several else 1.1 + 0.24 * len(listed)), layout="constrained")
+        axes = figure.subplots()
+        if several:
+            _profile(axes, listed)
+        else:
+            _bars(axes, listed)
+        legend = [
+            Patch(facecolor=_WILDCARD, label=f"a wildcard: {plural(len(chosen), 'zone')}"),
+            Patch(
+                facecolor=_BY_NAME,
+                hatch="///",
+                edgecolor="white",
+                label=f"by name: {plural(rest, 'zone')}",
+            ),
+        ]
+        figure.legend(handles=legend, frameon=False, loc="outside upper left", ncols=2)
+        return picture(svg_text(figure), _said(listed))
+
+
+def _bars(axes: Axes, listed: list[tuple[str, int, bool]]) -> None:
+    for at, (_, size, wildcard) in enumerate(listed):
+        axes.barh(
+            at, size, height=0.7, color=_WILDCARD if wildcard else _BY_NAME, hatch=None if wildcard else "///",
+            edgecolor="white", linewidth=0,
+        )  # fmt: skip
+        axes.annotate(f"{size:,}", (size, at), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8)
+    axes.set_yticks(range(len(listed)), [_label(zone) for zone, _, _ in listed])
+    axes.set_ylim(len(listed) - 0.4, -0.6)
+    axes.set_xlim(0, max(size for _, size, _ in listed) * 1.1)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    axes.set_xlabel("names in the zone")
+
+
+def _profile(axes: Axes, listed: list[tuple[str, int, bool]]) -> None:
+    sizes = np.array([size for _, size, _ in listed])
+    wildcards = np.array([wildcard for _, _, wildcard in listed])
+    for mask, colour, hatch in ((wildcards, _WILDCARD, None), (~wildcards, _BY_NAME, "///")):
+        axes.stairs(
+            np.where(mask, sizes, 0), np.arange(len(sizes) + 1), fill=True, color=colour, hatch=hatch,
+            edgecolor="white", linewidth=0,
+        )  # fmt: skip
+    if sizes.max() > 20 * np.median(sizes):
+        axes.set_yscale("symlog", linthresh=10)
+    else:
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    axes.set_xlim(0, len(sizes))
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel("zones, the largest first")
+    axes.set_ylabel("names in the zone")
+
+
+def _said(listed: list[tuple[str, int, bool]]) -> str:
+    wildcards = [size for _, size, wildcard in listed if wildcard]
+    by_name = [size for _, size, wildcard in listed if not wildcard]
+    parts = [
+        f"{plural(len(sizes), 'zone')} {how}, with {_span(sizes)}"
+        for sizes, how in ((wildcards, "with a wildcard"), (by_name, "by name"))
+        if sizes
+    ]
+    first = names.both_forms(listed[0][0])
+    return f"{'; '.join(parts)}. The largest is {visible(first)} with {plural(listed[0][1], 'name')}."
+
+
+def _span(sizes: list[int]) -> str:
+    low, high = min(sizes), max(sizes)
+    return plural(low, "name") if low == high else f"{low:,} to {high:,} names"
+
+
+def _label(zone: str) -> str:
+    return plain_text(shorten(visible(names.unicode_form(zone)), 34))
