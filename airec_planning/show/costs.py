@@ -46,14 +46,21 @@ def rules(plan: Plan) -> Fragment:
 def paths(plan: Plan) -> Fragment:
     """Both paths side by side."""
     sides: tuple[tuple[Path, PathCost], ...] = (("https", plan.comparison.https), ("ca", plan.comparison.ca))
+    horizon = plan.settings.horizon
     rows: list[list[Cell]] = [
         ["Open to this deployment", *("no" if plan.decision.blockers(path) else "yes" for path, _ in sides)],
-        ["Certificates", *(cost.certificates for _, cost in sides)],
+        ["Certificates to get now", *(cost.certificates for _, cost in sides)],
         ["Free", *(cost.free for _, cost in sides)],
         ["User accounts", *(cost.accounts or "none" for _, cost in sides)],
+        ["Held at once, at the most", *(cost.peak or "no limit" for _, cost in sides)],
         ["Cost now, yuan", *(yuan_text(cost.creation) for _, cost in sides)],
-        [f"Cost over {plan.settings.horizon.days:,} days, yuan", *(yuan_text(cost.horizon) for _, cost in sides)],
+        [f"Creations over {horizon.days:,} days", *(cost.creations for _, cost in sides)],
+        [f"Cost over {horizon.days:,} days, yuan", *(yuan_text(cost.horizon) for _, cost in sides)],
+        [f"Work over {horizon.days:,} days, hours", *(str(cost.labour_hours) for _, cost in sides)],
     ]
+    if horizon.discount_percent:
+        present = [yuan_text(cost.present) for _, cost in sides]
+        rows.append([f"Present value at {horizon.discount_percent} percent a year, yuan", *present])
     return table(["", "HTTPS path", "CA path"], rows, empty="", numeric=(1, 2))
 
 
