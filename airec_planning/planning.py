@@ -117,16 +117,7 @@ class Plan:
 
     @functools.cached_property
     def decision(self) -> decision.Decision:
-        facts = decision.gather_facts(
-            self.settings,
-            self.requirements,
-            san_domains_read=len(self.san_domains.entries) > 0,
-            certificates=self.comparison.https.certificates,
-            peak=self.comparison.https.peak,
-            accounts=self.comparison.https.accounts,
-            horizon_cost={"https": self.comparison.https.horizon, "ca": self.comparison.ca.horizon},
-        )
-        return decision.decide(facts)
+        return decided(self, self.comparison)
 
     @functools.cached_property
     def evidence(self) -> Evidence:
@@ -212,6 +203,20 @@ def make_plan(
         cache=from_environment(os.environ),
     )
     return Plan(found, parse_as_of(as_of), table, san, inventory, _hashes(found, planner_files, inventory))
+
+
+def decided(plan: Plan, comparison: Comparison) -> decision.Decision:
+    """The path where the settings and the costs are those of a comparison."""
+    facts = decision.gather_facts(
+        comparison.settings,
+        plan.requirements,
+        san_domains_read=len(plan.san_domains.entries) > 0,
+        certificates=comparison.https.certificates,
+        peak=comparison.https.peak,
+        accounts=comparison.https.accounts,
+        horizon_cost={"https": comparison.https.horizon, "ca": comparison.ca.horizon},
+    )
+    return decision.decide(facts)
 
 
 def compare(plan: Plan, scenarios: Mapping[str, Mapping[str, Any]] | None = None) -> pd.DataFrame:

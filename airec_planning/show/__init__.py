@@ -23,6 +23,7 @@ from airec_planning.show.costs import (
     rules,
     scenarios,
 )
+from airec_planning.show.explorer import explorer
 from airec_planning.show.mapping import mapping, mapping_summary, unmapped
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "cost_over_time",
     "coverage",
     "expiry_timeline",
+    "explorer",
     "findings",
     "items",
     "mapping",
