@@ -23,7 +23,7 @@ class Control:
     label: str
     """With the unit, where it is a figure."""
     most: int = 0
-    """How far a slider goes, at the least."""
+    """How far a slider goes, at the least; 0 where the figure is typed."""
     choices: tuple[tuple[str, str], ...] = ()
     """What a reader chooses from, each with the word of the settings."""
 
@@ -37,11 +37,11 @@ class Control:
         return f"{_MEANINGS[self.key]} ({self.key})"
 
     def bounds(self, base: Value) -> tuple[Value, Value]:
-        """From where to where a slider goes: whatever is set lies within, and nothing that a setting cannot have."""
+        """From where to where it goes: whatever is set lies within, and nothing that a setting cannot have."""
         one = FIGURES[self.key]
         if self.key == "labour.automation_percent":
             return 0, 100
-        return min(one.least, base), max(self.most, base, min(2 * base, one.most))
+        return min(one.least, base), max(self.most or one.most, base, min(2 * base, one.most))
 
     def exact(self, value: Any) -> Value:
         """What a widget says, as the setting can have it: whole, or whole fen."""
@@ -83,9 +83,9 @@ GROUPS: Mapping[str, tuple[Control, ...]] = {
         Control("labour.verification_minutes", "Verification, minutes", 120),
         Control("labour.mapping_minutes", "Mapping in the workbook, minutes", 120),
         Control("labour.automation_percent", "Own CA's work by scripts, percent", 100),
-        Control("labour.hourly_rate", "Hour of labour, yuan", 500),
-        Control("labour.ca_fixed_per_year", "Own CA, fixed, yuan a year", 10_000),
-        Control("labour.ca_per_certificate", "Own CA, yuan a certificate", 50),
+        Control("labour.hourly_rate", "Hour of labour, yuan"),
+        Control("labour.ca_fixed_per_year", "Own CA, fixed, yuan a year"),
+        Control("labour.ca_per_certificate", "Own CA, yuan a certificate"),
     ),
 }
 CONTROLS: Mapping[str, Control] = {control.key: control for group in GROUPS.values() for control in group}
@@ -102,11 +102,14 @@ def base_values(settings: Settings) -> dict[str, Value]:
 
 
 def as_settings(settings: Settings, changes: Mapping[str, Value]) -> dict[str, Value]:
-    """What was moved, by the settings that have to be changed for it: a labour profile's own figures stand first."""
+    """What was moved, in the order of the controls, by the settings that have to be changed for it.
+
+    A labour profile's own figures stand before the section's.
+    """
     profile: Mapping[str, Any] = getattr(settings.labour, settings.labour.profile, {})
     return {
         f"labour.{settings.labour.profile}.{key.removeprefix('labour.')}"
         if key.startswith("labour.") and key.removeprefix("labour.") in profile
         else key: value
-        for key, value in changes.items()
+        for key, value in sorted(changes.items(), key=lambda change: list(CONTROLS).index(change[0]))
     }

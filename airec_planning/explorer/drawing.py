@@ -100,7 +100,7 @@ def _labels(lines: Mapping[Path, Sequence[tuple[int, int]]], scale: _Scale) -> l
 def _axes(scale: _Scale) -> list[Markup]:
     """Two axes with round figures, and a line across for each amount."""
     right, floor = _WIDTH - _RIGHT, _HEIGHT - _BOTTOM
-    step, every = _round_step(scale.top / 100 / 4), max(1, _round_step(scale.days / 5))
+    step, every = _round_step(scale.top / 100 / 4), max(1, _round_step(scale.days / 8))
     amounts = [step * i for i in range(int(scale.top / 100 / step) + 1)]
     places = max(0, -math.floor(math.log10(step)))
     drawn = [

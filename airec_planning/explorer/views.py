@@ -22,9 +22,9 @@ STYLE = """<style>
 .explorer p.wrong { font-weight: 600; border-left: 4px solid #d55e00; padding: .25rem 0 .25rem .75rem; }
 .explorer .table { overflow-x: auto; margin: .75rem 0; }
 .explorer table { border-collapse: collapse; }
-.explorer th, .explorer td { text-align: left; padding: .2rem .9rem .2rem 0; vertical-align: top; }
+.explorer .table th, .explorer .table td { text-align: left; padding: .2rem .9rem .2rem 0; vertical-align: top; }
 .explorer tr { border-bottom: 1px solid #8884; }
-.explorer .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.explorer .table .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .explorer figure { margin: .5rem 0; max-width: 44rem; } .explorer svg { width: 100%; height: auto; }
 </style>"""
 
@@ -84,34 +84,30 @@ def figures(session: Session) -> Fragment:
         _row(f"Cost over {days:,} days, yuan", now, base, lambda cost: cost.horizon, yuan_text),
         _row("Labour, hours", now, base, lambda cost: cost.labour_hours, "{:,.2f}".format),
     ]
-    headers = ["", *(h for path in PATH_NAMES.values() for h in (path, "against as set"))]
+    headers = ["", *(h for path in PATH_NAMES.values() for h in (path, "change"))]
     return table(headers, rows, empty="", numeric=(1, 2, 3, 4))
 
 
 def scenarios(session: Session) -> Fragment:
-    """As set, the scenarios of deployment.toml and the pins, side by side."""
+    """As set, the scenarios of deployment.toml and the pins, side by side, each with its difference to what is set."""
     rows: list[list[Cell]] = [
         [
             row["scenario"],
             ", ".join(row["changed"]),
-            row["certificates"],
-            _change(row["certificates_change"]),
-            row["peak"],
-            yuan_text(row["https_now"]),
-            _change(row["https_now_change"], yuan_text),
-            yuan_text(row["https_horizon"]),
-            _change(row["https_horizon_change"], yuan_text),
-            yuan_text(row["ca_horizon"]),
-            _change(row["ca_horizon_change"], yuan_text),
+            _with_change(row["certificates"], row["certificates_change"]),
+            f"{row['peak']:,}",
+            _with_change(row["https_now"], row["https_now_change"], yuan_text),
+            _with_change(row["https_horizon"], row["https_horizon_change"], yuan_text),
+            _with_change(row["ca_horizon"], row["ca_horizon_change"], yuan_text),
             _CHEAPER[row["cheaper"]],
         ]
         for row in tables.records(session.scenarios)
     ]
     headers = [
-        "Scenario", "Changes", "Certificates", "±", "Held at once", "HTTPS now, yuan", "±", "HTTPS horizon, yuan", "±",
-        "CA horizon, yuan", "±", "Cheaper",
+        "Scenario", "Changes", "Certificates", "Held at once", "HTTPS now, yuan", "HTTPS horizon, yuan",
+        "CA horizon, yuan", "Cheaper",
     ]  # fmt: skip
-    return table(headers, rows, empty="", numeric=range(2, 11))
+    return table(headers, rows, empty="", numeric=range(2, 7))
 
 
 _CHEAPER: dict[str, str] = {**{str(path): name for path, name in PATH_NAMES.items()}, "neither": "neither"}
@@ -131,3 +127,7 @@ def _row(
 def _change(by: int | Decimal, said: Callable[..., str] = "{:,}".format) -> str:
     """A difference with its sign; nothing where there is none."""
     return f"{'+' if by > 0 else '−'}{said(abs(by))}" if by else ""
+
+
+def _with_change(value: int, by: int, said: Callable[..., str] = "{:,}".format) -> str:
+    return f"{said(value)} ({_change(by, said)})" if by else said(value)

@@ -38,14 +38,17 @@ class Explorer:
             layout={"width": _WIDE},
         )  # fmt: skip
         self.pin = _button("Pin", "Keep what is set above under this name")
-        self.pins = ipywidgets.HTML()
+        self.pins = ipywidgets.HTML(layout={"max_width": "100%"})
         self.chosen = ipywidgets.Dropdown(
             description="Scenario to export", options=[_NOW], style=_DESCRIBED, layout={"width": _WIDE}
         )
         self.take_up = _button("Take up", "Put the controls to where they stood when this scenario was pinned")
         self.remove = _button("Remove", "Remove this pin")
         self.export = ipywidgets.Textarea(
-            description="To paste into deployment.toml", rows=6, style=_DESCRIBED, layout={"width": "60rem"}
+            description="To paste into deployment.toml",
+            rows=6,
+            style=_DESCRIBED,
+            layout={"width": "60rem", "max_width": "100%"},
         )
         self.box = self._laid_out()
         self._showing = False
@@ -103,7 +106,7 @@ class Explorer:
     def _follow(self, *, at_each_step: bool) -> None:
         """Whether sliders tell every step of their way: not while the steps would queue up."""
         for widget in self.inputs.values():
-            if widget.has_trait("continuous_update"):
+            if isinstance(widget, ipywidgets.IntSlider | ipywidgets.FloatSlider):
                 widget.continuous_update = at_each_step
 
     def _pinned(self, _: Any) -> None:
@@ -158,9 +161,11 @@ def _input(control: Control, base: Value) -> Any:
     if control.choices:
         return ipywidgets.Dropdown(options=control.choices, value=base, **described)
     low, high = control.bounds(base)
+    if not control.most:
+        return ipywidgets.BoundedFloatText(value=float(base), min=float(low), max=float(high), step=1, **described)
     if control.money:
         return ipywidgets.FloatSlider(
-            value=float(base), min=float(low), max=float(high), step=0.05, readout_format=".2f", **described
+            value=float(base), min=float(low), max=float(high), step=0.01, readout_format=".2f", **described
         )
     return ipywidgets.IntSlider(value=base, min=low, max=high, **described)
 
