@@ -135,7 +135,9 @@ class Explorer:
         self._showing = True
         try:
             for key, value in self.session.values.items():
-                self.inputs[key].value = _said(CONTROLS[key], value)
+                # A slider's 1.7900000000000003 is what was meant by 1.79: told so, it would go back on its way.
+                if CONTROLS[key].exact(self.inputs[key].value) != value:
+                    self.inputs[key].value = _said(CONTROLS[key], value)
             if pins:
                 chosen = self.chosen.value
                 self.chosen.options = [_NOW, *((visible(name), name) for name in self.session.state.pins)]
