@@ -10,13 +10,18 @@ from pathlib import Path
 
 import cryptography
 
-from benchmarks import audit, intake, planner_tables
+from benchmarks import audit, explorer, intake, planner_tables
 from benchmarks.measuring import Figure
 
 HERE = Path(__file__).resolve().parent
 README = HERE.parent / "README.md"
 _QUOTED = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
-PARTS = {"Certificates": intake.figures, "Planner tables": planner_tables.figures, "Audit": audit.figures}
+PARTS = {
+    "Certificates": intake.figures,
+    "Planner tables": planner_tables.figures,
+    "Audit": audit.figures,
+    "Explorer": explorer.figures,
+}
 
 
 def main() -> None:

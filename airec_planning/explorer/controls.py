@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from airec_planning.costs.figures import FIGURES
@@ -13,6 +14,7 @@ from airec_planning.setting_values import figure, origins
 
 Value = Any
 """Whole, ``Decimal`` yuan, or one of the words of a choice."""
+_FEN = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,9 @@ class Control:
 
     def exact(self, value: Any) -> Value:
         """What a widget says, as the setting can have it: whole, or whole fen."""
-        return value if self.choices else FIGURES[self.key].rounded(value)
+        if self.choices:
+            return value
+        return Decimal(value).quantize(_FEN) if self.money else round(value)
 
 
 GROUPS: Mapping[str, tuple[Control, ...]] = {
