@@ -90,8 +90,8 @@ def _labels(lines: Mapping[Path, Sequence[tuple[int, int]]], scale: _Scale) -> l
     heights = [upper, lower] if not shift else [middle - _APART / 2, middle + _APART / 2]
     over = max(0.0, heights[1] - (_HEIGHT - _BOTTOM))
     return [
-        Markup('<text x="{}" y="{}" fill="{}">{} {}</text>').format(
-            _WIDTH - _RIGHT + 6, round(height - over + 4, 1), _COLOURS[path][0], PATH_NAMES[path], yuan_text(cost)
+        Markup('<text x="{}" y="{}">{} {}</text>').format(
+            _WIDTH - _RIGHT + 6, round(height - over + 4, 1), PATH_NAMES[path], yuan_text(cost)
         )
         for height, (_, path, cost) in zip(heights, ends, strict=True)
     ]
