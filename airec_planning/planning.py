@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from airec_planning.arguments import parse_as_of, parse_overrides
 from airec_planning.audit import deployment_checks, findings
 from airec_planning.audit.coverage import coverage
 from airec_planning.audit.evidence import Evidence, gather_evidence
@@ -27,7 +27,7 @@ from airec_planning.costs.scenarios import sweep as swept
 from airec_planning.costs.sensitivity import break_evens, tornado
 from airec_planning.costs.uncertainty import Uncertainty, uncertainty
 from airec_planning.deployment import SETTINGS_FILE, Deployment, read_deployment
-from airec_planning.errors import Failure, InputError
+from airec_planning.errors import Failure
 from airec_planning.inputs.facts_cache import from_environment
 from airec_planning.inputs.inventory import Inventory, read_inventory
 from airec_planning.inputs.required_domains import required_domains
@@ -36,8 +36,6 @@ from airec_planning.inputs.san_domains import NO_SAN_DOMAINS, SanDomains, read_s
 from airec_planning.outputs.mapping import mapping
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import scenario_settings
-
-_FIRST_YEAR, _LAST_YEAR = 1970, 2999
 
 
 @dataclass(frozen=True)
@@ -117,19 +115,7 @@ class Plan:
 
     @functools.cached_property
     def decision(self) -> decision.Decision:
-        facts = decision.gather_facts(
-            self.settings,
-            self.requirements,
-            san_domains_read=len(self.san_domains.entries) > 0,
-            certificates=self.comparison.https.certificates,
-            peak=self.comparison.https.peak,
-            accounts=self.comparison.https.accounts,
-            horizon_cost={"https": self.comparison.https.horizon, "ca": self.comparison.ca.horizon},
-            spread=self.comparison.staggering.days,
-            saving=self.comparison.saving,
-            demanded_though_forbidden=forbidden_yet_demanded(self.required, self.settings.wildcards),
-        )
-        return decision.decide(facts)
+        return decided(self, self.comparison)
 
     @functools.cached_property
     def evidence(self) -> Evidence:
@@ -217,6 +203,23 @@ def make_plan(
     return Plan(found, parse_as_of(as_of), table, san, inventory, _hashes(found, planner_files, inventory))
 
 
+def decided(plan: Plan, comparison: Comparison) -> decision.Decision:
+    """The path where the settings and the costs are those of a comparison."""
+    facts = decision.gather_facts(
+        comparison.settings,
+        plan.requirements,
+        san_domains_read=len(plan.san_domains.entries) > 0,
+        certificates=comparison.https.certificates,
+        peak=comparison.https.peak,
+        accounts=comparison.https.accounts,
+        horizon_cost={"https": comparison.https.horizon, "ca": comparison.ca.horizon},
+        spread=comparison.staggering.days,
+        saving=comparison.saving,
+        demanded_though_forbidden=forbidden_yet_demanded(plan.required, comparison.settings.wildcards),
+    )
+    return decision.decide(facts)
+
+
 def compare(plan: Plan, scenarios: Mapping[str, Mapping[str, Any]] | None = None) -> pd.DataFrame:
     """Scenarios against the settings as they are (schema ``tables.SCENARIOS``): the named ones, or these.
 
@@ -239,61 +242,6 @@ def sweep(plan: Plan, over: Mapping[str, Iterable[Any]]) -> pd.DataFrame:
         SettingsError: an unknown figure, or a value that it cannot have.
     """
     return swept(plan.estate, plan.settings, over)
-
-
-def parse_as_of(as_of: str | dt.date | dt.datetime | None) -> dt.datetime:
-    """The as-of date as an aware moment in UTC.
-
-    Raises:
-        InputError: the text is no date in ISO 8601.
-    """
-    if as_of is None or as_of == "":
-        return dt.datetime.now(dt.UTC).replace(microsecond=0)
-    if isinstance(as_of, str):
-        try:
-            as_of = dt.datetime.fromisoformat(as_of)
-        except ValueError:
-            raise InputError("--as-of", f'"{as_of}" is not a date', "Write it as 2026-11-01.") from None
-    if not isinstance(as_of, dt.datetime):
-        as_of = dt.datetime(as_of.year, as_of.month, as_of.day)
-    try:
-        moment = as_of.replace(tzinfo=dt.UTC) if as_of.tzinfo is None else as_of.astimezone(dt.UTC)
-    except OverflowError:
-        raise InputError("--as-of", f'"{as_of}" lies beyond the calendar', "Write it as 2026-11-01.") from None
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise InputError("--as-of", f'"{as_of}" lies outside {_FIRST_YEAR} to {_LAST_YEAR}', "Write it as 2026-11-01.")
-    return moment.replace(microsecond=0)
-
-
-def parse_overrides(settings: Mapping[str, str] | Sequence[str] | str | None) -> dict[str, str]:
-    """Settings to lay over the file, as keys with their values as typed.
-
-    A mapping, a list of ``key=value``, text such as ``"a.b=1; c.d=x"``, or text that is a JSON object.
-
-    Raises:
-        InputError: a part without ``=``, or JSON that is no object of texts.
-    """
-    if isinstance(settings, str):
-        settings = _json_object(settings) if settings.lstrip().startswith("{") else settings.split(";")
-    if isinstance(settings, Mapping):
-        return {key: str(value) for key, value in settings.items()}
-    overrides = {}
-    for part in filter(None, (part.strip() for part in settings or ())):
-        key, found, value = part.partition("=")
-        if not found:
-            raise InputError("settings", f'"{part}" is not of the form key=value', "Write it as prices.standard=0.4.")
-        overrides[key.strip()] = value.strip()
-    return overrides
-
-
-def _json_object(text: str) -> Mapping[str, str]:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        raise InputError("settings", "is not a JSON object", 'Write {"prices.standard": "0.4"}.')
-    return found
 
 
 def _hashes(deployment: Deployment, planner_files: list[Path], inventory: Inventory) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import cryptography
 
-from benchmarks import audit, costs, intake, planner_tables
+from benchmarks import audit, costs, explorer, intake, planner_tables
 from benchmarks.measuring import Figure
 
 HERE = Path(__file__).resolve().parent
@@ -21,6 +21,7 @@ PARTS = {
     "Planner tables": planner_tables.figures,
     "Audit": audit.figures,
     "Costs": costs.figures,
+    "Explorer": explorer.figures,
 }
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from airec_planning import make_plan as exported
 from airec_planning import tables
+from airec_planning.arguments import parse_as_of, parse_overrides
 from airec_planning.errors import InputError, SettingsError
-from airec_planning.planning import make_plan, parse_as_of, parse_overrides
+from airec_planning.planning import make_plan
 from tests.certificates import AS_OF, issue
 from tests.deployments import plan_of, write_deployment
 

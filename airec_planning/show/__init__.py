@@ -31,6 +31,7 @@ from airec_planning.show.costs import (
     uncertainty,
     zones,
 )
+from airec_planning.show.explorer import explorer
 from airec_planning.show.mapping import mapping, mapping_summary, unmapped
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "cost_over_time",
     "coverage",
     "expiry_timeline",
+    "explorer",
     "findings",
     "items",
     "labour",

@@ -1,0 +1,1 @@
+"""Scenarios explored by hand: figures moved, their effect seen at once, pinned, and exported as settings."""

@@ -1,0 +1,39 @@
+"""A scenario as it is written in ``deployment.toml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from airec_planning.planning import Plan
+from airec_planning.setting_sections import Settings
+from airec_planning.setting_values import origins, toml_text
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_COSTED = ("organisation", "prices", "validity", "horizon", "wildcards", "existing", "labour")
+"""Sections that the costs rest on."""
+
+
+def scenario_toml(plan: Plan, name: str, changes: Mapping[str, Any]) -> str:
+    """The table of a scenario: what it changes, by dotted keys, after what was laid over the file for this plan.
+
+    The latter stands in no file, and the figures rest on it too.
+    """
+    written = {**dict(_laid_over_the_file(plan.settings, plan.deployment.overrides)), **changes}
+    lines = [f"[scenarios.{toml_key(name)}]", *(f"{key} = {toml_text(value)}" for key, value in written.items())]
+    return "\n".join(lines) + "\n"
+
+
+def toml_key(name: str) -> str:
+    """A name as a key: bare where TOML allows it, else quoted."""
+    return name if _BARE.fullmatch(name) else toml_text(name)
+
+
+def _laid_over_the_file(settings: Settings, overrides: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    for value in origins(settings, overrides):
+        if value.origin == "command line" and value.key.startswith(_COSTED) and value.value is not None:
+            if isinstance(value.value, dict):
+                yield from ((f"{value.key}.{key}", inner) for key, inner in value.value.items())
+            else:
+                yield value.key, value.value
