@@ -295,17 +295,17 @@ class Settings(Section):
     title: str | None = Field(
         None, examples=["AIRec Hangzhou, production"], description="the title on the pages; the name when absent"
     )
-    planner: Planner = Planner()
-    certificates: Certificates = Certificates()
-    organisation: Organisation = Organisation()
-    prices: Prices = Prices()
-    validity: Validity = Validity()
-    horizon: Horizon = Horizon()
-    wildcards: Wildcards = Wildcards()
-    existing: Existing = Existing()
-    labour: Labour = Labour()
-    expiry: Expiry = Expiry()
-    checks: Checks = Checks()
+    planner: Planner = Field(default_factory=Planner)
+    certificates: Certificates = Field(default_factory=Certificates)
+    organisation: Organisation = Field(default_factory=Organisation)
+    prices: Prices = Field(default_factory=Prices)
+    validity: Validity = Field(default_factory=Validity)
+    horizon: Horizon = Field(default_factory=Horizon)
+    wildcards: Wildcards = Field(default_factory=Wildcards)
+    existing: Existing = Field(default_factory=Existing)
+    labour: Labour = Field(default_factory=Labour)
+    expiry: Expiry = Field(default_factory=Expiry)
+    checks: Checks = Field(default_factory=Checks)
     scenarios: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="named what-ifs: any setting above, overridden"
     )

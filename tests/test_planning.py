@@ -12,9 +12,13 @@ import pytest
 from airec_planning import make_plan as exported
 from airec_planning import tables
 from airec_planning.arguments import parse_as_of, parse_overrides
+from airec_planning.costs.comparison import cost_paths
 from airec_planning.errors import InputError, SettingsError
-from airec_planning.planning import make_plan
+from airec_planning.planning import compare, make_plan, sweep
+from airec_planning.setting_sections import Settings
+from airec_planning.settings import laid_over
 from tests.certificates import AS_OF, issue
+from tests.costs.estates import estate
 from tests.deployments import plan_of, write_deployment
 
 EXAMPLE = Path(__file__).parents[1] / "examples/airec-demo"
@@ -153,3 +157,19 @@ def test_a_scenario_changes_only_what_it_names() -> None:
     assert comparison.settings.validity.platform_days == 90
     assert comparison.settings.prices == plan.settings.prices
     assert comparison.https.creation == plan.comparison.https.creation
+
+
+def test_the_readmes_what_ifs_run_as_they_stand() -> None:
+    plan = plan_of(EXAMPLE)
+    short = compare(plan, {"short": {"validity.platform_days": 90}})
+    assert short["scenario"].tolist() == ["as set", "short"]
+    assert short["https_horizon"].iloc[1] > short["https_horizon"].iloc[0]
+    swept = sweep(plan, {"prices.standard": [0.4, 0.5]})
+    assert swept["https_horizon"].tolist()[1] == plan.comparison.https.horizon
+    assert compare(plan)["scenario"].tolist() == ["as set", *plan.settings.scenarios]
+
+
+def test_the_readmes_figures_on_peaks_are_the_plans() -> None:
+    settings = laid_over(Settings(), {"validity.platform_days": 200, "wildcards.policy": "only-demanded"})
+    staggering = cost_paths(estate(f"n{i}.a.cn" for i in range(60)), settings).staggering
+    assert (staggering.together, staggering.days, staggering.widest, staggering.least) == (120, 45, 170, 71)

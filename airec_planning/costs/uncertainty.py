@@ -60,7 +60,7 @@ def uncertainty(estate: Estate, settings: Settings, samples: int = SAMPLES, seed
         some = _Model(estate, settings, tuple(moving.values()))
         indices = sobol_indices(
             func=lambda at: some.costs(at.T)[:, 2][np.newaxis, :].astype(float),
-            n=count // 2,
+            n=count // 4,
             dists=[triang(*_triangle(one)) for one in moving.values()],
             rng=seed,
         )

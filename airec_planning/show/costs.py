@@ -96,10 +96,13 @@ def labour(plan: Plan) -> Fragment:
 
 
 def purchases(plan: Plan) -> Fragment:
-    """What to create in the console, in creation order."""
+    """What to create in the console, in creation order; with dates where these differ."""
+    frame = plan.comparison.purchases
+    dated = frame["date"].nunique() > 1
     rows: list[list[Cell]] = [
         [
             row["order"],
+            *([_day(row["date"])] if dated else []),
             names.both_forms(row["domain"]),
             row["type"],
             yuan_text(row["price"]),
@@ -107,12 +110,12 @@ def purchases(plan: Plan) -> Fragment:
             row["reason"],
             row["account"],
             len(row["covers"]),
-            _day(row["date"]),
         ]
-        for row in tables.records(plan.comparison.purchases)
+        for row in tables.records(frame)
     ]
-    headers = ["Order", "Domain name", "Type", "Price, yuan", "Charge, yuan", "Why", "Account", "Covers", "On"]
-    return table(headers, rows, empty="Nothing has to be created.", numeric=(0, 3, 4, 6, 7))
+    headers = ["Order", *(["On"] if dated else []), "Domain name", "Type", "Price, yuan", "Charge, yuan", "Why"]
+    numeric = (0, *(at + dated for at in (3, 4, 6, 7)))
+    return table([*headers, "Account", "Covers"], rows, empty="Nothing has to be created.", numeric=numeric)
 
 
 def optimality(plan: Plan) -> Fragment:

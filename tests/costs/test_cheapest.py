@@ -124,7 +124,7 @@ def some_tariffs(**fixed: Any) -> st.SearchStrategy[Tariff]:
     return st.builds(Tariff, **parts | {key: st.just(value) for key, value in fixed.items()})
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=2000, deadline=None, derandomize=True)
 @given(some_demands(), some_tariffs(free_tier_per_account=False, wildcard_covers_apex=False))
 def test_no_set_is_cheaper_and_ties_go_to_fewer_then_fewer_wildcards_then_by_name(
     demands: list[Demand], tariff: Tariff

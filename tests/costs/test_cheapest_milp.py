@@ -28,13 +28,14 @@ def many_demands(seed: int, zones: int = 40) -> list[Demand]:
     return [Demand(name, kind) for name, kind in found.items()]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize(
     "tariff",
     [
         Tariff(500, 150, 50, 10, False, 100, 0, False),
         Tariff(500, 150, 50, 0, False, 7, 40, False),
         Tariff(500, 120, 50, 30, False, 25, 300, False),
+        Tariff(500, 150, 50, 40, False, 60, 90, False, existing=35),
     ],
 )
 def test_both_methods_agree_on_larger_cases(seed: int, tariff: Tariff) -> None:
