@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from publicsuffixlist import PublicSuffixList
 
 from airec_planning import names
 from airec_planning.names import NotADomain, covers, normalise
@@ -142,6 +143,14 @@ def test_a_label_that_cannot_be_decoded_is_shown_as_it_stands() -> None:
 )
 def test_public_suffixes_are_told_from_zones_of_an_owner(zone: str, public: bool) -> None:
     assert names.is_public_suffix(zone) is public
+
+
+def test_each_rule_of_the_list_is_taken_as_the_library_takes_it() -> None:
+    library = PublicSuffixList(only_icann=True, accept_unknown=False)
+    for rule in library._publicsuffix:
+        zone = rule.lstrip("!").replace("*", "any")
+        for asked in (zone, f"{zone}.", zone.upper(), f"own.{zone}", names.parent_zone(zone)):
+            assert names.is_public_suffix(asked) is ("." not in asked or library.is_public(asked)), asked
 
 
 @given(
