@@ -9,16 +9,13 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from airec_planning.arguments import parse_as_of, parse_overrides
-from airec_planning.audit import deployment_checks, findings
 from airec_planning.audit.coverage import coverage
-from airec_planning.audit.evidence import Evidence, gather_evidence
 from airec_planning.audit.renewals import Forecast, forecast, renewals
-from airec_planning.audit.verdicts import Ground
 from airec_planning.costs import decision, requests
 from airec_planning.costs.comparison import Comparison, cost_paths
 from airec_planning.costs.estate import Estate, forbidden_yet_demanded, kept_certificates
@@ -28,8 +25,6 @@ from airec_planning.costs.sensitivity import break_evens, tornado
 from airec_planning.costs.uncertainty import Uncertainty, uncertainty
 from airec_planning.deployment import SETTINGS_FILE, Deployment, read_deployment
 from airec_planning.errors import Failure
-from airec_planning.inputs.facts_cache import from_environment
-from airec_planning.inputs.inventory import Inventory, read_inventory
 from airec_planning.inputs.required_domains import required_domains
 from airec_planning.inputs.requirements import NO_TABLE, RequirementTable, read_requirements
 from airec_planning.inputs.san_domains import NO_SAN_DOMAINS, SanDomains, read_san_domains
@@ -37,19 +32,28 @@ from airec_planning.outputs.mapping import mapping
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import scenario_settings
 
+if TYPE_CHECKING:
+    from airec_planning.audit.evidence import Evidence
+    from airec_planning.inputs.inventory import Inventory
+
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that is known of a deployment at an as-of date. Judgements are made when first asked for."""
+    """Everything that is known of a deployment at an as-of date.
+
+    Certificates are read and judgements made when first asked for. The costs need no certificate: what reads and
+    weighs them, ``cryptography`` foremost, is imported by the properties that do.
+    """
 
     deployment: Deployment
     as_of: dt.datetime
     """Aware, UTC."""
     table: RequirementTable
     san_domains: SanDomains
-    inventory: Inventory
-    input_hashes: Mapping[str, str] = field(default_factory=dict)
-    """SHA-256 of each input file, by its path below the deployment folder."""
+    planner_hashes: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of the planner's files and the settings, by the path below the deployment folder."""
+    read_from: Path = field(default_factory=Path.cwd)
+    """The folder from which relative paths are meant: a notebook may change it before certificates are read."""
 
     @property
     def settings(self) -> Settings:
@@ -58,6 +62,33 @@ class Plan:
     @property
     def requirements(self) -> pd.DataFrame:
         return self.table.requirements
+
+    @functools.cached_property
+    def inventory(self) -> Inventory:
+        """What the certificate folders hold."""
+        from airec_planning.inputs.facts_cache import from_environment  # noqa: PLC0415
+        from airec_planning.inputs.inventory import read_inventory  # noqa: PLC0415
+
+        found, here = self.deployment, self.read_from
+        return read_inventory(
+            [here / folder for folder in found.certificate_folders],
+            here / found.folder,
+            [here / place for place in found.authorities],
+            found.settings.certificates.passphrases,
+            os.environ,
+            leave_out=[here / path for path in (*_planner_files(found), found.folder / SETTINGS_FILE)],
+            cache=from_environment(os.environ),
+        )
+
+    @functools.cached_property
+    def input_hashes(self) -> Mapping[str, str]:
+        """SHA-256 of each input file, by its path below the deployment folder.
+
+        The planner's files and settings, and the files that hold certificates or claim to.
+        """
+        inventory = self.inventory
+        seen = {*inventory.places["file"], *inventory.unreadable["file"]} & inventory.hashes.keys()
+        return dict(sorted({**self.planner_hashes, **{name: inventory.hashes[name] for name in seen}}.items()))
 
     @property
     def certificates(self) -> pd.DataFrame:
@@ -120,6 +151,8 @@ class Plan:
     @functools.cached_property
     def evidence(self) -> Evidence:
         """What the certificates, their chains and the revocation lists say at the as-of date."""
+        from airec_planning.audit.evidence import gather_evidence  # noqa: PLC0415
+
         return gather_evidence(self.inventory, self.as_of)
 
     @functools.cached_property
@@ -140,6 +173,9 @@ class Plan:
     @functools.cached_property
     def findings(self) -> pd.DataFrame:
         """Schema ``tables.FINDINGS``."""
+        from airec_planning.audit import deployment_checks, findings  # noqa: PLC0415
+        from airec_planning.audit.verdicts import Ground  # noqa: PLC0415
+
         ground = Ground(
             as_of=self.as_of,
             settings=self.settings,
@@ -190,17 +226,7 @@ def make_plan(
         else NO_TABLE
     )
     san = read_san_domains(found.san_domains, found.shown(found.san_domains)) if found.san_domains else NO_SAN_DOMAINS
-    planner_files = [path for path in (found.requirement_table, found.san_domains) if path]
-    inventory = read_inventory(
-        found.certificate_folders,
-        found.folder,
-        found.authorities,
-        found.settings.certificates.passphrases,
-        os.environ,
-        leave_out=[*planner_files, found.folder / SETTINGS_FILE],
-        cache=from_environment(os.environ),
-    )
-    return Plan(found, parse_as_of(as_of), table, san, inventory, _hashes(found, planner_files, inventory))
+    return Plan(found, parse_as_of(as_of), table, san, _planner_hashes(found))
 
 
 def decided(plan: Plan, comparison: Comparison) -> decision.Decision:
@@ -244,10 +270,11 @@ def sweep(plan: Plan, over: Mapping[str, Iterable[Any]]) -> pd.DataFrame:
     return swept(plan.estate, plan.settings, over)
 
 
-def _hashes(deployment: Deployment, planner_files: list[Path], inventory: Inventory) -> dict[str, str]:
-    """The planner's files and settings, and the files that hold certificates or claim to."""
+def _planner_files(deployment: Deployment) -> list[Path]:
+    return [path for path in (deployment.requirement_table, deployment.san_domains) if path]
+
+
+def _planner_hashes(deployment: Deployment) -> dict[str, str]:
     settings = deployment.folder / SETTINGS_FILE
-    read = [*planner_files, *([settings] if settings.exists() else [])]
-    hashes = {deployment.shown(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in read}
-    seen = {*inventory.places["file"], *inventory.unreadable["file"]}
-    return dict(sorted((hashes | {name: inventory.hashes[name] for name in seen & inventory.hashes.keys()}).items()))
+    read = [*_planner_files(deployment), *([settings] if settings.exists() else [])]
+    return {deployment.shown(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in read}

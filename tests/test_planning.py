@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -173,3 +175,23 @@ def test_the_readmes_figures_on_peaks_are_the_plans() -> None:
     settings = laid_over(Settings(), {"validity.platform_days": 200, "wildcards.policy": "only-demanded"})
     staggering = cost_paths(estate(f"n{i}.a.cn" for i in range(60)), settings).staggering
     assert (staggering.together, staggering.days, staggering.widest, staggering.least) == (120, 45, 170, 71)
+
+
+def test_certificates_are_read_from_where_the_folder_was_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_deployment(tmp_path / "one", ["a.example.com"], {"one": issue(["a.example.com"])})
+    monkeypatch.chdir(tmp_path)
+    plan = make_plan("one", AS_OF)
+    monkeypatch.chdir("/")
+    assert plan.certificates["file"].tolist() == ["certificates/one.crt"]
+    assert "certificates/one.crt" in plan.input_hashes
+
+
+def test_costs_read_no_certificate_and_load_nothing_that_they_do_not_need() -> None:
+    heavy = {"cryptography", "scipy", "matplotlib", "xlsxwriter", "icalendar", "multiprocessing", "openpyxl"}
+    code = (
+        "import sys; from airec_planning.__main__ import main; "
+        f"sys.argv = ['airec-planning', 'costs', {str(EXAMPLE)!r}, '--as-of', '2026-11-01']\n"
+        f"try: main()\nfinally: print('LOADED', sorted({heavy!r} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "LOADED []" in done.stdout

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from airec_planning.audit.evidence import Evidence
 from airec_planning.setting_sections import Settings
+
+if TYPE_CHECKING:
+    from airec_planning.audit.evidence import Evidence
 
 Severity = Literal["error", "warning", "notice", "skipped", "ok"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice", "skipped", "ok")

@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Document(BaseModel):
-    """A JSON object; its fields keep their order."""
+    """A JSON object; its fields keep their order. Built when first made: a command makes one of the seven."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, defer_build=True)
 
     def to_json(self) -> str:
         """The document as indented JSON, with a final newline."""

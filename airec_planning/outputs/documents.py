@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
 from airec_planning import tables
-from airec_planning.audit.findings import checks
-from airec_planning.audit.renewals import Forecast
 from airec_planning.audit.verdicts import SEVERITIES
 from airec_planning.costs.decision import Decision
-from airec_planning.inputs.inventory import Inventory
 from airec_planning.outputs.document import Document
 from airec_planning.outputs.schemas import (
     AuditDocument,
@@ -34,8 +31,12 @@ from airec_planning.outputs.schemas import (
     UnmappedEntry,
     UnreadableEntry,
 )
-from airec_planning.outputs.workbook import Filled
 from airec_planning.text import moment_text, visible
+
+if TYPE_CHECKING:
+    from airec_planning.audit.renewals import Forecast
+    from airec_planning.inputs.inventory import Inventory
+    from airec_planning.outputs.workbook import Filled
 
 Entry = TypeVar("Entry", bound=Document)
 
@@ -94,6 +95,8 @@ def audit_document(
 
 def checks_document() -> ChecksDocument:
     """Every check with its sentence, in the order in which they run."""
+    from airec_planning.audit.findings import checks  # noqa: PLC0415  # with cryptography: no other document needs it
+
     return ChecksDocument(checks=[CheckEntry(check=name, sentence=text) for name, text in checks().items()])
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from airec_planning import tables
-from airec_planning.audit.evidence import Evidence
+
+if TYPE_CHECKING:
+    from airec_planning.audit.evidence import Evidence
 
 
 def mapping(

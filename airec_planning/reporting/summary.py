@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from airec_planning import __version__
 from airec_planning.audit.expiry import USABLE
 from airec_planning.outputs.costs_document import costs_document, what_if_entry
 from airec_planning.outputs.costs_schema import CostsDocument
 from airec_planning.outputs.documents import decide_document, mapping_document, severity_counts
 from airec_planning.outputs.schemas import MappingDocument, SettingEntry, SummaryDocument
-from airec_planning.outputs.workbook import Filled
-from airec_planning.planning import Plan
 from airec_planning.setting_values import origins, plain
 from airec_planning.text import moment_text
-from airec_planning.workbook_file import WORKBOOK
+
+if TYPE_CHECKING:
+    from airec_planning.outputs.workbook import Filled
+    from airec_planning.planning import Plan
 
 
 def costs_of(plan: Plan, *, what_if: bool = False) -> CostsDocument:
@@ -29,6 +32,8 @@ def costs_of(plan: Plan, *, what_if: bool = False) -> CostsDocument:
 
 def summary(plan: Plan, filled: Filled) -> SummaryDocument:
     """Everything that a scheduler acts on; the same bytes for the same inputs, settings and as-of date."""
+    from airec_planning.workbook_file import WORKBOOK  # noqa: PLC0415  # with what fills it: the costs need neither
+
     mapping: MappingDocument = mapping_document(WORKBOOK, plan.mapping, filled, len(plan.failures))
     states = plan.coverage["state"].value_counts().sort_index()
     ends = plan.coverage.loc[plan.coverage["state"].isin(USABLE), "not_after"]
