@@ -351,7 +351,7 @@ def test_an_interrupted_report_says_so_and_leaves_no_half_run(deployment: Path) 
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 130, said
     assert "Interrupted" in said
     assert list(place.iterdir()) == []
 

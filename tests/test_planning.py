@@ -182,8 +182,8 @@ def test_certificates_are_read_from_where_the_folder_was_named(tmp_path: Path, m
     monkeypatch.chdir(tmp_path)
     plan = make_plan("one", AS_OF)
     monkeypatch.chdir("/")
-    assert plan.certificates["file"].tolist() == ["certificates/one.crt"]
-    assert "certificates/one.crt" in plan.input_hashes
+    assert plan.certificates["file"].tolist() == ["certificates/one.pem"]
+    assert "certificates/one.pem" in plan.input_hashes
 
 
 def test_costs_read_no_certificate_and_load_nothing_that_they_do_not_need() -> None:

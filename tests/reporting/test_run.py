@@ -71,7 +71,7 @@ def test_each_cell_of_a_notebook_left_its_output_on_the_page(name: str, run: Run
 
 
 def test_the_pictures_are_there_with_their_text(run: Run) -> None:
-    for name, pictures in (("01-path-costs", 1), ("02-expiry-audit", 2)):
+    for name, pictures in (("01-path-costs", 5), ("02-expiry-audit", 2)):
         page = (run.folder / f"{name}.html").read_text(encoding="utf-8")
         assert page.count("<svg") == pictures
         assert len(re.findall(r'<figure [^>]*aria-label="[^"]{20,}"', page)) == pictures
