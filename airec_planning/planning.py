@@ -18,7 +18,7 @@ from airec_planning.audit.coverage import coverage
 from airec_planning.audit.renewals import Forecast, forecast, renewals
 from airec_planning.costs import decision, requests
 from airec_planning.costs.comparison import Comparison, cost_paths
-from airec_planning.costs.estate import Estate, forbidden_yet_demanded, kept_certificates
+from airec_planning.costs.estate import Estate, forbidden_in_vain, forbidden_yet_demanded, kept_certificates
 from airec_planning.costs.scenarios import compared, scenario_table
 from airec_planning.costs.scenarios import sweep as swept
 from airec_planning.costs.sensitivity import break_evens, tornado
@@ -242,6 +242,7 @@ def decided(plan: Plan, comparison: Comparison) -> decision.Decision:
         spread=comparison.staggering.days,
         saving=comparison.saving,
         demanded_though_forbidden=forbidden_yet_demanded(plan.required, comparison.settings.wildcards),
+        forbidden_in_vain=forbidden_in_vain(plan.required, comparison.settings.wildcards),
     )
     return decision.decide(facts)
 

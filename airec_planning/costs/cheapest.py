@@ -17,7 +17,7 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,7 +136,11 @@ def solve_cheapest(problem: Problem, tariff: Tariff, objective: Objective | None
     if problem.most and (tariff.wildcard_covers_apex or several_tiers):
         from airec_planning.costs.cheapest_milp import solve  # noqa: PLC0415  # scipy: only where it is needed
 
-        return solve(problem, tariff)
+        found = solve(problem, tariff)
+        if objective is None:
+            return found
+        method = f"{found.proof.method}, by the cost of creation: under these prices the horizon's is not solved"
+        return replace(found, proof=replace(found.proof, method=method))
     return _best_prefix(problem, tariff, objective)
 
 

@@ -52,6 +52,8 @@ class Facts:
     """How much less the set that is cheapest over the horizon costs there than the one that is reckoned with, fen."""
     demanded_though_forbidden: tuple[str, ...]
     """Wildcards that the planner demands and the settings forbid."""
+    forbidden_in_vain: tuple[str, ...]
+    """What the settings forbid wildcards for and nobody requires."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def gather_facts(
     spread: int | None = None,
     saving: int = 0,
     demanded_though_forbidden: Sequence[str] = (),
+    forbidden_in_vain: Sequence[str] = (),
 ) -> Facts:
     """Read off the requirement table what the rules need."""
     asked = requirements[requirements["source"] != ""]
@@ -108,6 +111,7 @@ def gather_facts(
         spread=spread,
         saving=saving,
         demanded_though_forbidden=tuple(demanded_though_forbidden),
+        forbidden_in_vain=tuple(forbidden_in_vain),
     )
 
 
@@ -261,6 +265,9 @@ def wildcards_demanded(facts: Facts) -> Iterator[Rule]:
     if wildcards := facts.demanded_though_forbidden:
         said = f"The planner demands {' and '.join(wildcards)}, which wildcards.forbidden rules out"
         yield Rule("wildcards-demanded", "https", "notes", f"{said}: the demand stands.")
+    if unknown := facts.forbidden_in_vain:
+        why = f"wildcards.forbidden names {' and '.join(unknown)}, where no domain is required: check the spelling."
+        yield Rule("forbidden-in-vain", "https", "notes", why)
 
 
 def manual_work(facts: Facts) -> Iterator[Rule]:

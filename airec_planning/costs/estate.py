@@ -106,6 +106,12 @@ def forbidden_yet_demanded(required: pd.DataFrame, wildcards: Wildcards) -> list
     return sorted(map(names.wildcard_of, zones & forbidden))
 
 
+def forbidden_in_vain(required: pd.DataFrame, wildcards: Wildcards) -> list[str]:
+    """What ``wildcards.forbidden`` names and is neither a required domain nor the zone of one."""
+    known = {*required["domain"], *map(names.parent_zone, required["domain"])}
+    return sorted(set(wildcards.forbidden) - known)
+
+
 def _demands_wildcard(demand: Demand) -> bool:
     return demand.type != "enterprise" and (demand.type == "wildcard" or names.is_wildcard(demand.domain))
 

@@ -140,6 +140,18 @@ def test_a_demanded_wildcard_stands_though_it_is_forbidden_and_the_decision_says
     assert "the demand stands" in next(r.evidence for r in plan.decision.rules if r.rule == "wildcards-demanded")
 
 
+def test_a_forbidden_zone_that_nobody_requires_is_named(tmp_path: Path) -> None:
+    settings = '[wildcards]\nforbidden = ["exmaple.com", "example.com", "a.example.com"]\n'
+    plan = plan_of(write_deployment(tmp_path, ["a.example.com"], settings=settings))
+    said = next(r.evidence for r in plan.decision.rules if r.rule == "forbidden-in-vain")
+    assert "names exmaple.com," in said
+
+
+def test_where_the_horizons_cost_is_not_solved_the_proof_says_so() -> None:
+    toml = 'horizon.minimise = "horizon"\nprices.wildcard_covers_apex = true\n'
+    assert "by the cost of creation" in cost_paths(estate_of([3, 1]), parsed(toml)).proof.method
+
+
 SOME_PRICES = {
     "prices.free_tier": st.integers(0, 12),
     "prices.free_tier_renews": st.sampled_from(["once", "yearly"]),
