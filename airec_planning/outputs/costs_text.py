@@ -70,9 +70,12 @@ def _purchases(document: CostsDocument) -> str:
 def _why(document: CostsDocument) -> Iterator[str]:
     """Why no set is cheaper, and what the dates do to the quota."""
     proof = document.optimality
+    minimised = next(a.value for a in document.assumptions if a.key == "horizon.minimise")
     beside = "; ".join(f"{plural(n.wildcards, 'wildcard')} {n.cost}" for n in proof.neighbours)
-    yield f"No set costs less to create than {proof.cost} yuan: {proof.method}{f' ({beside})' if beside else ''}."
-    if proof.lower_bound:
+    what = "costs less to create" if minimised == "creation" else "costs less over the horizon"
+    least = f"No set {what} than {proof.cost} yuan, and none of that cost has fewer certificates"
+    yield f"{least}: {proof.method}{f' ({beside})' if beside else ''}."
+    if proof.lower_bound and float(proof.lower_bound.cost):
         yield proof.lower_bound.sentence
     if not document.saving_over_horizon.startswith("-") and float(document.saving_over_horizon):
         days = plural(document.horizon_days, "day")
