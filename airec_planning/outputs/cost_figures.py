@@ -7,15 +7,16 @@ import datetime as dt
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from airec_planning import tables
 from airec_planning.costs.crossover import Crossover, crossovers, so_far
 from airec_planning.costs.decision import PATH_NAMES, Path
 from airec_planning.money import yuan
-from airec_planning.outputs.drawing import STYLE, amount_text, dates_below, svg_text
+from airec_planning.outputs.drawing import STYLE, amount_text, dates_below, svg_text, tick_text
 from airec_planning.outputs.fragments import Fragment, picture
 from airec_planning.text import plural
 
@@ -26,7 +27,11 @@ _LINES: dict[Path, str] = {"https": "-", "ca": "--"}
 _MARKS: dict[Path, str] = {"https": "o", "ca": "s"}
 _PATHS: tuple[Path, ...] = ("https", "ca")
 _MOST_NAMED = 3
-"""Crossovers that are marked; a page names the rest in its table."""
+"""Crossovers with a label; the rest have their line and are counted."""
+_ROW = 0.075
+"""The share of the picture's height that a row of labels takes."""
+_LETTER = 0.0108
+"""The share of the picture's width that a letter of a label takes, rather more than less."""
 
 
 def cumulative_cost(outlays: pd.DataFrame, as_of: dt.datetime, days: int) -> Fragment:
@@ -47,11 +52,9 @@ def cumulative_cost(outlays: pd.DataFrame, as_of: dt.datetime, days: int) -> Fra
                 label=label,
             )  # fmt: skip
             axes.plot(date2num(end), amounts[-1], _MARKS[path], color=COLOURS[path], markersize=5)
-        top = max(*ends.values(), 50) / 100
-        axes.set_ylim(-0.03 * top, top * 1.12)
-        _mark(axes, turns[:_MOST_NAMED], top)
+        _mark(axes, turns, max(*ends.values(), 50) / 100)
         axes.set_ylabel("cost so far, yuan")
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+        axes.yaxis.set_major_formatter(FuncFormatter(tick_text))
         figure.legend(frameon=False, loc="outside upper left", ncols=2)
         dates_below(axes)
         return picture(svg_text(figure), _said(ends, turns, days))
@@ -65,19 +68,26 @@ def uncertain_costs(percentiles: pd.DataFrame, samples: int) -> Fragment:
     with rc_context(STYLE):
         figure = Figure(figsize=(7.2, 1.7), layout="constrained")
         axes = figure.subplots()
+        right = max([*(row["p90"] / 100 for row in rows.values()), 0.5]) * 1.05
         for at, (path, row) in enumerate(rows.items()):
             low, middle, high = (row[key] / 100 for key in ("p10", "p50", "p90"))
             axes.barh(
-                at, high - low, left=low, height=0.32, color=COLOURS[path], alpha=0.45, hatch=HATCHES[path],
+                at, high - low, left=low, height=0.32, facecolor=_tint(COLOURS[path]), hatch=HATCHES[path],
                 edgecolor=COLOURS[path],
             )  # fmt: skip
-            axes.plot(middle, at, "|", color="black", markersize=18, markeredgewidth=2)
-            text = f"P10 {amount_text(row['p10'])}   P50 {amount_text(row['p50'])}   P90 {amount_text(row['p90'])}"
-            axes.annotate(text, (low, at), xytext=(0, 11), textcoords="offset points", fontsize=8)
+            axes.plot(middle, at, "|", color="black", markersize=14, markeredgewidth=2)
+            text = f"P10 {amount_text(row['p10'])} · P50 {amount_text(row['p50'])} · P90 {amount_text(row['p90'])}"
+            half = len(text) * _LETTER / 2  # over its bar, but within the picture
+            place = min(max((low + high) / 2 / right, half + 0.01), 1 - half)
+            axes.annotate(
+                text, (place, at), xycoords=("axes fraction", "data"), xytext=(0, 11), textcoords="offset points",
+                ha="center", fontsize=8,
+            )  # fmt: skip
         axes.set_yticks(range(len(rows)), [PATH_NAMES[path] for path in rows])
         axes.set_ylim(len(rows) - 0.5, -0.75)
-        axes.set_xlim(left=0, right=max([*(row["p90"] / 100 for row in rows.values()), 0.5]) * 1.55)
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+        axes.set_xlim(0, right)
+        axes.xaxis.set_major_formatter(FuncFormatter(tick_text))
+        axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         axes.set_xlabel("cost over the horizon, yuan; the bar holds eight samples of ten, the line is the middle")
         said = "; ".join(
             f"{PATH_NAMES[path]} between {_said_yuan(row['p10'])} and {_said_yuan(row['p90'])} yuan in eight of ten"
@@ -87,17 +97,33 @@ def uncertain_costs(percentiles: pd.DataFrame, samples: int) -> Fragment:
         return picture(svg_text(figure), f"Costs over {plural(samples, 'sample')} of uncertain figures: {said}.")
 
 
+def _tint(colour: str) -> tuple[float, ...]:
+    """A lighter shade, opaque: in SVG a hatch on a transparent face is drawn on the full colour, and not seen."""
+    return tuple(0.55 + 0.45 * part for part in to_rgb(colour))
+
+
 def _mark(axes: Axes, turns: list[Crossover], top: float) -> None:
+    """Lines where the paths cross; the labels of the first few stand above everything that is drawn, a row each."""
+    named, more = turns[:_MOST_NAMED], len(turns) - _MOST_NAMED
+    free = _ROW * (len(named) + (more > 0)) + 0.03
+    axes.set_ylim(-0.03 * top, 1.03 * top / (1 - free) - 0.03 * top)
+    left, right = axes.get_xlim()
     for number, turn in enumerate(turns):
-        axes.axvline(date2num(turn.date), color="#6b6b6b", linewidth=0.8, linestyle=":")
-        text = f"{turn.date:%Y-%m-%d}: the {_name(turn.cheaper)} has cost less from here"
-        # The second half of the picture is written on to the left, so that no text leaves it.
-        left, right = axes.get_xlim()
-        late = date2num(turn.date) > (left + right) / 2
+        height = 1 - _ROW * min(number, _MOST_NAMED)
+        axes.axvline(date2num(turn.date), ymax=height, color="#6b6b6b", linewidth=0.8, linestyle=":", zorder=0.9)
+        if number < _MOST_NAMED:
+            # The second half of the picture is written on to the left, so that no text leaves it.
+            late = date2num(turn.date) > (left + right) / 2
+            axes.annotate(
+                f"{turn.date:%Y-%m-%d}: the {_name(turn.cheaper)} has cost less from here",
+                (date2num(turn.date), height), xycoords=("data", "axes fraction"), xytext=(-4 if late else 4, -1),
+                textcoords="offset points", ha="right" if late else "left", va="top", fontsize=8,
+                bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
+            )  # fmt: skip
+    if more > 0:
         axes.annotate(
-            text, (date2num(turn.date), top * (1.04 - 0.1 * number)), xytext=(-4 if late else 4, 0),
-            textcoords="offset points", ha="right" if late else "left", fontsize=8,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
+            f"{plural(more, 'more crossing')}, dotted", (1, 1 - _ROW * _MOST_NAMED), xycoords="axes fraction",
+            xytext=(0, -1), textcoords="offset points", ha="right", va="top", fontsize=8,
         )  # fmt: skip
 
 

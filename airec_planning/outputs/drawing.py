@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from decimal import Decimal
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -38,6 +39,16 @@ def amount_text(fen: int) -> str:
     if yuan >= 1_000_000:
         return f"{sign}{yuan / 1_000_000:,.1f} million"
     return f"{sign}{yuan:,.0f}" if yuan >= 1_000 else f"{sign}{yuan:.2f}"
+
+
+def tick_text(value: float, _: object = None) -> str:
+    """A round amount beside an axis: 0.5, 12,000, 300 million."""
+    return f"{value / 1_000_000:,.10g} million" if abs(value) >= 1_000_000 else f"{value:,.10g}"
+
+
+def value_text(value: str) -> str:
+    """A setting's value as people read it: 0.40, 6,000,000.00."""
+    return f"{Decimal(value):,}"
 
 
 def plain_text(text: str) -> str:
