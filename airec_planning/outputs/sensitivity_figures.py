@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,25 +15,29 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from airec_planning import tables
 from airec_planning.costs.figures import FIGURES
-from airec_planning.outputs.drawing import STYLE, amount_text, svg_text
+from airec_planning.outputs.drawing import STYLE, amount_text, svg_text, tick_text, value_text
 from airec_planning.outputs.fragments import Fragment, paragraph, picture
 from airec_planning.text import plural
 
-_MOST_BARS = 10
-_LOW, _HIGH = "#56b4e9", "#e69f00"
+_MOST_BARS = 12
+_LOW, _HIGH = "#009e73", "#e69f00"  # apart in greyscale too
 _SHADES = colormaps["cividis"]
-_DARK_UP_TO = 0.55
-"""The shade of the map below which white figures are read better than black ones."""
+_WIDE = 105
+"""Letters of small print that a line below a picture holds."""
 
 
 def tornado(frame: pd.DataFrame) -> Fragment:
     """How much more or less the HTTPS path then costs than the CA path: each figure alone, the widest swing first."""
     rows = [row for row in tables.records(frame) if any(_ends(row))]
+    idle = [row["figure"] for row in tables.records(frame) if not any(_ends(row))]
     if not rows:
         return paragraph("No figure alone changes what either path costs over the horizon.")
-    shown = rows[:_MOST_BARS]
+    shown, smaller = rows[:_MOST_BARS], [row["figure"] for row in rows[_MOST_BARS:]]
+    told = _told(smaller, idle)
+    notes = [line for note in told for line in textwrap.wrap(note, _WIDE)]
     with rc_context(STYLE):
-        figure = Figure(figsize=(7.2, 1.3 + 0.36 * len(shown)), layout="constrained")
+        height = 1.3 + 0.36 * len(shown) + 0.14 * len(notes)
+        figure = Figure(figsize=(7.2, height), layout="constrained")
         axes = figure.subplots()
         reach = max(abs(end) for row in shown for end in _ends(row)) / 100
         for at, row in enumerate(shown):
@@ -40,19 +46,21 @@ def tornado(frame: pd.DataFrame) -> Fragment:
         axes.set_yticks(range(len(shown)), [row["figure"] for row in shown])
         axes.set_ylim(len(shown) - 0.4, -0.6)
         axes.set_xlim(-1.45 * reach, 1.45 * reach)
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+,.10g}" if value else "0"))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{'+' if value > 0 else ''}{tick_text(value)}"))
         axes.xaxis.set_major_locator(MaxNLocator(5))
         axes.set_xlabel("change of the difference over the horizon, HTTPS path less CA path, yuan")
+        if notes:
+            figure.supxlabel("\n".join(notes), x=0.01, ha="left", fontsize=7.5)
         legend = [
             Patch(facecolor=_LOW, label="at its lowest"),
-            Patch(facecolor=_HIGH, hatch="///", label="at its highest"),
+            Patch(facecolor=_HIGH, hatch="///", edgecolor="white", linewidth=0, label="at its highest"),
         ]
-        figure.legend(handles=legend, frameon=False, loc="outside upper right", ncols=2)
-        return picture(svg_text(figure), _tornado_said(rows, shown))
+        figure.legend(handles=legend, frameon=False, loc="outside upper left", ncols=2)
+        return picture(svg_text(figure), " ".join([_tornado_said(shown), *(f"{note.capitalize()}." for note in told)]))
 
 
 def cost_map(frame: pd.DataFrame, across: str, up: str, set_at: tuple[Any, Any]) -> Fragment:
-    """The HTTPS path's cost over the horizon for each pair of values; a frame is what is set, dots where CA is cheaper.
+    """The HTTPS path's cost over the horizon for each pair of values: framed what is set, starred where CA is cheaper.
 
     ``frame`` is a sweep over the figures ``across`` and ``up``.
     """
@@ -70,7 +78,9 @@ def cost_map(frame: pd.DataFrame, across: str, up: str, set_at: tuple[Any, Any])
         axes.set_yticks(range(len(rows)), [_value(up, value) for value in rows])
         axes.set_xlim(-0.55, len(columns) - 0.45)
         axes.set_ylim(-0.55, len(rows) - 0.45)
-        axes.set_xlabel(f"{across}\nyuan over the horizon; the frame is what is set; * the CA path costs less")
+        legend = "yuan over the horizon, blue is less, yellow more; framed: as set; * the CA path costs less"
+        axes.set_xlabel(across)
+        figure.supxlabel(legend, fontsize=8)
         axes.set_ylabel(up)
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
@@ -104,38 +114,55 @@ def _bars(axes: Axes, at: int, row: dict[str, Any], reach: float) -> None:
             edgecolor="white",
             linewidth=0,
         )
-        if end:
-            axes.annotate(
-                value, (end / 100, place), xytext=(4 if end > 0 else -4, 0), textcoords="offset points", va="center",
-                ha="left" if end > 0 else "right", fontsize=7 if same_side else 8,
-            )  # fmt: skip
+        rightwards = (end or -ends[1 - index]) > 0  # what changes nothing stands across from the other end
+        axes.annotate(
+            value_text(value) if end else f"{value_text(value)}: no change", (end / 100, place),
+            xytext=(4 if rightwards else -4, 0), textcoords="offset points", va="center",
+            ha="left" if rightwards else "right", fontsize=7 if same_side else 8,
+        )  # fmt: skip
 
 
-def _tornado_said(rows: list[dict[str, Any]], shown: list[dict[str, Any]]) -> str:
+def _told(smaller: list[str], idle: list[str]) -> list[str]:
+    """The figures that have no bar, by why."""
+    listed = (("smaller", smaller), ("no effect", idle))
+    return [f"{why}: {', '.join(keys)}" for why, keys in listed if keys]
+
+
+def _tornado_said(shown: list[dict[str, Any]]) -> str:
     first = shown[0]
     low, high = _ends(first)
-    more = f" {len(rows) - len(shown)} with smaller effects are not drawn." if len(rows) > len(shown) else ""
     return (
         f"What moves the difference between the paths most, each figure alone: {first['figure']}, "
-        f"from {first['low']} to {first['high']}, changes it by {amount_text(low)} and {amount_text(high)} yuan. "
-        f"In order: {', '.join(row['figure'] for row in shown)}.{more}"
+        f"from {first['low']} to {first['high']}, changes it by {_signed(low)} and {_signed(high)} yuan. "
+        f"In order: {', '.join(row['figure'] for row in shown)}."
     )
 
 
 def _cell(axes: Axes, x: int, y: int, row: dict[str, Any], share: float, *, is_set: bool) -> None:
-    axes.add_patch(
-        Rectangle(
-            (x - 0.47, y - 0.45), 0.94, 0.9, facecolor=_SHADES(share), edgecolor="#e34a33" if is_set else "white",
-            linewidth=2.5 if is_set else 0.5, zorder=2 if is_set else 1,
+    if is_set:  # a frame with a gap within, seen on any shade
+        axes.add_patch(
+            Rectangle((x - 0.49, y - 0.48), 0.98, 0.96, fill=False, edgecolor="black", linewidth=2, zorder=2)
         )
-    )  # fmt: skip
+    width, height = (0.88, 0.76) if is_set else (0.94, 0.9)
+    axes.add_patch(Rectangle((x - width / 2, y - height / 2), width, height, facecolor=_SHADES(share), linewidth=0))
     mark = " *" if row["ca_horizon"] < row["https_horizon"] else ""
     axes.text(
         x, y, f"{amount_text(row['https_horizon'])}{mark}", ha="center", va="center", fontsize=7.5, zorder=3,
         fontweight="bold" if is_set else "normal",
-        color="white" if share < _DARK_UP_TO else "black",
+        color=ink_on(_SHADES(share)),
     )  # fmt: skip
 
 
+def ink_on(ground: Sequence[float]) -> str:
+    """White or black, whichever is read better: by relative luminance, as WCAG 2 defines contrast."""
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in ground[:3]]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "white" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else "black"
+
+
+def _signed(fen: int) -> str:
+    return f"{'+' if fen > 0 else ''}{amount_text(fen)}"
+
+
 def _value(key: str, value: Any) -> str:
-    return FIGURES[key].text(value)
+    return value_text(FIGURES[key].text(value))
