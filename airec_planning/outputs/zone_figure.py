@@ -7,15 +7,18 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+from numpy.typing import NDArray
 
 from airec_planning import names
-from airec_planning.costs.cheapest import CertificateSet
+from airec_planning.costs.cheapest import CertificateSet, Whole
 from airec_planning.outputs.drawing import STYLE, plain_text, svg_text
 from airec_planning.outputs.fragments import Fragment, paragraph, picture
 from airec_planning.text import plural, shorten, visible
 
 _MOST_NAMED = 25
+_STEEP = 100
+"""The names of the largest zone from which on a zone of one name is too low to be seen beside it."""
 _WILDCARD, _BY_NAME = "#0072b2", "#e69f00"
 
 
@@ -26,7 +29,6 @@ def zones(found: CertificateSet) -> Fragment:
         return paragraph("No zone has the choice between a wildcard and certificates by name.")
     chosen = set(found.wildcarded)
     listed = [(zone, len(members), zone in chosen) for zone, members in problem.open_zones]
-    rest = len(listed) - len(chosen)
     several = len(listed) > _MOST_NAMED
     with rc_context(STYLE):
         figure = Figure(figsize=(7.2, 3.0 if several else 1.1 + 0.24 * len(listed)), layout="constrained")
@@ -35,17 +37,22 @@ def zones(found: CertificateSet) -> Fragment:
             _profile(axes, listed)
         else:
             _bars(axes, listed)
-        legend = [
-            Patch(facecolor=_WILDCARD, label=f"a wildcard: {plural(len(chosen), 'zone')}"),
-            Patch(
-                facecolor=_BY_NAME,
-                hatch="///",
-                edgecolor="white",
-                label=f"by name: {plural(rest, 'zone')}",
-            ),
-        ]
-        figure.legend(handles=legend, frameon=False, loc="outside upper left", ncols=2)
-        return picture(svg_text(figure), _said(listed))
+        figure.legend(handles=_legend(listed), frameon=False, loc="outside upper left", ncols=2)
+        demanded = len(problem.forced)
+        more = f" {plural(demanded, 'zone')} whose wildcard is demanded are not drawn." if demanded else ""
+        return picture(svg_text(figure), _said(listed) + more)
+
+
+def _legend(listed: list[tuple[str, int, bool]]) -> list[Patch]:
+    """What is drawn, and no more."""
+    wildcards = sum(wildcard for _, _, wildcard in listed)
+    rest = len(listed) - wildcards
+    by_name = f"by name: {plural(rest, 'zone')}"
+    patches = [
+        (wildcards, Patch(facecolor=_WILDCARD, label=f"a wildcard: {plural(wildcards, 'zone')}")),
+        (rest, Patch(facecolor=_BY_NAME, hatch="///", edgecolor="white", linewidth=0, label=by_name)),
+    ]
+    return [patch for count, patch in patches if count]
 
 
 def _bars(axes: Axes, listed: list[tuple[str, int, bool]]) -> None:
@@ -65,19 +72,43 @@ def _bars(axes: Axes, listed: list[tuple[str, int, bool]]) -> None:
 def _profile(axes: Axes, listed: list[tuple[str, int, bool]]) -> None:
     sizes = np.array([size for _, size, _ in listed])
     wildcards = np.array([wildcard for _, _, wildcard in listed])
+    steep = sizes.max() > _STEEP
+    floor = 0.5 if steep else 0.0
     for mask, colour, hatch in ((wildcards, _WILDCARD, None), (~wildcards, _BY_NAME, "///")):
         axes.stairs(
-            np.where(mask, sizes, 0), np.arange(len(sizes) + 1), fill=True, color=colour, hatch=hatch,
-            edgecolor="white", linewidth=0,
+            np.where(mask, sizes, floor), np.arange(len(sizes) + 1), baseline=floor, fill=True, color=colour,
+            hatch=hatch, edgecolor="white", linewidth=0,
         )  # fmt: skip
-    if sizes.max() > 20 * np.median(sizes):
-        axes.set_yscale("symlog", linthresh=10)
+    plain = FuncFormatter(lambda value, _: f"{value:,.0f}")
+    if steep:
+        axes.set_yscale("log")
+        axes.yaxis.set_minor_formatter(NullFormatter())
     else:
         axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    axes.yaxis.set_major_formatter(plain)
+    axes.xaxis.set_major_formatter(plain)
     axes.set_xlim(0, len(sizes))
-    axes.set_ylim(bottom=0)
+    # Room for the label of the cut above the largest zone.
+    axes.set_ylim(floor, float(sizes.max() / floor) ** 1.2 * floor if steep else sizes.max() * 1.2)
     axes.set_xlabel("zones, the largest first")
-    axes.set_ylabel("names in the zone")
+    axes.set_ylabel("names in the zone, logarithmic" if steep else "names in the zone")
+    _cut(axes, sizes, wildcards)
+
+
+def _cut(axes: Axes, sizes: Whole, wildcards: NDArray[np.bool_]) -> None:
+    """Where wildcards end and names begin, if it is one place."""
+    cut = int(wildcards.sum())
+    if not 0 < cut < len(sizes) or not wildcards[:cut].all():
+        return
+    axes.axvline(cut, color="black", linewidth=0.8)
+    left = cut > len(sizes) / 2
+    # Zones of one size may lie on both sides: then the size is no rule.
+    least = f": {plural(int(sizes[cut - 1]), 'name')} or more" if sizes[cut] < sizes[cut - 1] else ""
+    axes.annotate(
+        f"{plural(cut, 'zone')} with a wildcard{least}; {len(sizes) - cut:,} by name",
+        (cut, 1), xycoords=("data", "axes fraction"), xytext=(-4 if left else 4, 0), textcoords="offset points",
+        ha="right" if left else "left", va="top", fontsize=8,
+    )  # fmt: skip
 
 
 def _said(listed: list[tuple[str, int, bool]]) -> str:
