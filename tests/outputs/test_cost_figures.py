@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -31,6 +33,7 @@ from airec_planning.settings import parse_settings
 from airec_planning.tables import OUTLAYS, PERCENTILES, TORNADO
 from tests.certificates import AS_OF
 from tests.costs.estates import estate, estate_of
+from tests.outputs.test_figures import HOSTILE
 
 LABOUR = "[labour]\ncreation_minutes = 20\nissuance_minutes = 30\nhourly_rate = 120\nca_fixed_per_year = 200\n"
 
@@ -64,6 +67,12 @@ def a_map(toml: str = "") -> Fragment:
     values = {key: around(base, key) for key in (across, up)}
     found = sweep(estate_of([4, 3, 1]), base, values)
     return sensitivity_figures.cost_map(found, across, up, (base.validity.platform_days, base.prices.wildcard))
+
+
+def luminance(colour: Sequence[float]) -> float:
+    """As WCAG 2 defines it."""
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 # Crossovers.
@@ -143,6 +152,13 @@ def test_uncertain_costs_say_the_middle_and_both_ends() -> None:
     assert "HTTPS path between 1.00 and 3.00 yuan in eight of ten cases, 2.00 in the middle" in found.text
 
 
+def test_a_hatch_is_seen_on_its_ground() -> None:
+    rows = [{"measure": m, "p10": 100, "p50": 200, "p90": 300} for m in ("https", "ca")]
+    svg = cost_figures.uncertain_costs(PERCENTILES.frame(rows), 512).html
+    pattern = svg[svg.index("<pattern") : svg.index("</pattern>")]
+    assert "#d55e00" in pattern and 'height="73" fill="#d55e00"' not in pattern
+
+
 @pytest.mark.parametrize(
     ("fen", "text"),
     [(0, "0.00"), (-50, "-0.50"), (99_999, "999.99"), (1_234_500, "12,345"), (123_456_789, "1.2 million")],
@@ -151,9 +167,65 @@ def test_amounts_are_as_short_as_they_can_be_read(fen: int, text: str) -> None:
     assert amount_text(fen) == text
 
 
-def test_a_picture_is_the_same_each_time() -> None:
-    assert a_map() == a_map()
-    assert zone_figure.zones(zones_of(3, 2)) == zone_figure.zones(zones_of(3, 2))
+@pytest.mark.parametrize(
+    "draw",
+    [
+        a_map,
+        lambda: zone_figure.zones(zones_of(3, 2)),
+        lambda: zone_figure.zones(zones_of(*[3] * 30)),
+        lambda: sensitivity_figures.tornado(tornado(estate_of([4, 3, 1]), parse_settings(LABOUR, ""))),
+        lambda: cost_figures.cumulative_cost(outlays((0, "https", 250), (9, "ca", 300)), AS_OF, 365),
+        lambda: cost_figures.uncertain_costs(
+            PERCENTILES.frame([{"measure": "https", "p10": 1, "p50": 2, "p90": 3}]), 8
+        ),
+    ],
+)
+def test_a_picture_is_the_same_each_time(draw: Callable[[], Fragment]) -> None:
+    assert draw() == draw()
+
+
+@pytest.mark.parametrize("zone", HOSTILE)
+def test_any_zone_is_drawn_as_text(zone: str) -> None:
+    found = zones_of(3)
+    hostile = dataclasses.replace(found.problem, open_zones=((zone, ("a", "b")),))
+    root = drawn(zone_figure.zones(dataclasses.replace(found, problem=hostile, wildcarded=(zone,))))
+    assert not [e for e in root.iter() if e.tag.endswith("script")]
+
+
+def test_crossings_beyond_those_that_are_named_are_counted() -> None:
+    rows = [(day, "https" if day % 200 else "ca", 60 + day) for day in range(0, 1000, 100)]
+    found = cost_figures.cumulative_cost(outlays(*rows), AS_OF, 1095)
+    assert "6 more crossings, dotted" in words(found)
+    assert found.text.count("has cost less") == 9
+
+
+def test_an_end_without_an_effect_keeps_its_value_and_the_rest_is_named() -> None:
+    none = {"https_low": 0, "https_high": 0, "ca_low": 0, "ca_high": 0, "low": "1", "base": "2", "high": "3"}
+    rows = [none | {"figure": f"f{n:02}", "origin": "", "https_low": 1000 - n} for n in range(14)]
+    found = sensitivity_figures.tornado(TORNADO.frame([*rows, none | {"figure": "idle", "origin": ""}]))
+    assert words(found).count("3: no change") == 12
+    assert "smaller: f12, f13" in words(found) and "no effect: idle" in words(found)
+
+
+def test_the_cut_between_wildcards_and_names_is_labelled_where_zones_are_not_named() -> None:
+    found = zone_figure.zones(zones_of(*[1 + 40 // (number + 1) for number in range(100)]))
+    assert "20 zones with a wildcard: 3 names or more" in words(found)
+    assert "20 zones with a wildcard, with 3 to 41 names" in found.text
+
+
+def test_zones_whose_wildcard_is_demanded_are_not_passed_over() -> None:
+    demanded = dataclasses.replace(zones_of(3).problem, forced=("a.cn", "b.cn"))
+    assert (
+        "2 zones whose wildcard is demanded are not drawn"
+        in zone_figure.zones(dataclasses.replace(zones_of(3), problem=demanded)).text
+    )
+
+
+def test_figures_in_the_map_are_told_from_their_ground() -> None:
+    for share in range(101):
+        shade = sensitivity_figures._SHADES(share / 100)
+        ground, ink = luminance(shade), luminance(to_rgb(sensitivity_figures.ink_on(shade)))
+        assert (max(ground, ink) + 0.05) / (min(ground, ink) + 0.05) >= 4.5  # WCAG AA
 
 
 # Nothing is written over another.
@@ -200,6 +272,14 @@ def overlaps(draw: Any) -> list[tuple[str, str]]:
         for name, box in found
         if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1
     ]
+    outside += [
+        (name, "a line of costs")
+        for axes in figures[0].axes
+        for line in axes.lines
+        if len(line.get_path()) > 2
+        for name, box in found
+        if line.get_path().transformed(line.get_transform()).intersects_bbox(box, filled=False)
+    ]
     pairs = itertools.combinations(found, 2)
     return outside + [(a, b) for (a, one), (b, other) in pairs if one.padded(-1).overlaps(other.padded(-1))]
 
@@ -227,6 +307,35 @@ def test_no_text_overlaps_in_the_map(toml: str) -> None:
 def test_no_text_overlaps_where_the_paths_cross_often() -> None:
     rows = [(day, "https" if day % 200 else "ca", 60 + day) for day in range(0, 1000, 100)]
     assert overlaps(lambda: cost_figures.cumulative_cost(outlays(*rows), AS_OF, 1095)) == []
+
+
+def test_no_text_lies_on_a_line_where_the_last_crossing_is_at_the_end() -> None:
+    rows = outlays((0, "https", 900), (0, "ca", 800), (20, "ca", 200), (1090, "https", 700))
+    assert overlaps(lambda: cost_figures.cumulative_cost(rows, AS_OF, 1095)) == []
+
+
+@pytest.mark.parametrize(
+    ("low", "middle", "high"),
+    [(0, 0, 0), (1, 2, 3), (0, 1, 10**11), (99_900_000_000, 99_950_000_000, 10**11), (10**11, 10**11, 10**11)],
+)
+def test_no_text_overlaps_in_uncertain_costs(low: int, middle: int, high: int) -> None:
+    rows = [{"measure": m, "p10": low, "p50": middle, "p90": high} for m in ("https", "ca")]
+    assert overlaps(lambda: cost_figures.uncertain_costs(PERCENTILES.frame(rows), 512)) == []
+
+
+@pytest.mark.parametrize("sizes", [[3] * 1000, [5000, *[1] * 999], [*[9] * 60, *[1] * 40], [2] * 26])
+def test_no_text_overlaps_in_zones_of_any_shape(sizes: list[int]) -> None:
+    assert overlaps(lambda: zone_figure.zones(zones_of(*sizes))) == []
+
+
+def test_no_text_overlaps_in_a_tornado_of_long_keys_and_large_values() -> None:
+    rows = [
+        {"figure": f"labour.a_figure_with_a_long_key_{n:02}", "low": "6000000.00", "base": "8000000.00",
+         "high": "10000000.00", "https_low": -(10**11) // (n + 1), "https_high": 10**11 // (n + 1) * (n % 3 - 1),
+         "ca_low": 0, "ca_high": 0, "origin": "[ranges]"}
+        for n in range(19)
+    ]  # fmt: skip
+    assert overlaps(lambda: sensitivity_figures.tornado(TORNADO.frame(rows))) == []
 
 
 def test_the_example_draws_every_picture_that_its_notebook_shows() -> None:
