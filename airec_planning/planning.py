@@ -16,9 +16,11 @@ import pandas as pd
 from airec_planning.arguments import parse_as_of, parse_overrides
 from airec_planning.audit.coverage import coverage
 from airec_planning.audit.renewals import Forecast, forecast, renewals
-from airec_planning.costs import decision, requests
+from airec_planning.costs import requests
 from airec_planning.costs.comparison import Comparison, cost_paths
+from airec_planning.costs.decision import Decision, decide
 from airec_planning.costs.estate import Estate, forbidden_in_vain, forbidden_yet_demanded, kept_certificates
+from airec_planning.costs.path_facts import gather_facts
 from airec_planning.costs.scenarios import compared, scenario_table
 from airec_planning.costs.scenarios import sweep as swept
 from airec_planning.costs.sensitivity import break_evens, tornado
@@ -145,7 +147,7 @@ class Plan:
         return uncertainty(self.estate, self.settings)
 
     @functools.cached_property
-    def decision(self) -> decision.Decision:
+    def decision(self) -> Decision:
         return decided(self, self.comparison)
 
     @functools.cached_property
@@ -229,9 +231,9 @@ def make_plan(
     return Plan(found, parse_as_of(as_of), table, san, _planner_hashes(found))
 
 
-def decided(plan: Plan, comparison: Comparison) -> decision.Decision:
+def decided(plan: Plan, comparison: Comparison) -> Decision:
     """The path where the settings and the costs are those of a comparison."""
-    facts = decision.gather_facts(
+    facts = gather_facts(
         comparison.settings,
         plan.requirements,
         san_domains_read=len(plan.san_domains.entries) > 0,
@@ -244,7 +246,7 @@ def decided(plan: Plan, comparison: Comparison) -> decision.Decision:
         demanded_though_forbidden=forbidden_yet_demanded(plan.required, comparison.settings.wildcards),
         forbidden_in_vain=forbidden_in_vain(plan.required, comparison.settings.wildcards),
     )
-    return decision.decide(facts)
+    return decide(facts)
 
 
 def compare(plan: Plan, scenarios: Mapping[str, Mapping[str, Any]] | None = None) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from airec_planning.costs.comparison import Comparison
-from airec_planning.costs.decision import PATH_NAMES, Path
+from airec_planning.costs.path_facts import PATH_NAMES, Path
 from airec_planning.money import yuan_text
 from airec_planning.outputs.fragments import Fragment, picture
 from airec_planning.text import plural

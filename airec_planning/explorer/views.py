@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from airec_planning import tables
 from airec_planning.costs.comparison import Comparison, PathCost
-from airec_planning.costs.decision import PATH_NAMES
+from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.explorer.drawing import cost_so_far
 from airec_planning.explorer.session import Session
 from airec_planning.money import yuan_text

@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from airec_planning import tables
 from airec_planning.costs.crossover import Crossover, crossovers, so_far
-from airec_planning.costs.decision import PATH_NAMES, Path
+from airec_planning.costs.path_facts import PATH_NAMES, Path
 from airec_planning.money import yuan
 from airec_planning.outputs.drawing import STYLE, amount_text, dates_below, svg_text, tick_text
 from airec_planning.outputs.fragments import Fragment, picture

@@ -9,7 +9,8 @@ import pandas as pd
 
 from airec_planning import tables
 from airec_planning.costs.comparison import Comparison, PathCost
-from airec_planning.costs.decision import Decision, Path
+from airec_planning.costs.decision import Decision
+from airec_planning.costs.path_facts import Path
 from airec_planning.costs.uncertainty import Uncertainty
 from airec_planning.money import yuan_text
 from airec_planning.outputs.assumptions import assumptions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from airec_planning import names
-from airec_planning.costs.decision import PATH_NAMES, Path
+from airec_planning.costs.path_facts import PATH_NAMES, Path
 from airec_planning.outputs.costs_schema import CostsDocument, PathEntry, WhatIfEntry
 from airec_planning.outputs.fragments import Cell, text_table
 from airec_planning.text import plural

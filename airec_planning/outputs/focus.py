@@ -14,7 +14,7 @@ import pandas as pd
 
 from airec_planning import tables
 from airec_planning.costs.comparison import Comparison
-from airec_planning.costs.decision import PATH_NAMES
+from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.money import yuan_text
 from airec_planning.outputs.csv_text import inert
 from airec_planning.text import moment_text

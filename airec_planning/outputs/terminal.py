@@ -6,7 +6,7 @@ from collections import Counter
 
 from airec_planning import names
 from airec_planning.audit.expiry import USABLE
-from airec_planning.costs.decision import PATH_NAMES
+from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.outputs.fragments import Cell, text_table
 from airec_planning.outputs.schemas import (
     AuditDocument,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from airec_planning import show
 from airec_planning.audit.expiry import USABLE
-from airec_planning.costs.decision import PATH_NAMES
+from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.expiry_files import CALENDAR, METRICS
 from airec_planning.next_steps import next_steps
 from airec_planning.outputs.fragments import Cell, table

@@ -14,8 +14,6 @@ from airec_planning.show.audit import (
 from airec_planning.show.costs import (
     answer,
     assumptions,
-    break_evens,
-    cost_map,
     cost_over_time,
     items,
     labour,
@@ -24,15 +22,12 @@ from airec_planning.show.costs import (
     purchases,
     requests,
     rules,
-    scenarios,
-    spread_comes_from,
     staggering,
-    tornado,
-    uncertainty,
     zones,
 )
 from airec_planning.show.explorer import explorer
 from airec_planning.show.mapping import mapping, mapping_summary, unmapped
+from airec_planning.show.what_ifs import break_evens, cost_map, scenarios, spread_comes_from, tornado, uncertainty
 
 __all__ = [
     "answer",

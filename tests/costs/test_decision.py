@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from airec_planning.costs.decision import Decision, Rule, decide, gather_facts
+from airec_planning.costs.decision import Decision, decide
+from airec_planning.costs.path_facts import Rule, gather_facts
 from airec_planning.settings import parse_settings
 from airec_planning.tables import REQUIREMENTS
 

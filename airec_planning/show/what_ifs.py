@@ -1,0 +1,77 @@
+"""What a notebook shows of what would change the costs: one call for each cell."""
+
+from __future__ import annotations
+
+from airec_planning import tables
+from airec_planning.costs.figures import around
+from airec_planning.costs.scenarios import CHEAPER
+from airec_planning.money import yuan_text
+from airec_planning.outputs import cost_figures, sensitivity_figures
+from airec_planning.outputs.fragments import Cell, Fragment, paragraph, table
+from airec_planning.planning import Plan, compare, sweep
+from airec_planning.setting_values import figure
+
+
+def scenarios(plan: Plan) -> Fragment:
+    """The named scenarios against the settings as they are, every changed assumption listed."""
+    if not plan.scenarios:
+        return paragraph("No scenario is named. Add one to deployment.toml as [scenarios.NAME].")
+    rows: list[list[Cell]] = [
+        [
+            row["scenario"],
+            ", ".join(row["changed"]),
+            row["certificates"],
+            yuan_text(row["https_now"]),
+            yuan_text(row["https_horizon"]),
+            _signed(row["https_horizon_change"]),
+            yuan_text(row["ca_horizon"]),
+            _signed(row["ca_horizon_change"]),
+        ]
+        for row in tables.records(compare(plan))
+    ]
+    costs = ["HTTPS now, yuan", "HTTPS horizon", "Change", "CA horizon", "Change"]
+    headers = ["Scenario", "Changed", "Certificates", *costs]
+    return table(headers, rows, empty="", numeric=range(2, 8))
+
+
+def tornado(plan: Plan) -> Fragment:
+    """A picture: which figure moves the difference between the paths most."""
+    return sensitivity_figures.tornado(plan.tornado)
+
+
+def break_evens(plan: Plan) -> Fragment:
+    """The value of each figure at which another path becomes the cheaper one."""
+    rows: list[list[Cell]] = [
+        [row["figure"], row["base"], row["turns_at"], CHEAPER[row["cheaper_then"]]]
+        for row in tables.records(plan.break_evens)
+    ]
+    headers = ["Figure", "As set", "Turns at", "Cheaper then"]
+    return table(headers, rows, empty="No figure alone turns which path costs less.", numeric=(1, 2))
+
+
+def cost_map(plan: Plan, across: str = "validity.platform_days", up: str = "prices.wildcard") -> Fragment:
+    """A picture: the HTTPS path's cost over the horizon for values of two figures around what is set."""
+    values = {key: around(plan.settings, key) for key in (across, up)}
+    set_at = figure(plan.settings, across), figure(plan.settings, up)
+    return sensitivity_figures.cost_map(sweep(plan, values), across, up, set_at)
+
+
+def uncertainty(plan: Plan) -> Fragment:
+    """A picture: what both paths may cost where several figures are uncertain at once."""
+    found = plan.uncertainty
+    return cost_figures.uncertain_costs(found.percentiles, found.samples)
+
+
+def spread_comes_from(plan: Plan) -> Fragment:
+    """How much of the spread of the difference between the paths each figure explains."""
+    rows: list[list[Cell]] = [
+        [row["figure"], f"{row['alone'] / 10:.1f}", f"{row['in_all'] / 10:.1f}"]
+        for row in tables.records(plan.uncertainty.indices)
+        if row["in_all"]
+    ]
+    headers = ["Figure", "Alone, percent", "With all that it acts on together with others, percent"]
+    return table(headers, rows, empty="Nothing that is uncertain changes the costs.", numeric=(1, 2))
+
+
+def _signed(amount: int) -> str:
+    return "" if not amount else f"{'+' if amount > 0 else ''}{yuan_text(amount)}"
