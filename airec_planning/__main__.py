@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from types import FrameType
@@ -12,6 +13,7 @@ INTERRUPTED, TERMINATED = 130, 143
 
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(50_000)  # starting up makes many objects that stay: by default they are walked again and again
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

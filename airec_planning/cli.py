@@ -144,7 +144,7 @@ def costs(
 ) -> None:
     """Both paths compared, the cheapest certificate set in creation order, scenarios, and what would change it."""
     from airec_planning.outputs import costs_text
-    from airec_planning.reporting.summary import costs_of
+    from airec_planning.reporting.costs import costs_of
 
     plan = _plan(folder, as_of, set)
     if form is CostsFormat.CSV and not json:

@@ -18,8 +18,10 @@ MOST = 200
 def figures(scratch: Path) -> Iterator[Figure]:
     """All figures on the explorer."""
     domains = [f"n{i}.z{zone}.example.com" for zone, size in enumerate(ZONES * 8) for i in range(size)]
-    (scratch / "san_domains").write_text("\n".join(domains), encoding="utf-8")
-    explorer = Explorer(make_plan(scratch, "2026-11-01"))
+    folder = scratch / "explorer"
+    folder.mkdir()
+    (folder / "san_domains").write_text("\n".join(domains), encoding="utf-8")
+    explorer = Explorer(make_plan(folder, "2026-11-01"))
     taken = cpu({key: _there_and_back(explorer, control) for key, control in CONTROLS.items()}, rounds=5)
     slowest = max(taken, key=lambda key: taken[key])
     milliseconds = taken[slowest] / 2 * 1000

@@ -6,28 +6,15 @@ from typing import TYPE_CHECKING
 
 from airec_planning import __version__
 from airec_planning.audit.expiry import USABLE
-from airec_planning.outputs.costs_document import costs_document, what_if_entry
-from airec_planning.outputs.costs_schema import CostsDocument
 from airec_planning.outputs.documents import decide_document, mapping_document, severity_counts
 from airec_planning.outputs.schemas import MappingDocument, SettingEntry, SummaryDocument
+from airec_planning.reporting.costs import costs_of
 from airec_planning.setting_values import origins, plain
 from airec_planning.text import moment_text
 
 if TYPE_CHECKING:
     from airec_planning.outputs.workbook import Filled
     from airec_planning.planning import Plan
-
-
-def costs_of(plan: Plan, *, what_if: bool = False) -> CostsDocument:
-    """The costs document of a plan, with what would change the answer if that is asked for."""
-    return costs_document(
-        plan.deployment.name,
-        plan.decision,
-        plan.comparison,
-        plan.scenarios,
-        plan.deployment.overrides,
-        what_if_entry(plan.tornado, plan.break_evens, plan.uncertainty) if what_if else None,
-    )
 
 
 def summary(plan: Plan, filled: Filled) -> SummaryDocument:
