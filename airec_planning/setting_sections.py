@@ -6,6 +6,7 @@ Defaults that answer what the product page leaves open are those of the README's
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -38,7 +39,7 @@ def _rate(value: object) -> object:
 Yuan = Annotated[Decimal, BeforeValidator(_money), Field(ge=0, le=1_000_000_000)]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
-Minutes = Annotated[int, Field(ge=0, le=1_000_000)]
+Minutes = Annotated[int, Field(ge=0, le=100_000)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 Rate = Annotated[Decimal, BeforeValidator(_rate), Field(ge=0, le=100)]
 DomainName = Annotated[str, AfterValidator(normalise)]
@@ -200,6 +201,12 @@ class Existing(Section):
         description="names submitted in the console whose certificates are still to come: counted, not created again",
     )
 
+    @model_validator(mode="after")
+    def _each_request_once(self) -> Existing:
+        if twice := [name for name, count in Counter(self.console_requests).items() if count > 1]:
+            raise ValueError(f"console_requests names {twice[0]} twice")
+        return self
+
 
 class LabourFigures(Section):
     """Figures of the user's own; nothing is assumed for what is not given, unless a preset is named."""
@@ -211,7 +218,7 @@ class LabourFigures(Section):
     automation_percent: Percent = Field(
         0, description="share of issuing and verifying with the own CA that scripts do without labour, percent"
     )
-    hourly_rate: Yuan = Field(Decimal(0), description="cost of an hour, yuan")
+    hourly_rate: Yuan = Field(Decimal(0), le=1_000_000, description="cost of an hour, yuan")
     ca_fixed_per_year: Yuan = Field(Decimal(0), description="the own CA's fixed cost, yuan a year")
     ca_per_certificate: Yuan = Field(Decimal(0), description="the own CA's cost per certificate issued, yuan")
 

@@ -65,6 +65,8 @@ def plain(value: Any) -> str:
         return "not set"
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {plain(inner)}" for key, inner in value.items())
     return str(value)
 
 

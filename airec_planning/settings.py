@@ -62,6 +62,28 @@ def laid_over(settings: Settings, changes: Mapping[str, Any], place: str = "the 
     return _validated(_merged(base, data), place)
 
 
+def varied(settings: Settings, values: Mapping[str, Any], place: str = "the scenario") -> Settings:
+    """The settings with figures changed.
+
+    A lead as long as a validity is cut to a day less, and a labour figure is changed in the profile that is reckoned
+    with, where that has one of its own.
+
+    Raises:
+        SettingsError: as ``laid_over``.
+    """
+    changes = dict(values)
+    profile = settings.labour.profile
+    for key in values:
+        section, _, name = key.partition(".")
+        if section == "labour" and name in getattr(settings.labour, profile, {}):
+            changes[f"labour.{profile}.{name}"] = values[key]
+    days = [changes.get(key, figure(settings, key)) for key in ("validity.platform_days", "validity.own_ca_days")]
+    lead = changes.get("validity.renewal_lead_days", settings.validity.renewal_lead_days)
+    if all(map(_is_figure, (lead, *days))) and lead >= min(days):
+        changes["validity.renewal_lead_days"] = max(0, min(days) - 1)
+    return laid_over(settings, changes, place)
+
+
 def figure_ranges(settings: Settings, place: str = "deployment.toml") -> dict[str, tuple[Any, Any]]:
     """The lowest and the highest value of each figure that ``[ranges]`` names, by dotted key.
 
@@ -73,7 +95,7 @@ def figure_ranges(settings: Settings, place: str = "deployment.toml") -> dict[st
         where = f"{place}, [ranges]"
         if not isinstance(values, list | tuple) or len(values) != 2 or not all(map(_is_figure, values)):
             raise SettingsError(where, f"{key} has no lowest and highest value", f"Write it as {key} = [40, 90].")
-        low, high = (figure(laid_over(settings, {key: value}, where), key) for value in values)
+        low, high = (figure(varied(settings, {key: value}, where), key) for value in values)
         if not (_is_figure(low) and low <= high):
             raise SettingsError(where, f"{key} does not rise from {low} to {high}", "Put the lowest value first.")
         found[key] = (low, high)

@@ -63,6 +63,8 @@ class Proof:
     """Beside it: how many wildcards, how many certificates, cost in fen."""
     bound: Bound | None = None
     """What every set costs at least, where that can be said in a line."""
+    minimised: str = "creation"
+    """What the cost is that of: the creation, or everything over the horizon."""
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,7 @@ def _best_prefix(problem: Problem, tariff: Tariff, objective: Objective | None) 
         int(costs[p]),
         tuple((q, int(totals[q]), int(costs[q])) for q in near),
         None if objective else lower_bound(_fixed(problem), problem.sizes, tariff),
+        "horizon" if objective else "creation",
     )
     wildcarded = tuple(zone for zone, _ in problem.open_zones[:p])
     singles = (*problem.apart, *(name for _, members in problem.open_zones[p:] for name in members))

@@ -66,7 +66,7 @@ class Comparison:
     @functools.cached_property
     def https(self) -> PathCost:
         count, tariff = self.console.now.counts.total, self.console.tariff
-        free = int(((self.console.place > 0) & (self.console.billed.kind == CREATION)).sum())
+        free = int((self.console.place[self.console.created_now] > 0).sum())
         requested_before = self.console.requested
         made = len(self.console.made) - requested_before
         return self._path("https", count, free, tariff.accounts(count), self.console.peak, made)
@@ -111,7 +111,7 @@ class Comparison:
     def purchases(self) -> pd.DataFrame:
         """What to create in the console (schema ``tables.PURCHASES``)."""
         console = self.console
-        first = (console.billed.kind == CREATION) & (console.billed.certificate >= console.requested)
+        first = console.created_now
         return buying.purchases(
             console.choices[: console.now.counts.total],
             console.tariff,
@@ -157,7 +157,8 @@ class Comparison:
         named = list(zip(self.settings.existing.console_requests, console.task.requested, strict=True))
         named += [(choice.domain, choice.type) for choice in console.choices]
         granted = console.tariff.granted(console.now.counts.total)
-        before = (console.billed.certificate < console.requested) & (console.billed.kind == CREATION)
+        running = self.settings.prices.charged != "on-creation"
+        before = (console.billed.certificate < console.requested) & (console.billed.kind == CREATION) & (not running)
         return tables.ISSUANCES.from_columns(
             {
                 "date": self._dates(console.billed),

@@ -15,6 +15,7 @@ from airec_planning.costs.estate import Estate, Task
 from airec_planning.costs.over_horizon import horizon_objective
 from airec_planning.costs.purchases import in_creation_order
 from airec_planning.costs.schedule import (
+    CREATION,
     Schedule,
     Whole,
     charges,
@@ -22,7 +23,7 @@ from airec_planning.costs.schedule import (
     most_held,
     periods,
 )
-from airec_planning.costs.staggering import spread_days, spread_over
+from airec_planning.costs.spreading import Beside, spread_days, spread_over
 from airec_planning.costs.tariff import Counts, Tariff
 from airec_planning.setting_sections import Settings
 from airec_planning.validity import platform_terms
@@ -53,6 +54,12 @@ class ConsolePath:
     """Certificates held at once, at the most, with those that exist already."""
     peak_day: int
 
+    @functools.cached_property
+    def created_now(self) -> NDArray[np.bool_]:
+        """Which billed entries are creations of certificates that are created now, in creation order."""
+        found: NDArray[np.bool_] = (self.billed.kind == CREATION) & (self.billed.certificate >= self.requested)
+        return found
+
     @property
     def requested(self) -> int:
         """How many were requested before: the first numbers."""
@@ -76,15 +83,20 @@ def console_path(estate: Estate, settings: Settings) -> ConsolePath:
     sets = (now, *(one for _, one in later))
     requested = np.array([tariff.price(kind) for kind in task.requested], dtype=np.int64)
     price = np.concatenate([requested, *(_prices(one.counts, tariff) for one in sets)])
-    first, replaces = _first_days(task, now, later, start, settings)
+    first, replaces = _first_days(task, now, later, room_for(now, tariff), start, settings)
     paid = np.arange(len(price)) < len(task.requested)
     terms, horizon = platform_terms(settings.validity), settings.horizon.days
     made = creations(first, replaces, start, terms, horizon)
     running = settings.prices.charged != "on-creation"
-    billed = periods(first, settings.prices.charged, horizon) if running else made
+    billed = periods(first, replaces, settings.prices.charged, horizon) if running else made
     charge, place = charges(billed, price, paid, settings.prices, tariff, now.counts.total)
     peak, peak_day = _peak(made, task, settings)
     return ConsolePath(task, tariff, now, later, price, first, made, billed, charge, place, peak, peak_day)
+
+
+def room_for(now: CertificateSet, tariff: Tariff) -> int:
+    """How many certificates the accounts can hold which the creations need."""
+    return tariff.accounts(now.counts.total) * tariff.quota
 
 
 def _prices(counts: Counts, tariff: Tariff) -> Whole:
@@ -94,10 +106,15 @@ def _prices(counts: Counts, tariff: Tariff) -> Whole:
 
 
 def _first_days(
-    task: Task, now: CertificateSet, later: tuple[tuple[int, CertificateSet], ...], start: dt.date, settings: Settings
+    task: Task,
+    now: CertificateSet,
+    later: tuple[tuple[int, CertificateSet], ...],
+    room: int,
+    start: dt.date,
+    settings: Settings,
 ) -> tuple[Whole, NDArray[np.bool_]]:
     count = now.counts.total
-    spread = spread_over(count, spread_days(count, start, settings))
+    spread = spread_over(count, spread_days(count, room, start, settings, beside(task, later, settings)))
     days = [np.zeros(len(task.requested)), spread, *(np.full(one.counts.total, day) for day, one in later)]
     first = np.concatenate(days).astype(np.int64)
     return first, np.arange(len(first)) >= len(task.requested) + count
@@ -124,9 +141,21 @@ def _later_sets(
 
 
 def _is_covered(demand: Demand, created: set[str]) -> bool:
-    if demand.type in ("enterprise", "standard") or demand.apart:
-        return demand.domain in created
-    return not created.isdisjoint((demand.domain, names.wildcard_of(names.parent_zone(demand.domain))))
+    wildcard = names.wildcard_of(names.parent_zone(demand.domain))
+    if demand.type == "wildcard":
+        return wildcard in created
+    return demand.domain in created or (not demand.type and not demand.apart and wildcard in created)
+
+
+def beside(task: Task, later: tuple[tuple[int, CertificateSet], ...], settings: Settings) -> Beside:
+    """What is held beside the certificates that are created now."""
+    days = [np.zeros(len(task.requested), dtype=np.int64), *(np.full(one.counts.total, day) for day, one in later)]
+    return Beside(
+        first=np.concatenate(days).astype(np.int64),
+        until=np.array([days for days in task.held_until if days > 0], dtype=np.int64),
+        console=settings.existing.console_certificates,
+        expired_too=settings.prices.quota_counts_expired,
+    )
 
 
 def _peak(made: Schedule, task: Task, settings: Settings) -> tuple[int, int]:

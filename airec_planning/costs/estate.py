@@ -92,7 +92,7 @@ def demands(required: pd.DataFrame, wildcards: Wildcards) -> list[Demand]:
     listed = [Demand(d, t) for d, t in zip(required["domain"], required["demanded_type"], strict=True)]
     if wildcards.policy == "where-cheaper" and not wildcards.forbidden:
         return listed
-    forbidden = frozenset(wildcards.forbidden)
+    forbidden = _forbidden(wildcards)
     demanded = {names.parent_zone(one.domain) for one in listed if _demands_wildcard(one)}
     only_demanded = wildcards.policy == "only-demanded"
     return [_by_policy(one, forbidden, demanded, only_demanded=only_demanded) for one in listed]
@@ -100,7 +100,7 @@ def demands(required: pd.DataFrame, wildcards: Wildcards) -> list[Demand]:
 
 def forbidden_yet_demanded(required: pd.DataFrame, wildcards: Wildcards) -> list[str]:
     """The wildcards that the planner demands though the settings forbid them."""
-    forbidden = frozenset(wildcards.forbidden)
+    forbidden = _forbidden(wildcards)
     listed = (Demand(d, t) for d, t in zip(required["domain"], required["demanded_type"], strict=True))
     zones = {names.parent_zone(one.domain) for one in listed if _demands_wildcard(one)}
     return sorted(map(names.wildcard_of, zones & forbidden))
@@ -109,7 +109,12 @@ def forbidden_yet_demanded(required: pd.DataFrame, wildcards: Wildcards) -> list
 def forbidden_in_vain(required: pd.DataFrame, wildcards: Wildcards) -> list[str]:
     """What ``wildcards.forbidden`` names and is neither a required domain nor the zone of one."""
     known = {*required["domain"], *map(names.parent_zone, required["domain"])}
-    return sorted(set(wildcards.forbidden) - known)
+    return sorted(_forbidden(wildcards) - known)
+
+
+def _forbidden(wildcards: Wildcards) -> frozenset[str]:
+    """Zones and domains; a wildcard that is named stands for its zone."""
+    return frozenset(name.removeprefix(names.WILDCARD) for name in wildcards.forbidden)
 
 
 def _demands_wildcard(demand: Demand) -> bool:
@@ -154,7 +159,9 @@ def _due_days(kept: Iterable[Kept], lead: int) -> dict[str, int]:
 
 def _requested(demand: Demand, requests: Iterable[str]) -> bool:
     """Whether a request that was submitted serves the demand: one of another type is served by its own name alone."""
-    if demand.type in ("enterprise", "standard"):
+    if demand.type == "wildcard":
+        return names.wildcard_of(names.parent_zone(demand.domain)) in requests
+    if demand.type or demand.apart:
         return demand.domain in requests
     return any(names.covers(name, demand.domain) for name in requests)
 

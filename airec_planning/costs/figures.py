@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
+from airec_planning.costs.labour import figures_of
 from airec_planning.setting_sections import Settings
 from airec_planning.setting_values import figure
-from airec_planning.settings import figure_ranges, laid_over
+from airec_planning.settings import figure_ranges
 
 Value = int | Decimal
 BOTH_WAYS = 20
@@ -90,37 +90,36 @@ class Range:
 def ranges_of(settings: Settings) -> dict[str, Range]:
     """The range of each figure: the user's own, or else some percent either way of what is not 0.
 
-    Where the user names ranges, the other figures stand still.
+    Where the user names ranges, the other figures stand still. Of labour, what is reckoned with varies, by preset
+    and profile.
     """
     own = figure_ranges(settings)
     found = {}
     for key, one in FIGURES.items():
-        base = figure(settings, key)
+        base = as_reckoned(settings, key)
         if key in own:
             low, high = own[key]
-            found[key] = Range(one, min(low, base), base, max(high, base), OWN_RANGE)
+            found[key] = Range(one, low, base, high, OWN_RANGE)
         elif not own and base:
             share = Decimal(BOTH_WAYS) / 100
-            low, high = one.rounded(base * (1 - share)), min(one.rounded(base * (1 + share)), Decimal(one.most))
-            found[key] = Range(one, low, base, one.rounded(high), BY_CONVENTION)
+            most = max(base, one.most)
+            low, high = one.rounded(base * (1 - share)), one.rounded(min(base * (1 + share), most))
+            found[key] = Range(one, low, base, high, BY_CONVENTION)
     return {key: one for key, one in found.items() if one.low < one.high}
+
+
+def as_reckoned(settings: Settings, key: str) -> Value:
+    """A figure as it is reckoned with: of labour by preset and profile."""
+    section, _, name = key.partition(".")
+    found: Value = getattr(figures_of(settings.labour), name) if section == "labour" else figure(settings, key)
+    return found
 
 
 def around(settings: Settings, key: str) -> list[Value]:
     """Values of a figure from a quarter to twice what is set, or from 0 where that is 0; what is set among them."""
-    one, base = FIGURES[key], figure(settings, key)
+    one, base = FIGURES[key], as_reckoned(settings, key)
     shares = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"), 1, Decimal("1.25"), Decimal("1.5"), 2)
     found = {one.rounded(base * share) if share != 1 else base for share in shares} if base else {
         one.rounded(value) for value in (0, 1, 2, 5, 10, 20, 50)
     }  # fmt: skip
-    return sorted(value for value in found if value <= one.most)
-
-
-def varied(settings: Settings, values: Mapping[str, Any]) -> Settings:
-    """The settings with figures changed; a lead as long as a validity is cut to a day less."""
-    changes = dict(values)
-    days = [changes.get(key, figure(settings, key)) for key in ("validity.platform_days", "validity.own_ca_days")]
-    lead = changes.get("validity.renewal_lead_days", settings.validity.renewal_lead_days)
-    if lead >= min(days):
-        changes["validity.renewal_lead_days"] = max(0, min(days) - 1)
-    return laid_over(settings, changes)
+    return sorted(value for value in found if value <= max(base, one.most))

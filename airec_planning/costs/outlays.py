@@ -41,11 +41,10 @@ class Outlays:
 
 def console_outlays(path: ConsolePath, work: Work) -> Outlays:
     """The HTTPS path: charges, further accounts and labour."""
-    first = path.billed.kind == CREATION
     count = path.now.counts.total
     at_first, at_peak = path.tariff.further_accounts(count), path.tariff.further_accounts_for(path.peak)
     platform = _daily(path.billed.day, path.charge)
-    for day, accounts in ((0, at_first), (path.peak_day, at_peak - at_first)):
+    for day, accounts in ((0, at_first), (path.peak_day, max(0, at_peak - at_first))):
         platform[day] = platform.get(day, 0) + accounts * path.tariff.further_account
     before = (path.made.certificate < path.requested) & (path.made.kind == CREATION)
     counts = _daily(path.made.day, np.where(before, 0, 1))
@@ -56,7 +55,7 @@ def console_outlays(path: ConsolePath, work: Work) -> Outlays:
             "fixed": {},
         },
         now={
-            "platform": int(path.charge[first].sum()) + at_first * path.tariff.further_account,
+            "platform": int(path.charge[path.created_now].sum()) + at_first * path.tariff.further_account,
             "labour": rounded(work.cost(work.console_minutes * count)),
             "fixed": 0,
         },

@@ -36,15 +36,16 @@ def horizon_objective(tariff: Tariff, start: dt.date, settings: Settings) -> Obj
 
 def _charged(numbers: dict[str, Any], totals: Any, begin: Whole, tariff: Tariff, settings: Settings) -> Any:
     prices = settings.prices
-    free = tariff.free_places(totals)
     if prices.charged != "on-creation":
-        turns = len(periods(np.zeros(1, dtype=np.int64), prices.charged, settings.horizon.days))
-        return tariff.list_less_free(numbers, free) * turns
+        turns = len(
+            periods(np.zeros(1, dtype=np.int64), np.zeros(1, dtype=bool), prices.charged, settings.horizon.days)
+        )
+        return tariff.list_less_free(numbers, tariff.free_places(totals)) * turns
     cost: Any = 0
-    left, year = free, 0
+    left, year = tariff.granted_places(totals) - tariff.taken, 0
     for day in begin:
         if prices.free_tier_renews == "yearly" and day // YEAR > year:
-            left, year = tariff.free_places(totals) + tariff.taken, day // YEAR
+            left, year = tariff.granted_places(totals), day // YEAR
         used = np.minimum(left, totals) if day == 0 or prices.free_tier_covers_renewals else np.zeros_like(totals)
         cost = cost + tariff.list_less_free(numbers, used)
         left = left - used

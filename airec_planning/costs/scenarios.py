@@ -11,12 +11,12 @@ import pandas as pd
 from airec_planning import tables
 from airec_planning.costs.comparison import Comparison, cost_paths
 from airec_planning.costs.estate import Estate
-from airec_planning.costs.figures import FIGURES, varied
+from airec_planning.costs.figures import FIGURES
 from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.errors import SettingsError
 from airec_planning.setting_sections import Settings
 from airec_planning.setting_values import changed_settings
-from airec_planning.settings import laid_over
+from airec_planning.settings import laid_over, varied
 
 BASELINE = "as set"
 CHEAPER = {"https": PATH_NAMES["https"], "ca": PATH_NAMES["ca"], "neither": "both cost the same"}

@@ -13,10 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airec_planning.costs.tariff import Tariff
+from airec_planning.errors import SettingsError
 from airec_planning.setting_sections import Prices
 from airec_planning.validity import Terms
 
 YEAR = 365
+_MOST_CREATIONS = 5_000_000
+"""Of one path; more take minutes and gigabytes."""
 KINDS = ("creation", "renewal", "period")
 CREATION, RENEWAL, PERIOD = range(3)
 Whole = NDArray[np.int64]
@@ -59,11 +62,20 @@ def creations(first: Whole, replaces: NDArray[np.bool_], start: dt.date, terms: 
 
     ``first`` holds the day on which each certificate is first created; where it ``replaces`` a certificate that
     exists, that is a renewal already.
+
+    Raises:
+        SettingsError: more than five million of them.
     """
     certificate, day, end, kind = [], [], [], []
+    number = 0
     for since in np.unique(first):
         members = np.flatnonzero(first == since)
-        for turn, (begin, until) in enumerate(lifetimes(start, terms, horizon, int(since))):
+        spans = lifetimes(start, terms, horizon, int(since))
+        number += len(members) * len(spans)
+        if number > _MOST_CREATIONS:
+            fact = f"more than {_MOST_CREATIONS:,} creations within the horizon"
+            raise SettingsError("horizon.days", fact, "Shorten the horizon or the lead.")
+        for turn, (begin, until) in enumerate(spans):
             certificate.append(members)
             day.append(np.full(len(members), begin))
             end.append(np.full(len(members), until))
@@ -71,8 +83,11 @@ def creations(first: Whole, replaces: NDArray[np.bool_], start: dt.date, terms: 
     return _in_order(certificate, day, end, kind)
 
 
-def periods(first: Whole, charged: str, horizon: int) -> Schedule:
-    """Every month or year for which a running price is charged: each that begins within the horizon."""
+def periods(first: Whole, replaces: NDArray[np.bool_], charged: str, horizon: int) -> Schedule:
+    """Every month or year for which a running price is charged: each that begins within the horizon.
+
+    The first of a certificate that ``replaces`` another is a renewal, as in ``creations``.
+    """
     length = YEAR if charged == "per-year" else YEAR / 12
     certificate, day, kind = [], [], []
     for since in np.unique(first[first < horizon]):
@@ -80,7 +95,8 @@ def periods(first: Whole, charged: str, horizon: int) -> Schedule:
         for turn in range(max(1, int(-(-(horizon - since) // length)))):
             certificate.append(members)
             day.append(np.full(len(members), since + round(turn * length)))
-            kind.append(np.full(len(members), PERIOD if turn else CREATION))
+            begun = np.where(replaces[members], RENEWAL, CREATION)
+            kind.append(np.full(len(members), PERIOD) if turn else begun)
     return _in_order(certificate, day, day, kind)
 
 
@@ -107,12 +123,12 @@ def charges(
     listed = price[schedule.certificate]
     granted, taken = tariff.granted(count), tariff.taken
     if prices.charged != "on-creation":
-        place = np.where(paid, 0, np.cumsum(~paid) + taken)
+        # What is free stays free: the places that those requested before took, then those that are left.
+        earlier = tariff.existing - int(paid.sum()) + np.cumsum(paid)
+        place = np.where(paid, earlier, taken + np.cumsum(~paid))
         place[place > granted] = 0
         place = place[schedule.certificate]
-        free = place > 0
-        free |= paid[schedule.certificate] & (tariff.existing <= granted)
-        return np.where(free, 0, listed), place
+        return np.where(place > 0, 0, listed), place
     before = paid[schedule.certificate] & (schedule.kind == CREATION)
     place = _places(schedule, before, prices, granted, taken)
     return np.where(before | (place > 0), 0, listed), place

@@ -11,10 +11,10 @@ import pandas as pd
 from airec_planning import tables
 from airec_planning.costs.comparison import cost_paths
 from airec_planning.costs.estate import Estate
-from airec_planning.costs.figures import FIGURES, Figure, ranges_of, varied
+from airec_planning.costs.figures import FIGURES, Figure, as_reckoned, ranges_of
 from airec_planning.costs.scenarios import cheaper
 from airec_planning.setting_sections import Settings
-from airec_planning.setting_values import figure
+from airec_planning.settings import varied
 
 
 def tornado(estate: Estate, settings: Settings) -> pd.DataFrame:
@@ -51,7 +51,7 @@ def break_evens(estate: Estate, settings: Settings) -> pd.DataFrame:
     """
     rows = []
     for key, one in FIGURES.items():
-        base = figure(settings, key)
+        base = as_reckoned(settings, key)
 
         def path(steps: int, one: Figure = one) -> str:
             return cheaper(*_costs(estate, varied(settings, {one.key: one.value(steps)})))

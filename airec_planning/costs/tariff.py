@@ -126,10 +126,13 @@ class Tariff:
 
     def free_places(self, totals: Any) -> Any:
         """``free`` for many totals at once."""
-        granted: Any = self.free_tier
+        return np.minimum(self.granted_places(totals) - self.taken, totals)
+
+    def granted_places(self, totals: Any) -> Any:
+        """``granted`` for many totals at once."""
         if self.free_tier_per_account:
-            granted = min(self.free_tier, self.quota) * self._accounts(totals)
-        return np.minimum(granted - self.taken, totals)
+            return min(self.free_tier, self.quota) * self._accounts(totals)
+        return np.full_like(totals, self.free_tier)
 
     def accounts_cost(self, totals: Any) -> Any:
         """What the further accounts for many totals cost, fen."""

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from airec_planning import tables
 from airec_planning.costs.comparison import cost_paths
 from airec_planning.costs.estate import Estate
-from airec_planning.costs.figures import Range, Value, ranges_of, varied
+from airec_planning.costs.figures import Range, Value, ranges_of
 from airec_planning.setting_sections import Settings
+from airec_planning.settings import varied
 
 SEED = 20_261_101
 SAMPLES = 512
@@ -41,9 +42,10 @@ class Uncertainty:
 def uncertainty(estate: Estate, settings: Settings, samples: int = SAMPLES, seed: int = SEED) -> Uncertainty:
     """P10, P50 and P90 of both paths' costs over the horizon, and which figure their spread comes from.
 
-    Each figure is taken as triangular between its lowest and highest value with its peak at what is set, and as
-    independent of the others. Samples are Sobol points (``scipy.stats.qmc``), as many as the next power of two;
-    the same seed gives the same figures. Indices are Saltelli's (``scipy.stats.sobol_indices``) of the difference.
+    Each figure is taken as triangular between its lowest and highest value with its peak at what is set, or at the
+    end that is nearest to it, and as independent of the others. Samples are Sobol points (``scipy.stats.qmc``), as
+    many as the next power of two; the same seed gives the same figures. Indices are Saltelli's
+    (``scipy.stats.sobol_indices``) of the difference.
     """
     from scipy.stats import qmc, sobol_indices, triang  # noqa: PLC0415  # seconds to import: only where asked for
 
@@ -111,7 +113,7 @@ class _Model:
 def _triangle(one: Range) -> tuple[float, float, float]:
     """scipy's shape, location and scale."""
     low, base, high = (float(value) for value in (one.low, one.base, one.high))
-    return (base - low) / (high - low), low, high - low
+    return (min(max(base, low), high) - low) / (high - low), low, high - low
 
 
 def _percentiles(found: NDArray[np.int64]) -> pd.DataFrame:

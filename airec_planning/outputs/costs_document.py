@@ -117,6 +117,7 @@ def _proof_entry(comparison: Comparison) -> ProofEntry:
     bound = proof.bound
     return ProofEntry(
         method=proof.method,
+        minimised="horizon" if proof.minimised == "horizon" else "creation",
         wildcards=proof.wildcards,
         cost=yuan_text(proof.cost),
         neighbours=[
@@ -133,8 +134,10 @@ def _staggering_entry(comparison: Comparison) -> StaggeringEntry:
         room=found.room,
         peak_together=found.together,
         days_to_fit=found.days,
+        peak_then=found.peak,
         widest_days=found.widest,
         least_peak=found.least,
+        days_until_deployment=found.left,
     )
 
 

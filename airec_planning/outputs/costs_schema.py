@@ -75,6 +75,7 @@ class BoundEntry(Document):
 
 class ProofEntry(Document):
     method: str
+    minimised: Literal["creation", "horizon"]
     wildcards: int
     cost: str
     neighbours: list[NeighbourEntry]
@@ -85,8 +86,10 @@ class StaggeringEntry(Document):
     room: int
     peak_together: int
     days_to_fit: int | None
+    peak_then: int
     widest_days: int
     least_peak: int
+    days_until_deployment: int | None
 
 
 class ScenarioEntry(Document):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from airec_planning import names
 from airec_planning.costs.path_facts import PATH_NAMES, Path
-from airec_planning.outputs.costs_schema import CostsDocument, PathEntry, WhatIfEntry
+from airec_planning.outputs.costs_schema import CostsDocument, PathEntry, StaggeringEntry, WhatIfEntry
 from airec_planning.outputs.fragments import Cell, text_table
 from airec_planning.text import plural
 
@@ -70,9 +70,8 @@ def _purchases(document: CostsDocument) -> str:
 def _why(document: CostsDocument) -> Iterator[str]:
     """Why no set is cheaper, and what the dates do to the quota."""
     proof = document.optimality
-    minimised = next(a.value for a in document.assumptions if a.key == "horizon.minimise")
     beside = "; ".join(f"{plural(n.wildcards, 'wildcard')} {n.cost}" for n in proof.neighbours)
-    what = "costs less to create" if minimised == "creation" else "costs less over the horizon"
+    what = "costs less to create" if proof.minimised == "creation" else "costs less over the horizon"
     least = f"No set {what} than {proof.cost} yuan, and none of that cost has fewer certificates"
     yield f"{least}: {proof.method}{f' ({beside})' if beside else ''}."
     if proof.lower_bound and float(proof.lower_bound.cost):
@@ -83,9 +82,20 @@ def _why(document: CostsDocument) -> Iterator[str]:
         yield f"Over {days} another set costs {document.saving_over_horizon} yuan less: {how}."
     dates = document.staggering
     if dates.peak_together > dates.room:
-        told = f"Created all on one day, {dates.peak_together:,} are held at once at a renewal; {dates.room:,} fit"
-        fits = "" if dates.days_to_fit is None else f"Spread over {plural(dates.days_to_fit, 'day')} they fit. "
-        yield f"{told}. {fits}Spread over {plural(dates.widest_days, 'day')}, {dates.least_peak:,} are held."
+        yield " ".join(_dates(dates))
+
+
+def _dates(dates: StaggeringEntry) -> Iterator[str]:
+    yield f"Created all on one day, {dates.peak_together:,} are held at once; the accounts hold {dates.room:,}."
+    if dates.days_to_fit:
+        yield f"Spread over {plural(dates.days_to_fit, 'day')} {dates.peak_then:,} are."
+    yield f"Spread over {plural(dates.widest_days, 'day')} {dates.least_peak:,} are."
+    if dates.days_until_deployment is not None:
+        yield f"Until the deployment there {_are(dates.days_until_deployment)}."
+
+
+def _are(days: int) -> str:
+    return f"{'is' if days == 1 else 'are'} {plural(days, 'day')}"
 
 
 def _scenarios(document: CostsDocument) -> list[str]:

@@ -120,7 +120,8 @@ def purchases(plan: Plan) -> Fragment:
 def optimality(plan: Plan) -> Fragment:
     """Why no certificate set is cheaper, for a reader to follow."""
     proof = plan.comparison.proof
-    said = [f"Method: {proof.method}. {plural(proof.wildcards, 'zone')} with the choice got a wildcard."]
+    got = f"{plural(proof.wildcards, 'zone')} with the choice got a wildcard"
+    said = [f"By the cost of the {proof.minimised}: {proof.method}. {got}."]
     said += [
         f"With {plural(wildcards, 'wildcard')} of choice: {plural(count, 'certificate')}, {yuan_text(cost)} yuan."
         for wildcards, count, cost in proof.neighbours
@@ -141,11 +142,16 @@ def optimality(plan: Plan) -> Fragment:
 def staggering(plan: Plan) -> Fragment:
     """How many certificates are held at once at a renewal, and what spreading the first creations does."""
     found, quota = plan.comparison.staggering, plan.settings.prices.quota
+    accounts = found.room // quota
     rows: list[list[Cell]] = [["all on one day", found.together, _fits(found.together, found.room)]]
     if found.days:
-        rows.append([f"{found.days} days", found.room, "yes: the fewest days with which they fit"])
+        rows.append([f"{found.days} days", found.peak, "yes: the fewest days with which they fit"])
     rows.append([f"{found.widest} days", found.least, _fits(found.least, found.room)])
-    headers = ["First creations spread over", "Held at once, at the most", f"Fits into an account of {quota:,}"]
+    headers = [
+        "First creations spread over",
+        "Held at once, at the most",
+        f"Fits into {plural(accounts, 'account')} of {quota:,}",
+    ]
     return table(headers, rows, empty="", numeric=(1,))
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from airec_planning import tables
-from airec_planning.costs.figures import around
+from airec_planning.costs.figures import around, as_reckoned
 from airec_planning.costs.scenarios import CHEAPER
 from airec_planning.money import yuan_text
 from airec_planning.outputs import cost_figures, sensitivity_figures
 from airec_planning.outputs.fragments import Cell, Fragment, paragraph, table
 from airec_planning.planning import Plan, compare, sweep
-from airec_planning.setting_values import figure
 
 
 def scenarios(plan: Plan) -> Fragment:
@@ -52,7 +51,7 @@ def break_evens(plan: Plan) -> Fragment:
 def cost_map(plan: Plan, across: str = "validity.platform_days", up: str = "prices.wildcard") -> Fragment:
     """A picture: the HTTPS path's cost over the horizon for values of two figures around what is set."""
     values = {key: around(plan.settings, key) for key in (across, up)}
-    set_at = figure(plan.settings, across), figure(plan.settings, up)
+    set_at = as_reckoned(plan.settings, across), as_reckoned(plan.settings, up)
     return sensitivity_figures.cost_map(sweep(plan, values), across, up, set_at)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from airec_planning.costs.comparison import Comparison, cost_paths
 from airec_planning.costs.estate import Kept
+from airec_planning.errors import SettingsError
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import laid_over, parse_settings
 from tests.certificates import issue
@@ -152,6 +153,83 @@ def test_where_the_horizons_cost_is_not_solved_the_proof_says_so() -> None:
     assert "by the cost of creation" in cost_paths(estate_of([3, 1]), parsed(toml)).proof.method
 
 
+def test_free_places_that_are_left_go_to_renewals_where_the_horizon_is_minimised() -> None:
+    best = cost_paths(estate_of([3, 1, 6, 2]), parsed('horizon.minimise = "horizon"'))
+    assert best.proof.cost == best.https.horizon <= cost_paths(estate_of([3, 1, 6, 2]), parsed()).https.horizon
+
+
+@pytest.mark.parametrize("charged", ["on-creation", "per-month", "per-year"])
+def test_what_is_created_later_is_no_part_of_what_it_costs_now(charged: str) -> None:
+    kept = [Kept(("a.example.com", "b.example.com"), days_left=130, from_console=False)]
+    names = estate(["a.example.com", "b.example.com", "c.other.cn"], kept=kept)
+    toml = f'[existing]\nkeep = true\n[prices]\nfree_tier = 0\ncharged = "{charged}"\n'
+    found = cost_paths(names, parsed(toml))
+    assert bought(found) == {"c.other.cn": "standard"}
+    assert found.https.creation == int(found.purchases["charge"].sum()) == 50
+
+
+@pytest.mark.parametrize("charged", ["per-month", "per-year"])
+def test_under_a_running_price_a_requested_certificate_is_free_or_charged_like_any_other(charged: str) -> None:
+    names = estate(["a.example.com", "c.other.cn"])
+    for console, reason in ((0, "free tier, place 1 of 10"), (20, "list price")):
+        toml = f'existing.console_requests = ["a.example.com"]\nexisting.console_certificates = {console}\n'
+        found = cost_paths(names, parsed(f'{toml}prices.charged = "{charged}"\n'))
+        own = found.issuances[(found.issuances["path"] == "https") & (found.issuances["name"] == "a.example.com")]
+        assert set(own["reason"]) == {reason}
+        assert set(own["charge"]) == {0 if reason != "list price" else 50}
+        assert found.https.creation == int(found.purchases["charge"].sum()) == found.proof.cost
+
+
+def test_a_spread_ends_within_the_horizon() -> None:
+    toml = '[horizon]\ndays = 10\nrenewals = "staggered"\nspread_days = 60\n'
+    toml += "[prices]\nquota = 10\nfurther_account = 100\n"
+    found = cost_paths(estate([f"n.z{i}.cn" for i in range(60)]), parsed(toml))
+    assert found.purchases["date"].notna().all()
+    assert len(found.purchases) == 60
+    assert (found.outlays["amount"] > 0).all()
+
+
+def test_a_demanded_wildcard_is_not_served_by_a_request_for_the_name_alone() -> None:
+    names = estate(["a.example.com"], {"a.example.com": "wildcard"})
+    assert bought(cost_paths(names, parsed('existing.console_requests = ["a.example.com"]'))) == {
+        "*.example.com": "wildcard"
+    }
+    assert bought(cost_paths(names, parsed('existing.console_requests = ["*.example.com"]'))) == {}
+
+
+def test_a_forbidden_wildcard_stands_for_its_zone_and_no_request_goes_round_it() -> None:
+    found = cost_paths(estate_of([5]), parsed('wildcards.forbidden = ["*.z0000.example.com"]'))
+    assert set(bought(found).values()) == {"standard"}
+    toml = 'wildcards.forbidden = ["z0000.example.com"]\nexisting.console_requests = ["*.z0000.example.com"]\n'
+    assert len(bought(cost_paths(estate_of([5]), parsed(toml)))) == 5
+
+
+def test_a_request_that_is_named_twice_is_refused() -> None:
+    with pytest.raises(SettingsError, match="twice"):
+        parsed('existing.console_requests = ["a.example.com", "A.example.com"]')
+
+
+def test_the_peak_of_a_spread_counts_what_exists_beside() -> None:
+    requests = ", ".join(f'"n{i}.cn"' for i in range(45))
+    toml = f"[existing]\nconsole_requests = [{requests}]\n[validity]\nplatform_days = 200\n"
+    found = cost_paths(estate([f"n{i}.cn" for i in range(90)]), parsed(toml))
+    assert found.staggering.together == found.https.peak == 180
+    staggered = cost_paths(found.estate, laid_over(found.settings, {"horizon.renewals": "staggered"}))
+    assert staggered.https.peak in (found.staggering.peak, found.staggering.least)
+
+
+def test_no_spread_helps_where_expired_certificates_stay_held() -> None:
+    toml = 'prices.quota_counts_expired = true\nwildcards.policy = "only-demanded"\n'
+    found = cost_paths(estate_of([60]), parsed(toml))
+    assert (found.staggering.together, found.staggering.days) == (240, None)
+
+
+def test_creations_without_end_are_refused() -> None:
+    toml = "horizon.days = 36500\nvalidity.platform_days = 31\nvalidity.own_ca_days = 31\n"
+    with pytest.raises(SettingsError, match="5,000,000 creations"):
+        cost_paths(estate([f"n.z{i}.cn" for i in range(200)]), parsed(toml))
+
+
 SOME_PRICES = {
     "prices.free_tier": st.integers(0, 12),
     "prices.free_tier_renews": st.sampled_from(["once", "yearly"]),
@@ -168,7 +246,7 @@ SOME_PRICES = {
 }
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=5), st.fixed_dictionaries(SOME_PRICES))
 def test_no_set_of_wildcards_costs_less_over_the_horizon(sizes: list[int], changes: dict[str, object]) -> None:
     base = laid_over(parsed(), changes)
@@ -182,6 +260,7 @@ def test_no_set_of_wildcards_costs_less_over_the_horizon(sizes: list[int], chang
         fixed = cost_paths(estate(names, demanded), laid_over(base, {"wildcards.policy": "only-demanded"}))
         every.append(fixed.https.horizon)
     assert best.https.horizon == min(every)
+    assert best.proof.cost == best.https.horizon
 
 
 def test_discounting_makes_later_costs_worth_less_and_leaves_the_cost_as_it_is() -> None:

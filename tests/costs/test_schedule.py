@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from airec_planning.costs.comparison import cost_paths
 from airec_planning.costs.schedule import creations, lifetimes, most_held
-from airec_planning.costs.staggering import least_spread, peak_when_spread, spread_over
+from airec_planning.costs.spreading import least_spread, peak_when_spread, spread_over
 from airec_planning.settings import parse_settings
 from airec_planning.validity import Terms
 from tests.costs.estates import estate

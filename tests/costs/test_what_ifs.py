@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from airec_planning import tables
 from airec_planning.costs.comparison import cost_paths
 from airec_planning.costs.estate import Estate
-from airec_planning.costs.figures import BY_CONVENTION, FIGURES, OWN_RANGE, ranges_of, varied
+from airec_planning.costs.figures import BY_CONVENTION, FIGURES, OWN_RANGE, ranges_of
 from airec_planning.costs.scenarios import cheaper, compared, scenario_table, sweep
 from airec_planning.costs.sensitivity import break_evens, tornado
 from airec_planning.costs.uncertainty import uncertainty
 from airec_planning.errors import SettingsError
 from airec_planning.setting_sections import Settings
 from airec_planning.setting_values import all_keys, figure
-from airec_planning.settings import parse_settings
+from airec_planning.settings import parse_settings, varied
 from tests.costs.estates import estate_of
 
 ESTATE = estate_of([6, 4, 2, 2, 1, 1])
@@ -96,12 +96,36 @@ def test_with_ranges_of_the_users_own_nothing_else_varies() -> None:
     found = ranges_of(parsed("[ranges]\nprices.standard = [0.4, 0.9]\nlabour.hourly_rate = [80, 150]\n"))
     assert set(found) == {"prices.standard", "labour.hourly_rate"}
     assert {one.origin for one in found.values()} == {OWN_RANGE}
-    assert found["labour.hourly_rate"].low == 0  # as set: a range holds what is set
+    assert (found["labour.hourly_rate"].low, found["labour.hourly_rate"].base) == (80, 0)
+
+
+@pytest.mark.parametrize(
+    "toml",
+    ["horizon.days = 4000\n", "validity.platform_days = 4000\n", "prices.free_tier = 110000\n",
+     "prices.standard = 11000\n", "[ranges]\nprices.standard = [0.6, 0.9]\n",
+     "[ranges]\nvalidity.platform_days = [20, 90]\n"],
+)  # fmt: skip
+def test_what_is_set_may_lie_beyond_a_figures_usual_end_or_its_range(toml: str) -> None:
+    names = estate_of([2, 1])
+    assert tornado(names, parsed(toml)) is not None
+    assert uncertainty(names, parsed(toml), samples=16).samples == 16
+
+
+def test_what_ifs_start_from_the_labour_that_is_reckoned_with_by_preset_and_profile() -> None:
+    preset = parsed(
+        '[labour]\npreset = "vendor-study"\nhourly_rate = 60\n[ranges]\nlabour.creation_minutes = [60, 120]\n'
+    )
+    row = tables.records(tornado(ESTATE, preset))[0]
+    assert (row["low"], row["base"], row["high"]) == ("60", "90", "120")
+    assert row["https_low"] == -row["https_high"] < 0
+    high = '[labour]\nhourly_rate = 60\nprofile = "high"\ncreation_minutes = 10\nhigh = { creation_minutes = 30 }\n'
+    row = tables.records(tornado(ESTATE, parsed(f"{high}[ranges]\nlabour.creation_minutes = [5, 55]\n")))[0]
+    assert (row["base"], row["https_low"]) == ("30", -row["https_high"])
 
 
 @pytest.mark.parametrize(
     "line", ["prices.standard = [0.9, 0.4]", "prices.standard = 0.4", "prices.standard = [0.4]", "prices.x = [1, 2]",
-             'prices.standard = ["a", "b"]', "validity.platform_days = [1, 90]", "prices.charged = [1, 2]"],
+             'prices.standard = ["a", "b"]', "prices.charged = [1, 2]"],
 )  # fmt: skip
 def test_a_range_that_cannot_be_is_refused_with_its_place(line: str) -> None:
     with pytest.raises(SettingsError, match=r"\[ranges\]"):
