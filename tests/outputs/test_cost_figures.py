@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from unittest import mock
-from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -33,6 +32,7 @@ from airec_planning.settings import parse_settings
 from airec_planning.tables import OUTLAYS, PERCENTILES, TORNADO
 from tests.certificates import AS_OF
 from tests.costs.estates import estate, estate_of
+from tests.outputs.pictures import drawn, words
 from tests.outputs.test_figures import HOSTILE
 
 LABOUR = "[labour]\ncreation_minutes = 20\nissuance_minutes = 30\nhourly_rate = 120\nca_fixed_per_year = 200\n"
@@ -44,17 +44,6 @@ def outlays(*rows: tuple[int, str, int]) -> pd.DataFrame:
         {"date": AS_OF + dt.timedelta(days=day), "path": path, "item": "platform", "amount": amount}
         for day, path, amount in rows
     )
-
-
-def drawn(fragment: Fragment) -> ElementTree.Element:
-    root = ElementTree.fromstring(fragment.html)
-    assert (root.tag, root.get("role")) == ("figure", "img")
-    assert root.get("aria-label") == fragment.text != ""
-    return root
-
-
-def words(fragment: Fragment) -> str:
-    return " ".join("".join(e.itertext()) for e in drawn(fragment).iter("{http://www.w3.org/2000/svg}text"))
 
 
 def zones_of(*sizes: int, toml: str = "") -> CertificateSet:

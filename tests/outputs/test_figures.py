@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -14,6 +13,7 @@ from airec_planning.outputs.fragments import Fragment
 from airec_planning.setting_sections import Expiry
 from airec_planning.tables import CERTIFICATES
 from tests.certificates import AS_OF
+from tests.outputs.pictures import drawn, words
 
 HOSTILE = ["推荐.例子.cn", "$x_1^2$.cn", "$.cn", "\\$\\frac.cn", "<script>alert(1)</script>", "a&b\"'.cn", "a\nb.cn",
            "\u202eabc", "x" * 200, "{}%s_^"]  # fmt: skip
@@ -40,18 +40,6 @@ def certificates(*names: str, **changes: Any) -> pd.DataFrame:
 
 def timeline(frame: pd.DataFrame) -> Fragment:
     return expiry_timeline(frame, AS_OF, Expiry())
-
-
-def drawn(fragment: Fragment) -> ElementTree.Element:
-    """The figure as parsed XML; its alternative text is there for both readers."""
-    root = ElementTree.fromstring(fragment.html)
-    assert (root.tag, root.get("role")) == ("figure", "img")
-    assert root.get("aria-label") == fragment.text != ""
-    return root
-
-
-def words(fragment: Fragment) -> str:
-    return " ".join("".join(e.itertext()) for e in drawn(fragment).iter("{http://www.w3.org/2000/svg}text"))
 
 
 @pytest.mark.parametrize("count", [1, 2, 100])
