@@ -22,6 +22,11 @@ def yuan(amount: int) -> Decimal:
     return Decimal(int(amount)).scaleb(-2)
 
 
+def signed(amount: str) -> str:
+    """A difference as ``yuan_text`` gives it, with its sign; nothing for none."""
+    return "" if not Decimal(amount) else amount if amount.startswith("-") else f"+{amount}"
+
+
 def yuan_text(amount: int) -> str:
     """Fen as a plain decimal string with two decimals: ``1.50``."""
     return f"{yuan(amount):.2f}"

@@ -51,6 +51,14 @@ def figure(settings: Settings, key: str) -> Any:
     return getattr(getattr(settings, section), name)
 
 
+def reckoned_key(settings: Settings, key: str) -> str:
+    """The setting that a figure is reckoned from: a labour profile's own figures stand before the section's."""
+    section, _, name = key.partition(".")
+    profile = settings.labour.profile
+    own = section == "labour" and name in getattr(settings.labour, profile, {})
+    return f"labour.{profile}.{name}" if own else key
+
+
 def changed_settings(base: Settings, other: Settings) -> dict[str, str]:
     """Every setting in which another set of settings differs, with its value there."""
     before = {value.key: value.value for value in origins(base)}

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from airec_planning.errors import SettingsError
 from airec_planning.setting_sections import Settings
-from airec_planning.setting_values import WHAT_IFS, all_keys, figure
+from airec_planning.setting_values import WHAT_IFS, all_keys, figure, reckoned_key
 
 
 def parse_settings(toml: str, place: str, overrides: Mapping[str, str] | None = None) -> Settings:
@@ -71,12 +71,7 @@ def varied(settings: Settings, values: Mapping[str, Any], place: str = "the scen
     Raises:
         SettingsError: as ``laid_over``.
     """
-    changes = dict(values)
-    profile = settings.labour.profile
-    for key in values:
-        section, _, name = key.partition(".")
-        if section == "labour" and name in getattr(settings.labour, profile, {}):
-            changes[f"labour.{profile}.{name}"] = values[key]
+    changes = {**values, **{reckoned_key(settings, key): value for key, value in values.items()}}
     days = [changes.get(key, figure(settings, key)) for key in ("validity.platform_days", "validity.own_ca_days")]
     lead = changes.get("validity.renewal_lead_days", settings.validity.renewal_lead_days)
     if all(map(_is_figure, (lead, *days))) and lead >= min(days):

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from airec_planning import tables
+from airec_planning.audit.expiry import midnight
 from airec_planning.costs import purchases as buying
 from airec_planning.costs.cheapest import Proof
 from airec_planning.costs.console import ConsolePath, console_path
@@ -195,8 +196,7 @@ class Comparison:
         return np.datetime64(self.estate.as_of.date(), "D") + schedule.day.astype("timedelta64[D]")
 
     def _date(self, day: int) -> dt.datetime:
-        midnight = self.estate.as_of.replace(hour=0, minute=0, second=0, microsecond=0)
-        return midnight + dt.timedelta(days=int(day))
+        return midnight(self.estate.as_of.date() + dt.timedelta(days=int(day)))
 
 
 def cost_paths(estate: Estate, settings: Settings) -> Comparison:

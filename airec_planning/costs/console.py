@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from dataclasses import dataclass, replace
 
@@ -38,10 +37,10 @@ class ConsolePath:
     now: CertificateSet
     later: tuple[tuple[int, CertificateSet], ...]
     """In how many days, in place of kept certificates that are then renewed."""
+    others: Beside
+    """What is held beside the certificates that are created now."""
     price: Whole
     """List price of each certificate, fen."""
-    first: Whole
-    """In how many days each is first created."""
     made: Schedule
     """Every creation and renewal."""
     billed: Schedule
@@ -83,15 +82,18 @@ def console_path(estate: Estate, settings: Settings) -> ConsolePath:
     sets = (now, *(one for _, one in later))
     requested = np.array([tariff.price(kind) for kind in task.requested], dtype=np.int64)
     price = np.concatenate([requested, *(_prices(one.counts, tariff) for one in sets)])
-    first, replaces = _first_days(task, now, later, room_for(now, tariff), start, settings)
+    others = _beside(task, later, settings)
+    spread = spread_days(now.counts.total, room_for(now, tariff), start, settings, others)
+    first = np.insert(others.first, len(task.requested), spread_over(now.counts.total, spread))
+    replaces = np.arange(len(first)) >= len(task.requested) + now.counts.total
     paid = np.arange(len(price)) < len(task.requested)
     terms, horizon = platform_terms(settings.validity), settings.horizon.days
     made = creations(first, replaces, start, terms, horizon)
     running = settings.prices.charged != "on-creation"
     billed = periods(first, replaces, settings.prices.charged, horizon) if running else made
     charge, place = charges(billed, price, paid, settings.prices, tariff, now.counts.total)
-    peak, peak_day = _peak(made, task, settings)
-    return ConsolePath(task, tariff, now, later, price, first, made, billed, charge, place, peak, peak_day)
+    peak, peak_day = _peak(made, others)
+    return ConsolePath(task, tariff, now, later, others, price, made, billed, charge, place, peak, peak_day)
 
 
 def room_for(now: CertificateSet, tariff: Tariff) -> int:
@@ -103,21 +105,6 @@ def _prices(counts: Counts, tariff: Tariff) -> Whole:
     """The list price of each certificate in creation order, fen."""
     kinds = tariff.dearest_first
     return np.repeat(np.array([tariff.price(k) for k in kinds], dtype=np.int64), [getattr(counts, k) for k in kinds])
-
-
-def _first_days(
-    task: Task,
-    now: CertificateSet,
-    later: tuple[tuple[int, CertificateSet], ...],
-    room: int,
-    start: dt.date,
-    settings: Settings,
-) -> tuple[Whole, NDArray[np.bool_]]:
-    count = now.counts.total
-    spread = spread_over(count, spread_days(count, room, start, settings, beside(task, later, settings)))
-    days = [np.zeros(len(task.requested)), spread, *(np.full(one.counts.total, day) for day, one in later)]
-    first = np.concatenate(days).astype(np.int64)
-    return first, np.arange(len(first)) >= len(task.requested) + count
 
 
 def _later_sets(
@@ -147,7 +134,7 @@ def _is_covered(demand: Demand, created: set[str]) -> bool:
     return demand.domain in created or (not demand.type and not demand.apart and wildcard in created)
 
 
-def beside(task: Task, later: tuple[tuple[int, CertificateSet], ...], settings: Settings) -> Beside:
+def _beside(task: Task, later: tuple[tuple[int, CertificateSet], ...], settings: Settings) -> Beside:
     """What is held beside the certificates that are created now."""
     days = [np.zeros(len(task.requested), dtype=np.int64), *(np.full(one.counts.total, day) for day, one in later)]
     return Beside(
@@ -158,12 +145,10 @@ def beside(task: Task, later: tuple[tuple[int, CertificateSet], ...], settings: 
     )
 
 
-def _peak(made: Schedule, task: Task, settings: Settings) -> tuple[int, int]:
-    more = settings.existing.console_certificates
-    held = np.array([days for days in task.held_until if days > 0], dtype=np.int64)
-    begin = np.concatenate([np.zeros(len(held), dtype=np.int64), made.day])
-    end = np.concatenate([held, made.end])
-    if settings.prices.quota_counts_expired:
-        return len(begin) + more, int(begin.max(initial=0))
-    peak, day = most_held(begin, end)
-    return peak + more, day
+def _peak(made: Schedule, others: Beside) -> tuple[int, int]:
+    """The most certificates that are held at once, and the first day on which so many are."""
+    begin = np.concatenate([np.zeros_like(others.until), made.day])
+    if others.expired_too:
+        return len(begin) + others.console, int(begin.max(initial=0))
+    peak, day = most_held(begin, np.concatenate([others.until, made.end]))
+    return peak + others.console, day

@@ -69,10 +69,7 @@ def _automated_minutes(labour: Labour) -> int:
 def figures_of(labour: Labour) -> LabourFigures:
     """Each labour figure that is reckoned with, by preset and profile."""
     values: dict[str, Any] = {key: getattr(labour, key) for key in LabourFigures.model_fields}
-    if preset := PRESETS.get(labour.preset):
-        for key in ("creation_minutes", "issuance_minutes"):
-            if key not in labour.model_fields_set:
-                values[key] = preset.minutes[labour.profile]
+    values |= {key: preset.minutes[labour.profile] for key in values if (preset := _preset_for(labour, key))}
     if labour.profile != "base":
         values |= LabourFigures.model_validate(getattr(labour, labour.profile)).model_dump(exclude_unset=True)
     return LabourFigures.model_construct(**values)
@@ -82,10 +79,13 @@ def origin_of(labour: Labour, key: str) -> str:
     """Where a labour figure comes from where that is not the setting itself: a preset or a profile; else empty."""
     if key in getattr(labour, labour.profile, {}):
         return f"profile {labour.profile}"
-    preset = PRESETS.get(labour.preset)
-    if preset and key in ("creation_minutes", "issuance_minutes") and key not in labour.model_fields_set:
-        return f"preset {labour.preset}, {labour.profile}"
-    return ""
+    return f"preset {labour.preset}, {labour.profile}" if _preset_for(labour, key) else ""
+
+
+def _preset_for(labour: Labour, key: str) -> Preset | None:
+    """The preset that fills a figure: the minutes of a whole renewal, where they are not given."""
+    fills = key in ("creation_minutes", "issuance_minutes") and key not in labour.model_fields_set
+    return PRESETS.get(labour.preset) if fills else None
 
 
 PRESETS = {

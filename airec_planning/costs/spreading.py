@@ -50,6 +50,7 @@ def spread_days(count: int, room: int, start: dt.date, settings: Settings, other
 
 
 def days_until(start: dt.date, deployed: dt.date | None) -> int | None:
+    """Days until the deployment, none after it; None where its date is not set."""
     return max(0, (deployed - start).days) if deployed else None
 
 

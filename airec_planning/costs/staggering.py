@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from airec_planning.costs.console import ConsolePath, beside, room_for
+from airec_planning.costs.console import ConsolePath, room_for
 from airec_planning.costs.spreading import days_until, least_spread, peak_when_spread, renewed_after
 from airec_planning.setting_sections import Settings
 from airec_planning.validity import platform_terms
@@ -34,15 +34,14 @@ class Staggering:
 def staggering(console: ConsolePath, start: dt.date, settings: Settings) -> Staggering:
     """What spreading the certificates that are created now would do."""
     count, terms, horizon = console.now.counts.total, platform_terms(settings.validity), settings.horizon.days
-    others = beside(console.task, console.later, settings)
 
     def peak(days: int) -> int:
-        return peak_when_spread(count, days, start, terms, horizon, others)
+        return peak_when_spread(count, days, start, terms, horizon, console.others)
 
     room = room_for(console.now, console.tariff)
     widest = min(renewed_after(start, terms), horizon - 1)
     least = peak(widest)
-    days = least_spread(count, room, start, terms, horizon, others) if least <= room else None
+    days = least_spread(count, room, start, terms, horizon, console.others) if least <= room else None
     return Staggering(
         room, peak(0), days, peak(days or 0), widest, least, days_until(start, settings.organisation.deployment_date)
     )

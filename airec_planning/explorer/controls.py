@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from airec_planning.costs.figures import FIGURES
-from airec_planning.costs.labour import figures_of
+from airec_planning.costs.figures import FIGURES, as_reckoned
 from airec_planning.setting_sections import Settings
-from airec_planning.setting_values import figure, origins
+from airec_planning.setting_values import origins, reckoned_key
 
 Value = Any
 """Whole, ``Decimal`` yuan, or one of the words of a choice."""
@@ -98,22 +97,9 @@ _MEANINGS = {value.key: value.meaning for value in origins(Settings())}
 
 def base_values(settings: Settings) -> dict[str, Value]:
     """Where each control stands as set; of labour what is reckoned with, by preset and profile."""
-    labour = figures_of(settings.labour)
-    return {
-        key: getattr(labour, key.removeprefix("labour.")) if key.startswith("labour.") else figure(settings, key)
-        for key in CONTROLS
-    }
+    return {key: as_reckoned(settings, key) for key in CONTROLS}
 
 
 def as_settings(settings: Settings, changes: Mapping[str, Value]) -> dict[str, Value]:
-    """What was moved, in the order of the controls, by the settings that have to be changed for it.
-
-    A labour profile's own figures stand before the section's.
-    """
-    profile: Mapping[str, Any] = getattr(settings.labour, settings.labour.profile, {})
-    return {
-        f"labour.{settings.labour.profile}.{key.removeprefix('labour.')}"
-        if key.startswith("labour.") and key.removeprefix("labour.") in profile
-        else key: value
-        for key, value in sorted(changes.items(), key=lambda change: list(CONTROLS).index(change[0]))
-    }
+    """What was moved, in the order of the controls, by the settings that have to be changed for it."""
+    return {reckoned_key(settings, key): changes[key] for key in CONTROLS if key in changes}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from airec_planning import names
 from airec_planning.costs.path_facts import PATH_NAMES, Path
+from airec_planning.money import signed
 from airec_planning.outputs.costs_schema import CostsDocument, PathEntry, StaggeringEntry, WhatIfEntry
 from airec_planning.outputs.fragments import Cell, text_table
 from airec_planning.text import plural
@@ -74,9 +76,9 @@ def _why(document: CostsDocument) -> Iterator[str]:
     what = "costs less to create" if proof.minimised == "creation" else "costs less over the horizon"
     least = f"No set {what} than {proof.cost} yuan, and none of that cost has fewer certificates"
     yield f"{least}: {proof.method}{f' ({beside})' if beside else ''}."
-    if proof.lower_bound and float(proof.lower_bound.cost):
+    if proof.lower_bound and Decimal(proof.lower_bound.cost):
         yield proof.lower_bound.sentence
-    if not document.saving_over_horizon.startswith("-") and float(document.saving_over_horizon):
+    if Decimal(document.saving_over_horizon) > 0:
         days = plural(document.horizon_days, "day")
         how = 'horizon.minimise = "horizon"'
         yield f"Over {days} another set costs {document.saving_over_horizon} yuan less: {how}."
@@ -135,8 +137,3 @@ def _what_if(what_if: WhatIfEntry) -> Iterator[str]:
     yield f"Where all of them are uncertain at once ({what_if.samples:,} samples, seed {what_if.seed}), yuan:"
     rows = [[p.measure, p.p10, p.p50, p.p90] for p in what_if.percentiles]
     yield text_table(["", "P10", "P50", "P90"], rows, numeric=(1, 2, 3))
-
-
-def signed(amount: str) -> str:
-    """A difference with its sign; nothing for none."""
-    return "" if not float(amount) else amount if amount.startswith("-") else f"+{amount}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from airec_planning import tables
 from airec_planning.costs.figures import around, as_reckoned
 from airec_planning.costs.scenarios import CHEAPER
-from airec_planning.money import yuan_text
+from airec_planning.money import signed, yuan_text
 from airec_planning.outputs import cost_figures, sensitivity_figures
 from airec_planning.outputs.fragments import Cell, Fragment, paragraph, table
 from airec_planning.planning import Plan, compare, sweep
@@ -22,9 +22,9 @@ def scenarios(plan: Plan) -> Fragment:
             row["certificates"],
             yuan_text(row["https_now"]),
             yuan_text(row["https_horizon"]),
-            _signed(row["https_horizon_change"]),
+            signed(yuan_text(row["https_horizon_change"])),
             yuan_text(row["ca_horizon"]),
-            _signed(row["ca_horizon_change"]),
+            signed(yuan_text(row["ca_horizon_change"])),
         ]
         for row in tables.records(compare(plan))
     ]
@@ -70,7 +70,3 @@ def spread_comes_from(plan: Plan) -> Fragment:
     ]
     headers = ["Figure", "Alone, percent", "With all that it acts on together with others, percent"]
     return table(headers, rows, empty="Nothing that is uncertain changes the costs.", numeric=(1, 2))
-
-
-def _signed(amount: int) -> str:
-    return "" if not amount else f"{'+' if amount > 0 else ''}{yuan_text(amount)}"
