@@ -116,6 +116,14 @@ REQUIREMENTS = _table(
     ("remarks", "text", "the planner's remark"),
 )
 
+ENTRIES = _table(
+    "entries",
+    "an entry of the planner in a column that planning fills",
+    ("row", "number", "row in the sheet, from 1"),
+    ("column", "text", "the column's name here, such as certificate_file"),
+    ("text", "text", "as written"),
+)
+
 SAN_ENTRIES = _table(
     "san_entries",
     "a name in san_domains",
@@ -379,6 +387,15 @@ MAPPING = _table(
     ("status", "text", "the state of the coverage"),
     ("planned_name", "text", "the certificate's name that the planner wrote, or empty"),
     ("unmapped", "text", "why no certificate is mapped; empty where one is"),
+)
+
+CONFLICTS = _table(
+    "conflicts",
+    "an entry of the planner that differs from what planning found",
+    ("row", "number", "row of the planner's sheet, from 1"),
+    ("column", "text", "the column's name here"),
+    ("theirs", "text", "what the planner wrote"),
+    ("ours", "text", "what planning would write"),
 )
 
 ALL = (

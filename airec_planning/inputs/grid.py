@@ -12,3 +12,5 @@ class Grid:
     sheet: str
     rows: tuple[tuple[str, ...], ...]
     visible: bool = True
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """Merged cells: first row, first column, last row, last column; rows from 1, columns from 0."""

@@ -95,11 +95,14 @@ def _sheet_grid(sheet: Any, meta: Any) -> Grid:
         [value.strip() if type(value) is str else _text(value) for value in row]
         for row in sheet.to_python(skip_empty_area=False)
     ]
-    for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
-        for row in range(top + 1, min(bottom + 1, len(cells))):
+    merged = tuple(
+        (top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+    )
+    for top, left, bottom, _ in merged:
+        for row in range(top, min(bottom, len(cells))):
             if left < len(cells[row]) and not cells[row][left]:
-                cells[row][left] = cells[top][left]
-    return Grid(meta.name, tuple(tuple(row) for row in cells), str(meta.visible).endswith(".Visible"))
+                cells[row][left] = cells[top - 1][left]
+    return Grid(meta.name, tuple(map(tuple, cells)), str(meta.visible).endswith(".Visible"), merged)
 
 
 def _text(value: object) -> str:

@@ -36,6 +36,11 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "status": ("Status", "State", "状态"),
     "remarks": ("Remarks", "Remark", "Notes", "Comment", "Comments", "备注", "说明"),
 }  # fmt: skip
+OWNED = (
+    "certificate_name", "certificate_type", "source", "san_domains", "certificate_file", "key_file", "chain_file",
+    "expiration_date", "status",
+)  # fmt: skip
+"""The columns that planning fills."""
 _HEADER_WITHIN = 50
 _NOISE = re.compile(r"[\s_\-./:：*（）()\[\]]+")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from airec_planning.errors import Failure, InputError, Reason
 from airec_planning.inputs import vocabulary
 from airec_planning.inputs.grid import Grid
 from airec_planning.inputs.grids import read_grids
-from airec_planning.inputs.headers import Header, find_header, no_header
+from airec_planning.inputs.headers import OWNED, Header, find_header, no_header
 from airec_planning.setting_sections import Planner
 from airec_planning.text import shorten, visible
 
@@ -34,9 +34,14 @@ class RequirementTable:
     sheet: str
     header: Header | None
     """``None`` when there was no table."""
+    entries: pd.DataFrame
+    """Schema ``tables.ENTRIES``."""
+    covered: Mapping[tuple[int, int], tuple[int, int]]
+    """Cells below or beside the first of a merged range, and that first cell: rows from 1, columns from 0; of the
+    columns that are recognised."""
 
 
-NO_TABLE = RequirementTable(tables.REQUIREMENTS.frame([]), (), "", None)
+NO_TABLE = RequirementTable(tables.REQUIREMENTS.frame([]), (), "", None, tables.ENTRIES.frame([]), {})
 
 
 def read_requirements(path: Path, place: str, planner: Planner) -> RequirementTable:
@@ -48,18 +53,29 @@ def read_requirements(path: Path, place: str, planner: Planner) -> RequirementTa
         InputError: the file cannot be read; no sheet, or more than one, has a column of domains; no rows.
     """
     grid, header = _chosen_sheet(read_grids(path, place), place, planner)
+    owned = [name for name in OWNED if name in header.columns]
     rows: list[dict[str, Any]] = []
+    entries: list[dict[str, Any]] = []
     failures: list[Failure] = []
     for number in range(header.row, len(grid.rows)):
         cells = grid.rows[number]
         if any(cells):
-            _read_row(_Row(place, grid.sheet, number + 1, cells, header), rows, failures)
+            row = _Row(place, grid.sheet, number + 1, cells, header)
+            _read_row(row, rows, failures)
+            entries += ({"row": row.number, "column": name, "text": text} for name in owned if (text := row.cell(name)))
     if not rows and not failures:
         where = f"{place}, {grid.sheet}" if grid.sheet else place
         raise InputError(
             where, f"the table has a header in row {header.row} and no rows below it", "Export it again with its rows."
         )
-    return RequirementTable(tables.REQUIREMENTS.frame(rows), tuple(failures), grid.sheet, header)
+    return RequirementTable(
+        tables.REQUIREMENTS.frame(rows),
+        tuple(failures),
+        grid.sheet,
+        header,
+        tables.ENTRIES.frame(entries),
+        _covered(grid, header),
+    )
 
 
 @dataclass(frozen=True)
@@ -76,6 +92,17 @@ class _Row:
 
     def failure(self, reason: Reason, message: str, remedy: str) -> Failure:
         return Failure(self.file, reason, message, remedy, "row", self.number)
+
+
+def _covered(grid: Grid, header: Header) -> dict[tuple[int, int], tuple[int, int]]:
+    known = set(header.columns.values())
+    return {
+        (row, column): (top, left)
+        for top, left, bottom, right in grid.merged
+        for column in known.intersection(range(left, right + 1))
+        for row in range(max(top, header.row + 1), min(bottom, len(grid.rows)) + 1)
+        if (row, column) != (top, left)
+    }
 
 
 def _chosen_sheet(grids: list[Grid], place: str, planner: Planner) -> tuple[Grid, Header]:

@@ -10,8 +10,9 @@ import pandas as pd
 
 from airec_planning import tables
 from airec_planning.inputs import vocabulary
-from airec_planning.outputs.sheet_xml import Date, Value
-from airec_planning.outputs.workbook import Filled, owned_values, shown
+from airec_planning.outputs.cells import Date, Value
+from airec_planning.outputs.owned_cells import owned_values, shown
+from airec_planning.outputs.workbook import Filled
 
 _HEADERS = {
     "product": "Product",

@@ -4,63 +4,156 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
+import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from airec_planning.outputs.sheet_xml import UnknownStructure
+from airec_planning.outputs.cells import UnknownStructure
 
 _RELATIONSHIP_ID = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
-_WORKBOOK = "xl/workbook.xml"
+WORKBOOK = "xl/workbook.xml"
 _RELATIONSHIPS = "xl/_rels/workbook.xml.rels"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_CHUNK = 1 << 18
+_UNTOUCHABLE = {
+    "_xmlsignatures/": "it is signed, and filling it would break the signature",
+    "xl/revisions/": "it keeps a log of its changes (a shared workbook)",
+}
+_RECKONING = re.compile(rb"<((?:\w+:)?)calcPr\b([^>]*?)(/?)>")
+_BEFORE_RECKONING = re.compile(rb"</((?:\w+:)?)(?:sheets|functionGroups|externalReferences|definedNames)\s*>")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_ON_LOAD = re.compile(rb"""\sfullCalcOnLoad\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 
-def part_of_sheet(package: zipfile.ZipFile, sheet: str) -> str:
-    """The part that holds a sheet, by the sheet's name.
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a workbook that filling concerns, by name."""
+
+    sheet: str
+    styles: str
+    shared_texts: str
+    """Empty where the workbook has none."""
+    from_1904: bool
+    """The workbook counts its days from 1904-01-01."""
+
+
+def find_parts(package: zipfile.ZipFile, sheet: str) -> Parts:
+    """The parts that hold a sheet, by the sheet's name, and what its cells refer to.
 
     Raises:
-        UnknownStructure: the workbook counts dates from 1904, or has no such sheet.
+        UnknownStructure: the workbook has no such sheet, is signed, or is not laid out as expected.
     """
-    root = _parsed(package, _WORKBOOK)
-    for element in root.iter():
-        local = element.tag.rpartition("}")[2]
-        if local == "workbookPr" and element.get("date1904") in ("1", "true"):
-            raise UnknownStructure("the workbook counts its dates from 1904")
-        if local == "sheet" and element.get("name") == sheet:
-            return _target(package, next(filter(None, map(element.get, _RELATIONSHIP_ID)), ""))
-    raise UnknownStructure(f'the workbook has no sheet "{sheet}"')
+    names = package.namelist()
+    if len(set(names)) < len(names):
+        raise UnknownStructure("it holds a part twice")
+    for name in names:
+        if why := next((why for start, why in _UNTOUCHABLE.items() if name.startswith(start)), ""):
+            raise UnknownStructure(why)
+    targets = {
+        element.get("Id", ""): (element.get("Type", "").rpartition("/")[2], _resolved(element.get("Target", "")))
+        for element in _parsed(package, _RELATIONSHIPS).iter()
+    }
+    by_type = {kind: target for kind, target in targets.values() if kind in ("styles", "sharedStrings")}
+    if "styles" not in by_type:
+        raise UnknownStructure("the workbook has no styles")
+    identifier, from_1904 = _sheet_of(package, sheet)
+    if identifier not in targets:
+        raise UnknownStructure("a sheet's relationship is missing")
+    return Parts(targets[identifier][1], by_type["styles"], by_type.get("sharedStrings", ""), from_1904)
 
 
-def styles_part(package: zipfile.ZipFile) -> str:
-    """The part that holds the cell styles."""
-    for element in _parsed(package, _RELATIONSHIPS).iter():
-        if element.get("Type", "").endswith("/styles"):
-            return _resolved(element.get("Target", ""))
-    raise UnknownStructure("the workbook has no styles")
+def chunks_of(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A part, as it is unpacked."""
+    with package.open(name) as part:
+        while chunk := part.read(_CHUNK):
+            yield chunk
 
 
-def copy_with(package: zipfile.ZipFile, changed: Mapping[str, bytes]) -> bytes:
-    """The package with some parts replaced; the others keep their bytes, order and times."""
+def has_formulas(package: zipfile.ZipFile) -> bool:
+    """Whether any sheet holds a formula."""
+    for name in package.namelist():
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            tail = b""
+            for chunk in chunks_of(package, name):
+                if _FORMULA.search(tail + chunk):
+                    return True
+                tail = chunk[-64:]
+    return False
+
+
+def reckoned_on_load(workbook: bytes) -> bytes:
+    """``workbook.xml`` with the wish that formulas be worked out anew when it is opened.
+
+    Their values, as they were worked out last, stay in the file; those that look at our cells would be out of date.
+    """
+    found = _RECKONING.search(workbook)
+    if found:
+        attributes = _ON_LOAD.sub(b"", found[2]).rstrip()
+        tag = b'<%scalcPr%s fullCalcOnLoad="1"%s>' % (found[1], attributes, found[3])
+        return workbook[: found.start()] + tag + workbook[found.end() :]
+    before = list(_BEFORE_RECKONING.finditer(workbook))
+    if not before:
+        raise UnknownStructure("the workbook lists no sheets")
+    at = before[-1].end()
+    return workbook[:at] + b'<%scalcPr fullCalcOnLoad="1"/>' % before[-1][1] + workbook[at:]
+
+
+def copy_with(package: zipfile.ZipFile, changed: Mapping[str, Iterable[bytes]]) -> bytes:
+    """The package with some parts replaced, worked out one by one in the order given.
+
+    The others keep their bytes; all keep their times and their order in the package's directory.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as copy:
         for info in package.infolist():
-            kept = zipfile.ZipInfo(info.filename, info.date_time if info.date_time >= _EPOCH else _EPOCH)
-            kept.compress_type = zipfile.ZIP_DEFLATED if info.filename in changed else info.compress_type
-            kept.external_attr, kept.comment = info.external_attr, info.comment
-            data = changed[info.filename] if info.filename in changed else package.read(info)
-            copy.writestr(kept, data)
+            if info.filename not in changed:
+                with package.open(info) as source, copy.open(_like(info, info.compress_type), "w") as target:
+                    shutil.copyfileobj(source, target, _CHUNK)
+        for name, chunks in changed.items():
+            info = package.getinfo(name)
+            with copy.open(_like(info, zipfile.ZIP_DEFLATED), "w", force_zip64=info.file_size > 2**30) as target:
+                for chunk in _larger(chunks):
+                    target.write(chunk)
+        order = {name: number for number, name in enumerate(package.namelist())}
+        copy.infolist().sort(key=lambda info: order[info.filename])
     return buffer.getvalue()
 
 
-def _target(package: zipfile.ZipFile, identifier: str) -> str:
-    for element in _parsed(package, _RELATIONSHIPS).iter():
-        if identifier and element.get("Id") == identifier:
-            return _resolved(element.get("Target", ""))
-    raise UnknownStructure("a sheet's relationship is missing")
+def _larger(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in chunks that are worth a call."""
+    waiting, size = [], 0
+    for chunk in chunks:
+        waiting.append(chunk)
+        size += len(chunk)
+        if size >= _CHUNK:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    yield b"".join(waiting)
+
+
+def _like(info: zipfile.ZipInfo, compression: int) -> zipfile.ZipInfo:
+    kept = zipfile.ZipInfo(info.filename, max(info.date_time, _EPOCH))
+    kept.compress_type, kept.create_system = compression, info.create_system
+    kept.external_attr, kept.comment, kept.file_size = info.external_attr, info.comment, info.file_size
+    return kept
+
+
+def _sheet_of(package: zipfile.ZipFile, sheet: str) -> tuple[str, bool]:
+    """The relationship of a sheet, and whether the workbook counts its days from 1904."""
+    from_1904 = False
+    for element in _parsed(package, WORKBOOK).iter():
+        local = element.tag.rpartition("}")[2]
+        if local == "workbookPr":
+            from_1904 = element.get("date1904") in ("1", "true")
+        if local == "sheet" and element.get("name") == sheet:
+            return next(filter(None, map(element.get, _RELATIONSHIP_ID)), ""), from_1904
+    raise UnknownStructure(f'the workbook has no sheet "{sheet}"')
 
 
 def _resolved(target: str) -> str:

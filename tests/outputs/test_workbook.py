@@ -256,11 +256,10 @@ def test_a_prefixed_sheet_is_filled(tmp_path: Path) -> None:
     assert (found["certificate_name"], found["expiration_date"]) == ("region", dt.datetime(2027, 10, 22))
 
 
-def test_dates_counted_from_1904_are_refused(tmp_path: Path) -> None:
+def test_dates_are_counted_from_1904_where_the_workbook_does(tmp_path: Path) -> None:
     folder = deployment(tmp_path, DOMAIN)
     rewrite(folder, "xl/workbook.xml", lambda xml: xml.replace(b"<workbookPr ", b'<workbookPr date1904="1" '))
-    with pytest.raises(InputError, match="1904"):
-        fill(folder)
+    assert cells(fill(folder))["expiration_date"] == dt.datetime(2027, 10, 22)
 
 
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml"])
