@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -25,6 +25,10 @@ from airec_planning.outputs.cells import Date, Value
 HANDED_OVER = tuple(column for column in OWNED if column != "status")
 FORMULA, MERGED = "a formula", "part of a merged cell"
 """What stands in a cell that is left alone though it shows no text."""
+Values = tuple[tuple[str, Value], ...]
+"""By column, in the order of ``OWNED``."""
+Entries = tuple[tuple[str, str], ...]
+"""A row's entries of the planner, by column."""
 _EPOCH = dt.date(1899, 12, 30)
 _SEPARATOR = "; "
 _VOCABULARIES: dict[str, vocabulary.Vocabulary] = {
@@ -35,23 +39,21 @@ _VOCABULARIES: dict[str, vocabulary.Vocabulary] = {
 _NAMES_THE_CERTIFICATE = ("certificate_name", "certificate_file", "key_file")
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """What planning would write into a row of the planner's table."""
 
     row: int
     domains: tuple[str, ...]
     """As the planner wrote them."""
-    values: Mapping[str, Value]
-    """By column; empty for a row of which a domain has no certificate."""
+    values: Values
+    """None for a row of which a domain has no certificate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A proposal, held against the planner's entries."""
 
-    written: Mapping[str, Value]
-    """By column."""
+    written: Values
     replaced: frozenset[str]
     """Those of them that take the place of an entry."""
     conflicts: tuple[tuple[str, str, str], ...]
@@ -69,22 +71,22 @@ def proposals(mapping: pd.DataFrame, table: RequirementTable) -> Iterator[Propos
     return _merged(list(found), table) if table.covered else found
 
 
-def settle(proposal: Proposal, entries: Mapping[str, str], *, overwrite: bool = False) -> Settled:
+@functools.lru_cache(1 << 12)  # the rows of a table repeat themselves
+def settle(values: Values, entries: Entries, *, overwrite: bool = False) -> Settled:
     """Which of the proposed values are written: into empty cells, and with ``overwrite`` over differing entries."""
-    if not entries:
-        return Settled(proposal.values, frozenset(), ())
+    theirs = dict(entries)
     differing = {
-        column: (entries[column], shown(ours))
-        for column, ours in proposal.values.items()
-        if column in entries and not _same(column, entries[column], ours)
+        column: (theirs[column], shown(ours))
+        for column, ours in values
+        if column in theirs and not _same(column, theirs[column], ours)
     }
     conflicts = tuple((column, *both) for column, both in differing.items())
     if overwrite:
-        written = {c: ours for c, ours in proposal.values.items() if c in differing or c not in entries}
+        written = tuple(pair for pair in values if pair[0] in differing or pair[0] not in theirs)
         return Settled(written, frozenset(differing), conflicts)
     if any(column in differing for column in _NAMES_THE_CERTIFICATE):
-        return Settled({}, frozenset(), conflicts)
-    return Settled({c: v for c, v in proposal.values.items() if c not in entries}, frozenset(), conflicts)
+        return Settled((), frozenset(), conflicts)
+    return Settled(tuple(pair for pair in values if pair[0] not in theirs), frozenset(), conflicts)
 
 
 def conflicts(mapping: pd.DataFrame, table: RequirementTable) -> pd.DataFrame:
@@ -94,15 +96,15 @@ def conflicts(mapping: pd.DataFrame, table: RequirementTable) -> pd.DataFrame:
         {"row": proposal.row, "column": column, "theirs": theirs, "ours": ours}
         for proposal in proposals(mapping, table)
         if proposal.row in by_row
-        for column, theirs, ours in settle(proposal, by_row[proposal.row]).conflicts
+        for column, theirs, ours in settle(proposal.values, by_row[proposal.row]).conflicts
     )
 
 
-def entries_by_row(entries: pd.DataFrame) -> dict[int, dict[str, str]]:
-    """The planner's entries (schema ``tables.ENTRIES``) by row and column."""
-    found: dict[int, dict[str, str]] = {}
+def entries_by_row(entries: pd.DataFrame) -> dict[int, Entries]:
+    """The planner's entries (schema ``tables.ENTRIES``) by row."""
+    found: dict[int, Entries] = {}
     for row, column, text in zip(entries["row"], entries["column"], entries["text"], strict=True):
-        found.setdefault(row, {})[column] = text
+        found[row] = (*found.get(row, ()), (column, text))
     return found
 
 
@@ -135,22 +137,22 @@ def _by_row(mapping: pd.DataFrame, *, chinese: bool) -> Iterator[Proposal]:
     ordered = mapping if mapping["row"].is_monotonic_increasing else mapping.sort_values("row", kind="stable")
 
     @functools.lru_cache(1 << 12)  # rows of one certificate are filled alike
-    def values_of(cells: tuple[Any, ...]) -> dict[str, Value]:
-        return owned_values(dict(zip(OWNED, cells, strict=True)), chinese=chinese)
+    def values_of(cells: tuple[Any, ...]) -> Values:
+        return tuple(owned_values(dict(zip(OWNED, cells, strict=True)), chinese=chinese).items())
 
     # One by one, since of a large table not all rows should be held at once.
     streamed = zip(*(ordered[column] for column in ("row", "written", *OWNED)), strict=True)
     for number, rows in groupby(streamed, key=itemgetter(0)):
         several = list(rows)
         listed = [values_of(row[2:]) for row in several]
-        values = listed[0] if len(listed) == 1 else _joined(listed)
+        values = listed[0] if len(listed) == 1 else _joined([dict(one) for one in listed])
         yield Proposal(number, tuple([row[1] for row in several]), values)
 
 
-def _joined(listed: Collection[Mapping[str, Value]]) -> dict[str, Value]:
+def _joined(listed: Collection[Mapping[str, Value]]) -> Values:
     """What serves each of several; nothing where one of them has no certificate."""
     if not all(listed):
-        return {}
+        return ()
     merged: dict[str, Value] = {}
     for column in OWNED:
         found = list(dict.fromkeys(one[column] for one in listed if column in one))
@@ -159,14 +161,14 @@ def _joined(listed: Collection[Mapping[str, Value]]) -> dict[str, Value]:
             merged[column] = Date(min(dates))
         elif found:
             merged[column] = _SEPARATOR.join(map(str, found))
-    return merged
+    return tuple(merged.items())
 
 
 def _merged(found: list[Proposal], table: RequirementTable) -> Iterator[Proposal]:
     """Of cells that are merged, the first gets what serves all of their rows, and the others nothing."""
     assert table.header is not None
     owned = {column: index for column, index in table.header.columns.items() if column in OWNED}
-    by_row = {proposal.row: proposal.values for proposal in found}
+    by_row = {proposal.row: dict(proposal.values) for proposal in found}
     below: dict[tuple[int, int], list[int]] = {}
     for (row, index), top in table.covered.items():
         if top[1] == index:
@@ -180,7 +182,7 @@ def _merged(found: list[Proposal], table: RequirementTable) -> Iterator[Proposal
                 served = [by_row[row] for row in (proposal.row, *rows) if row in by_row]
                 values.pop(column, None)
                 values.update(_joined([{column: one[column]} if column in one else {} for one in served]))
-        yield Proposal(proposal.row, proposal.domains, values)
+        yield Proposal(proposal.row, proposal.domains, tuple(values.items()))
 
 
 @functools.lru_cache(1 << 12)  # columns of a table repeat their words

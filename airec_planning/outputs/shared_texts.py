@@ -10,6 +10,7 @@ from airec_planning.outputs.cells import UnknownStructure
 
 _ITEM = re.compile(rb"<(?:\w+:)?si(?=[\s/>])")
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</(?:\w+:)?t\s*>")
+_PLAIN = re.compile(rb"<si><t>([^<&]*)</t></si>")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)</(?:\w+:)?v\s*>")
 _PHONETIC = re.compile(rb"<((?:\w+:)?rPh)[\s>].*?</\1\s*>", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
@@ -63,6 +64,8 @@ def text_of(attributes: bytes, content: bytes, texts: SharedTexts) -> str:
 
 
 def _joined(xml: bytes) -> str:
+    if plain := _PLAIN.fullmatch(xml):
+        return plain[1].decode("utf-8", "replace")
     if b"rPh" in xml:
         xml = _PHONETIC.sub(b"", xml)
     return _decoded(b"".join(_TEXT.findall(xml)))

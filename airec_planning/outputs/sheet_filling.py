@@ -6,16 +6,19 @@ import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from airec_planning.outputs.cells import ROW, Date, UnknownStructure, Value, cell_xml
+from airec_planning.outputs.cells import ROW, Date, UnknownStructure, Value, cell_xml, column_letters
+from airec_planning.outputs.row_cells import cell_at, cells_of, parsed_cell, start_of
 from airec_planning.outputs.shared_texts import SharedTexts, has_formula, text_of
-from airec_planning.outputs.sheet_rows import Row, parsed_cell, passages
+from airec_planning.outputs.sheet_rows import Row, passages
 from airec_planning.outputs.styles_xml import DateStyles
 
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
 _SPANS = re.compile(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
+_PLAIN_SHARED = re.compile(rb'<c r="[A-Z]+\d+"(?: s="\d+")? t="s"><v>(\d+)</v>')
 _REWRITTEN = (b"r", b"s", b"t")
 _NEVER_SEEN_EMPTY = (b"cm", b"vm")
 """Attributes that tie a cell to metadata of a formula or of a rich value."""
@@ -29,18 +32,27 @@ class RowChanged(Exception):
         self.number = number
 
 
-@dataclass(frozen=True, slots=True)
-class RowFill:
+class RowFill(NamedTuple):
     """What goes into a row."""
 
     number: int
     """From 1."""
     domains: tuple[str, ...]
     """As the planner wrote them: what has to stand in the row's cell of domains, or it is another row."""
-    values: Mapping[int, Value]
-    """By column from 0."""
+    values: tuple[tuple[int, Value], ...]
+    """By column from 0, in their order."""
     replaced: frozenset[int] = frozenset()
     """The columns whose entry gives way; in the others only an empty cell is filled."""
+
+
+class _Fitted(NamedTuple):
+    cells: bytes
+    formulas: tuple[tuple[int, Value], ...]
+    """By column: what would have been written."""
+
+
+class _Occupied(Exception):
+    """A cell that was empty when the table was read holds something."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,7 @@ class SheetFilling:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._column_styles: list[tuple[int, int, bytes]] = []
-        self._steps = functools.lru_cache(1 << 12)(self._steps_of)  # rows of one certificate are filled alike
+        self._fitted = functools.lru_cache(1 << 12)(self._fit)
         self._tops = dict.fromkeys(sheet.merged_domains.values(), "")
         self.formulas: list[tuple[int, int, Value]] = []
         """Row from 1, column from 0, and what would have been written."""
@@ -84,7 +96,7 @@ class SheetFilling:
                 yield passage
                 continue
             if passage.number in self._tops:
-                self._tops[passage.number] = self._domain_text(passage, *passage.cells())
+                self._tops[passage.number] = self._domain_text(passage)
             if fill is None or passage.number < fill.number:
                 yield passage.whole
                 continue
@@ -96,59 +108,85 @@ class SheetFilling:
             raise RowChanged(fill.number)
 
     def _filled_row(self, row: Row, fill: RowFill) -> bytes:
-        columns, cells = row.cells()
-        self._recognise(row, columns, cells, fill)
-        number, done, pieces = b"%d" % row.number, 0, list[bytes]()
-        for index, new, column in self._steps(row.prefix, tuple(fill.values.items()), columns, _style(row)):
+        number, prefix, inner = b"%d" % row.number, row.prefix, row.inner
+        self._recognise(row, fill)
+        if not fill.values:
+            return row.whole
+        first = start_of(prefix, inner, fill.values[0][0])
+        cells, style = inner[first:], _style(row)
+        # The rows of a sheet repeat themselves but for their number: what was fitted once fits them all.
+        alike = cells.replace(number + b'"', ROW + b'"')
+        try:
+            if b's="' + ROW in alike:  # a style that happens to have the row's number
+                raise UnknownStructure
+            fitted = self._fitted(prefix, alike, ROW, fill.values, fill.replaced, style)
+        except (UnknownStructure, _Occupied):
+            fitted = self._fit_or_refuse(row, cells, fill, style)
+        self.formulas += [(row.number, column, value) for column, value in fitted.formulas]
+        attributes = _roomy(row.attributes, fill.values[0][0], fill.values[-1][0])
+        return b"<%srow%s>%s%s</%srow>" % (prefix, attributes, inner[:first], fitted.cells.replace(ROW, number), prefix)
+
+    def _fit_or_refuse(self, row: Row, cells: bytes, fill: RowFill, style: bytes) -> _Fitted:
+        try:
+            return self._fit(row.prefix, cells, b"%d" % row.number, fill.values, fill.replaced, style)
+        except UnknownStructure as error:
+            raise UnknownStructure(f"row {row.number}: {error}") from None
+        except _Occupied:
+            raise RowChanged(row.number) from None
+
+    def _fit(
+        self,
+        prefix: bytes,
+        inner: bytes,
+        number: bytes,
+        values: tuple[tuple[int, Value], ...],
+        replaced: frozenset[int],
+        row_style: bytes,
+    ) -> _Fitted:
+        """The cells with our values in their places; ours with ``ROW`` for the row's number."""
+        columns, cells = cells_of(prefix, inner, number)
+        formulas: list[tuple[int, Value]] = []
+        done, pieces = 0, list[bytes]()
+        for column, value in values:
+            index = bisect_left(columns, column)
             pieces += cells[done:index]
-            pieces.append(new.replace(ROW, number))
             done = index
-            if column is not None:
-                pieces.append(self._set_cell(row, column, cells[index], fill).replace(ROW, number))
-                done += 1
-        pieces += cells[done:]
-        return _roomy(row, fill.values).with_cells(pieces)
+            if index == len(columns) or columns[index] != column:
+                pieces.append(self._cell(prefix, column, row_style or self._style_of_column(column), b"", value))
+                continue
+            attributes, content = parsed_cell(prefix, cells[index])
+            done += 1
+            if has_formula(content):
+                formulas.append((column, value))
+                pieces.append(cells[index])
+            elif column not in replaced and text_of(attributes, content, self._sheet.texts):
+                raise _Occupied
+            else:
+                pieces.append(self._refilled(prefix, column, attributes, value))
+        return _Fitted(b"".join([*pieces, *cells[done:]]), tuple(formulas))
 
-    def _steps_of(
-        self, prefix: bytes, values: tuple[tuple[int, Value], ...], columns: tuple[int, ...], row_style: bytes
-    ) -> list[tuple[int, bytes, int | None]]:
-        """Where in a row with cells in these columns something is done: before which cell, which cells are new there,
-        and the column if that cell is one of ours."""
-        new: dict[int, bytes] = {}
-        ours = {bisect_left(columns, column): column for column, _ in values if column in columns}
-        for column, value in sorted(values):
-            if column not in columns:
-                index = bisect_left(columns, column)
-                style = row_style or self._style_of_column(column)
-                new[index] = new.get(index, b"") + self._cell(prefix, column, style, b"", value)
-        return [(index, new.get(index, b""), ours.get(index)) for index in sorted(new.keys() | ours.keys())]
-
-    def _recognise(self, row: Row, columns: tuple[int, ...], cells: list[bytes], fill: RowFill) -> None:
+    def _recognise(self, row: Row, fill: RowFill) -> None:
         """Refuse a row that is another one than was read."""
         merged_into = self._sheet.merged_domains.get(row.number)
-        text = self._domain_text(row, columns, cells) if merged_into is None else self._tops[merged_into]
-        if not all(domain in text for domain in fill.domains):
-            raise RowChanged(fill.number)
+        text = self._domain_text(row) if merged_into is None else self._tops[merged_into]
+        for domain in fill.domains:
+            if domain not in text:
+                raise RowChanged(fill.number)
 
-    def _domain_text(self, row: Row, columns: tuple[int, ...], cells: list[bytes]) -> str:
-        if self._sheet.domain_column not in columns:
-            return ""
-        cell = cells[columns.index(self._sheet.domain_column)]
-        return text_of(*parsed_cell(row.prefix, cell), self._sheet.texts)
+    def _domain_text(self, row: Row) -> str:
+        reference = b"%s%d" % (column_letters(self._sheet.domain_column), row.number)
+        cell = cell_at(row.prefix, row.inner, reference)
+        if plain := _PLAIN_SHARED.match(cell):
+            return self._sheet.texts.text(int(plain[1])).strip()
+        return text_of(*parsed_cell(row.prefix, cell), self._sheet.texts) if cell else ""
 
-    def _set_cell(self, row: Row, column: int, cell: bytes, fill: RowFill) -> bytes:
-        """The cell with our value; as it is where it holds a formula."""
-        attributes, content = parsed_cell(row.prefix, cell)
-        if has_formula(content):
-            self.formulas.append((row.number, column, fill.values[column]))
-            return cell
-        if column not in fill.replaced and text_of(attributes, content, self._sheet.texts):
-            raise RowChanged(row.number)
+    def _refilled(self, prefix: bytes, column: int, attributes: bytes, value: Value) -> bytes:
+        """A cell that was there, with our value and its own style."""
         given = {found[1]: found[2] for found in _ATTRIBUTE.finditer(attributes)}
         if met := [name for name in _NEVER_SEEN_EMPTY if name in given]:
-            raise UnknownStructure(f"a cell of row {row.number} has the attribute {met[0].decode()}")
+            raise UnknownStructure(f"a cell has the attribute {met[0].decode()}")
         kept = b"".join(b" %s=%s" % pair for pair in given.items() if pair[0] not in _REWRITTEN)
-        return self._cell(row.prefix, column, given.get(b"s", b"")[1:-1], kept, fill.values[column])
+        return self._cell(prefix, column, given.get(b"s", b"")[1:-1], kept, value)
 
     def _cell(self, prefix: bytes, column: int, style: bytes, kept: bytes, value: Value) -> bytes:
         if isinstance(value, Date):
@@ -176,15 +214,13 @@ def _style(row: Row) -> bytes:
     return given.get(b"s", b"") if given[b"customFormat"] in (b"1", b"true") else b""
 
 
-def _roomy(row: Row, columns: Iterable[int]) -> Row:
-    """The row without its hint of how far it reaches where our cells reach further."""
-    hint = _SPANS.search(row.attributes) if b"spans" in row.attributes else None
-    if hint is None or _reaches(hint[0], tuple(columns)):
-        return row
-    return replace(row, attributes=row.attributes.replace(hint[0], b""))
+def _roomy(attributes: bytes, first: int, last: int) -> bytes:
+    """A row's attributes without the hint of how far it reaches, where our cells reach further."""
+    hint = _SPANS.search(attributes) if b"spans" in attributes else None
+    return attributes if hint is None or _within(hint[0], first, last) else attributes.replace(hint[0], b"")
 
 
 @functools.lru_cache(1 << 12)
-def _reaches(hint: bytes, columns: tuple[int, ...]) -> bool:
+def _within(hint: bytes, first: int, last: int) -> bool:
     ends = [int(end) for end in re.findall(rb"\d+", hint)]
-    return bool(ends) and all(min(ends) <= column + 1 <= max(ends) for column in columns)
+    return bool(ends) and min(ends) <= first + 1 and last + 1 <= max(ends)

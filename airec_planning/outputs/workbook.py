@@ -6,6 +6,7 @@ workbook is written instead (``outputs.new_workbook``).
 
 from __future__ import annotations
 
+import functools
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from airec_planning.outputs.owned_cells import (
     FORMULA,
     HANDED_OVER,
     MERGED,
+    Values,
     entries_by_row,
     proposals,
     settle,
@@ -116,18 +118,19 @@ class _Settling:
         self._table, self._header, self._mapping, self._overwrite = table, header, mapping, overwrite
         self._names = {index: column for column, index in header.columns.items()}
         self._conflicts: dict[tuple[int, str], Conflict] = {}
+        self._located = functools.lru_cache(1 << 12)(self._locate)
 
     def fills(self) -> Iterator[RowFill]:
-        entries, at = entries_by_row(self._table.entries), self._header.columns
-        for proposal in proposals(self._mapping, self._table):
-            settled = settle(proposal, entries.get(proposal.row, {}), overwrite=self._overwrite)
-            for column, theirs, ours in settled.conflicts:
-                self._note(Conflict(proposal.row, column, theirs, ours, column in settled.replaced))
-            values = {at[column]: value for column, value in settled.written.items() if column in at}
-            for index in [i for i in values if (proposal.row, i) in self._table.covered] if self._table.covered else ():
-                self._note(Conflict(proposal.row, self._names[index], MERGED, shown(values.pop(index))))
-            replaced = frozenset(at[column] for column in settled.replaced)
-            yield RowFill(proposal.row, proposal.domains, values, replaced)
+        entries, covered = entries_by_row(self._table.entries), self._table.covered
+        for row, domains, values in proposals(self._mapping, self._table):
+            settled = settle(values, entries.get(row, ()), overwrite=self._overwrite)
+            for column, entry, ours in settled.conflicts:
+                self._note(Conflict(row, column, entry, ours, column in settled.replaced))
+            written = self._located(settled.written)
+            for index, value in [pair for pair in written if (row, pair[0]) in covered] if covered else ():
+                self._note(Conflict(row, self._names[index], MERGED, shown(value)))
+                written = tuple(pair for pair in written if pair[0] != index)
+            yield RowFill(row, domains, written, frozenset(map(self._header.columns.__getitem__, settled.replaced)))
 
     def conflicts(self, formulas: Iterable[tuple[int, int, Value]]) -> tuple[Conflict, ...]:
         """What was noted, by row; a formula stays even where an entry would have been overwritten."""
@@ -136,6 +139,11 @@ class _Settling:
             met = self._conflicts.get((row, column), Conflict(row, column, FORMULA, shown(ours)))
             self._note(replace(met, overwritten=False))
         return tuple(sorted(self._conflicts.values(), key=lambda met: (met.row, self._header.columns[met.column])))
+
+    def _locate(self, values: Values) -> tuple[tuple[int, Value], ...]:
+        """The values by the index of their column, as far as the table has it."""
+        at = self._header.columns
+        return tuple(sorted((at[column], value) for column, value in values if column in at))
 
     def _note(self, met: Conflict) -> None:
         self._conflicts[met.row, met.column] = met
