@@ -209,13 +209,16 @@ def mapping(
         ),
     ] = None,
     in_place: Annotated[bool, typer.Option("--in-place", help="Fill the planner's own file.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Take what was found over entries that differ; formulas stay.")
+    ] = False,
 ) -> None:
     """Write the filled certificate_info.xlsx; what the planner wrote stays."""
     from airec_planning import files, workbook_file
     from airec_planning.outputs import documents, terminal
 
     plan = _plan(folder, as_of, set)
-    filled = workbook_file.mapping_workbook(plan)
+    filled = workbook_file.mapping_workbook(plan, overwrite=overwrite)
     target = workbook_file.target_of(plan, output, in_place=in_place)
     files.write_whole(target, filled.data)
     document = documents.mapping_document(target.as_posix(), plan.mapping, filled, len(plan.failures))

@@ -31,6 +31,7 @@ from airec_planning.inputs.required_domains import required_domains
 from airec_planning.inputs.requirements import NO_TABLE, RequirementTable, read_requirements
 from airec_planning.inputs.san_domains import NO_SAN_DOMAINS, SanDomains, read_san_domains
 from airec_planning.outputs.mapping import mapping
+from airec_planning.outputs.owned_cells import conflicts
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import scenario_settings
 
@@ -178,6 +179,7 @@ class Plan:
         from airec_planning.audit import deployment_checks, findings  # noqa: PLC0415
         from airec_planning.audit.verdicts import Ground  # noqa: PLC0415
 
+        table = self.deployment.requirement_table
         ground = Ground(
             as_of=self.as_of,
             settings=self.settings,
@@ -189,6 +191,7 @@ class Plan:
         )
         results = [
             *deployment_checks.planner_rows(self.failures),
+            *deployment_checks.entries_agree(self.conflicts, self.deployment.shown(table) if table else ""),
             *deployment_checks.files_readable(self.inventory.unreadable),
             *deployment_checks.domain_covered(self.coverage, self.required),
             *deployment_checks.wildcard_issuable(self.required),
@@ -204,6 +207,11 @@ class Plan:
     def mapping(self) -> pd.DataFrame:
         """Schema ``tables.MAPPING``."""
         return mapping(self.requirements, self.coverage, self.certificates, self.evidence)
+
+    @functools.cached_property
+    def conflicts(self) -> pd.DataFrame:
+        """Schema ``tables.CONFLICTS``."""
+        return conflicts(self.mapping, self.table)
 
 
 def make_plan(

@@ -13,8 +13,10 @@ from airec_planning.planning import Plan
 WORKBOOK = "certificate_info.xlsx"
 
 
-def mapping_workbook(plan: Plan) -> Filled:
+def mapping_workbook(plan: Plan, *, overwrite: bool = False) -> Filled:
     """The planner's workbook filled in, or a new one where the planner gave none.
+
+    Entries of the planner's that differ stay, unless they are to be overwritten.
 
     Raises:
         InputError: the planner's workbook cannot be filled in place.
@@ -22,7 +24,7 @@ def mapping_workbook(plan: Plan) -> Filled:
     table = plan.deployment.requirement_table
     if table is None or table.suffix.lower() != ".xlsx":
         return new_workbook(plan.mapping, plan.as_of)
-    return fill_workbook(table, plan.deployment.shown(table), plan.table, plan.mapping)
+    return fill_workbook(table, plan.deployment.shown(table), plan.table, plan.mapping, overwrite=overwrite)
 
 
 def target_of(plan: Plan, output: Path | None, *, in_place: bool) -> Path:

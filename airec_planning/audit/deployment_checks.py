@@ -16,7 +16,7 @@ from airec_planning.audit.revocation import RevocationList
 from airec_planning.audit.verdicts import Verdict, error, notice, ok, skipped, warning
 from airec_planning.errors import Failure, Reason
 from airec_planning.setting_sections import Expiry
-from airec_planning.text import plural
+from airec_planning.text import plural, shorten
 
 _GET = "have a certificate created or issued for it"
 _HARMLESS = (Reason.TOO_LARGE, Reason.NOT_A_REGULAR_FILE, Reason.SYMLINK_LOOP)
@@ -36,6 +36,7 @@ SENTENCES = {
     "domain-covered": "Each required domain has a valid certificate that carries its name.",
     "listed-by-both": "Each domain is asked for by the requirement table and by san_domains alike.",
     "wildcard-issuable": "No wildcard is asked for directly below a public suffix, where nobody issues one.",
+    "entry-agrees": "Each entry of the planner in a column that planning fills agrees with what was found.",
     "planner-row": "Each row and line of the planner's files can be used.",
     "file-readable": "Each certificate and key file can be read.",
     "authority-current": "Each CA's certificate is valid at the as-of date, and longer than the thresholds ask for.",
@@ -95,6 +96,17 @@ def planner_rows(failures: Iterable[Failure]) -> Iterator[Result]:
     for failure in failures:
         level = error if failure.reason is Reason.NOT_A_DOMAIN else warning
         yield Result("planner-row", failure.place, failure.file, level(failure.message, failure.remedy))
+
+
+def entries_agree(conflicts: pd.DataFrame, file: str) -> Iterator[Result]:
+    """Each entry of the planner in a column that planning fills agrees with what was found."""
+    for row in tables.records(conflicts):
+        column = row["column"].replace("_", " ")
+        verdict = (notice if row["column"] == "status" else warning)(
+            f'the {column} is entered as "{shorten(row["theirs"])}", and "{shorten(row["ours"])}" was found',
+            "Correct the cell, or take what was found with mapping --overwrite; until then the entry stays.",
+        )
+        yield Result("entry-agrees", f"{file}, row {row['row']}", file, verdict)
 
 
 def files_readable(unreadable: pd.DataFrame) -> Iterator[Result]:

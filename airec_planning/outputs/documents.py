@@ -124,7 +124,9 @@ def mapping_document(file: str, mapping: pd.DataFrame, filled: Filled, rejected:
             for row in tables.records(open_rows)
         ],
         conflicts=[
-            ConflictEntry(row=c.row, column=c.column, theirs=visible(c.theirs), ours=visible(c.ours))
+            ConflictEntry(
+                row=c.row, column=c.column, theirs=visible(c.theirs), ours=visible(c.ours), overwritten=c.overwritten
+            )
             for c in filled.conflicts
         ],
         lacking_columns=list(filled.lacking),

@@ -160,6 +160,7 @@ class ConflictEntry(Document):
     column: str
     theirs: str
     ours: str
+    overwritten: bool
 
 
 class MappingDocument(Document):

@@ -90,7 +90,9 @@ def _rows_of(prefix: bytes, piece: bytes, last: int) -> list[bytes | Row]:
             continue
         inner = piece[at:]
         if b"<!" in inner or b"<?" in inner or b"<" + tag in inner or b"</" + tag in inner:
-            raise UnknownStructure("a comment, a CDATA section or an instruction stands among the cells")
+            raise UnknownStructure(
+                "a comment, a CDATA section, an instruction or an unusual end tag stands among the cells"
+            )
         passages.append(Row(last, prefix, attributes, inner, b"%s</%s>" % (piece[found.start() :], tag)))
         return passages
     return [*passages, _blank(piece[at:])]

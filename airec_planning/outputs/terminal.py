@@ -11,6 +11,7 @@ from airec_planning.outputs.fragments import Cell, text_table
 from airec_planning.outputs.schemas import (
     AuditDocument,
     ChecksDocument,
+    ConflictEntry,
     DecideDocument,
     InventoryDocument,
     MappingDocument,
@@ -74,10 +75,7 @@ def mapping_text(document: MappingDocument) -> str:
     """Where the workbook is, and which rows are open."""
     lines = [f"wrote {document.file}: {document.filled} of {plural(document.rows, 'row')} mapped"]
     lines += [f"row {entry.row}, {names.both_forms(entry.domain)}: {entry.reason}" for entry in document.unmapped]
-    lines += [
-        f'row {c.row}, {c.column}: "{shorten(c.theirs)}" stays, though "{shorten(c.ours)}" was found'
-        for c in document.conflicts
-    ]
+    lines += [_conflict_line(conflict) for conflict in document.conflicts]
     if document.lacking_columns:
         columns = ", ".join(column.replace("_", " ") for column in document.lacking_columns)
         lines.append(f"the table has no column for: {columns}; they were not written")
@@ -86,6 +84,14 @@ def mapping_text(document: MappingDocument) -> str:
             f"{plural(document.rejected, 'entry', 'entries')} of the planner's files could not be taken: see audit"
         )
     return "\n".join(lines)
+
+
+def _conflict_line(conflict: ConflictEntry) -> str:
+    theirs, ours = shorten(conflict.theirs), shorten(conflict.ours)
+    said = (
+        f'"{theirs}" gave way to "{ours}"' if conflict.overwritten else f'"{theirs}" stays, though "{ours}" was found'
+    )
+    return f"row {conflict.row}, {conflict.column}: {said}"
 
 
 def inventory_text(document: InventoryDocument) -> str:

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from airec_planning.outputs.sheet_xml import UnknownStructure
-from airec_planning.outputs.styles_xml import add_date_styles
+from airec_planning.outputs.cells import UnknownStructure
+from airec_planning.outputs.styles_xml import DateStyles
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FORMATS = (
@@ -19,6 +19,13 @@ FORMATS = (
 
 def styles(formats: str = FORMATS, before: str = "", after: str = "") -> bytes:
     return f'<?xml version="1.0"?>\n<styleSheet xmlns="{MAIN}">{before}<fonts/>{formats}{after}</styleSheet>'.encode()
+
+
+def add_date_styles(data: bytes, bases: list[str]) -> tuple[bytes, dict[str, str]]:
+    """The styles with one for dates for each base, and its number."""
+    dates = DateStyles(data)
+    numbers = {base: dates.style_for(base.encode()).decode() for base in bases}
+    return dates.part(), numbers
 
 
 def parts(data: bytes) -> tuple[list[ElementTree.Element], dict[str, str]]:

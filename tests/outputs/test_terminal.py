@@ -79,7 +79,7 @@ def test_a_mapping_names_the_open_rows_and_the_conflicts() -> None:
         rows=2,
         filled=1,
         unmapped=[UnmappedEntry(row=3, domain="xn--jzuq81e.cn", reason="no certificate")],
-        conflicts=[ConflictEntry(row=2, column="status", theirs="x" * 90, ours="ok")],
+        conflicts=[ConflictEntry(row=2, column="status", theirs="x" * 90, ours="ok", overwritten=False)],
         lacking_columns=["key_file"],
         rejected=2,
     )

@@ -19,6 +19,7 @@ from airec_planning.outputs.workbook import Filled
 from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import authority, issue
 from tests.deployments import CHINESE, COLUMNS, ENGLISH, Row, plan_of, write_deployment
+from tests.rich_workbook import write_rich_workbook
 
 DOMAIN = "api.example.com"
 EXAMPLE = Path(__file__).parents[2] / "examples/airec-demo"
@@ -282,6 +283,112 @@ def test_a_csv_table_gives_a_new_workbook(tmp_path: Path) -> None:
     folder = write_deployment(tmp_path, [DOMAIN], {"region": issue([DOMAIN], ROOT)})
     sheet = sheet_of(fill(folder))
     assert [cell.value for cell in sheet[2]][4] == "region"
+
+
+def test_what_the_planner_asked_to_be_overwritten_is(tmp_path: Path) -> None:
+    row = {"domain": DOMAIN, "certificate_name": "other", "status": "planned", "remarks": "keep"}
+    folder = deployment(tmp_path, row)
+    filled = mapping_workbook(plan_of(folder), overwrite=True)
+    found = cells(filled)
+    assert (found["certificate_name"], found["status"], found["remarks"]) == ("region", "ok", "keep")
+    assert found["certificate_file"] == "certificates/region.pem"
+    assert [(c.column, c.theirs, c.ours, c.overwritten) for c in filled.conflicts] == [
+        ("certificate_name", "other", "region", True),
+        ("status", "planned", "ok", True),
+    ]
+
+
+def test_a_conflict_is_a_finding_with_both_values(tmp_path: Path) -> None:
+    plan = plan_of(deployment(tmp_path, {"domain": DOMAIN, "certificate_name": "other"}))
+    (found,) = plan.findings[plan.findings["check"] == "entry-agrees"].to_dict("records")
+    assert (found["severity"], found["subject"]) == ("warning", "certificate_info.xlsx, row 2")
+    assert '"other"' in found["message"] and '"region"' in found["message"]
+    assert "--overwrite" in found["remedy"]
+
+
+def test_a_formula_stays_even_where_entries_are_overwritten(tmp_path: Path) -> None:
+    folder = deployment(tmp_path, DOMAIN)
+    with xlsxwriter.Workbook(folder / "certificate_info.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Domain Name", "Certificate Name", "Status"])
+        sheet.write(1, 0, DOMAIN)
+        sheet.write_formula(1, 1, '="from "&A2', None, "from a formula")
+        sheet.write_formula(1, 2, '=IF(B2="","","x")', None, "")
+    filled = mapping_workbook(plan_of(folder), overwrite=True)
+    assert b'<f>"from "&amp;A2</f><v>from a formula</v>' in parts(filled.data)[SHEET]
+    assert [(c.column, c.theirs, c.ours, c.overwritten) for c in filled.conflicts] == [
+        ("certificate_name", "from a formula", "region", False),
+        ("status", "a formula", "ok", False),
+    ]
+
+
+def test_formulas_are_worked_out_anew_on_opening_and_keep_their_last_values(tmp_path: Path) -> None:
+    folder = deployment(tmp_path, DOMAIN)
+    with xlsxwriter.Workbook(folder / "certificate_info.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Domain Name", "Certificate Name"])
+        sheet.write(1, 0, DOMAIN)
+        book.add_worksheet("Count").write_formula(0, 0, "=COUNTA(Sheet1!B:B)", None, 1)
+        book.set_calc_mode("manual")
+    after = parts(fill(folder).data)
+    assert b"<f>COUNTA(Sheet1!B:B)</f><v>1</v>" in after["xl/worksheets/sheet2.xml"]
+    assert after["xl/workbook.xml"].count(b'fullCalcOnLoad="1"') == 1
+    assert b'calcMode="manual"' in after["xl/workbook.xml"]
+
+
+def test_merged_cells_get_what_serves_all_their_rows(tmp_path: Path) -> None:
+    folder = deployment(tmp_path, DOMAIN, names=[DOMAIN])
+    issue(["b.example.org"], ROOT).write(folder / "certificates", "org")
+    with xlsxwriter.Workbook(folder / "certificate_info.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Domain Name", "Certificate Name", "Certificate File", "Status"])
+        sheet.write_column(1, 0, [DOMAIN, "b.example.org", DOMAIN, "x.example.net"])
+        sheet.merge_range(1, 1, 2, 1, None)
+        sheet.merge_range(3, 1, 4, 1, None)
+        sheet.merge_range(3, 2, 3, 3, None)
+    filled = fill(folder)
+    rows = [[cell.value for cell in row[1:4]] for row in sheet_of(filled).iter_rows(min_row=2, max_row=5)]
+    assert rows == [
+        ["region; org", "certificates/region.pem", "ok"],
+        [None, "certificates/org.pem", "ok"],
+        [None, "certificates/region.pem", None],  # of the rows merged here, one has no certificate
+        [None, None, None],
+    ]
+    assert [(c.row, c.column, c.theirs) for c in filled.conflicts] == [(4, "status", "part of a merged cell")]
+
+
+def test_rows_below_a_merged_domain_are_filled(tmp_path: Path) -> None:
+    folder = deployment(tmp_path, DOMAIN)
+    with xlsxwriter.Workbook(folder / "certificate_info.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Domain Name", "Service", "Certificate Name"])
+        sheet.merge_range(1, 0, 3, 0, DOMAIN)
+        sheet.write_column(1, 1, ["a", "b", "c"])
+    assert [row[2].value for row in sheet_of(fill(folder)).iter_rows(min_row=2)] == ["region"] * 3
+
+
+def test_everything_else_in_the_package_keeps_its_bytes(tmp_path: Path) -> None:
+    # What openpyxl's load and save loses or rewrites: each is made by hand where no library writes it.
+    folder = deployment(tmp_path, DOMAIN, "b.example.com")
+    path = folder / "certificate_info.xlsx"
+    write_rich_workbook(path, [DOMAIN, "b.example.com"])
+    before, after = parts(path.read_bytes()), parts(fill(folder).data)
+    assert list(before) == list(after)
+    assert {name for name in before if before[name] != after[name]} == {SHEET, STYLES, "xl/workbook.xml"}
+    ours = re.compile(rb'<c r="[B-D]\d+"(?: s="\d+")?(?: t="inlineStr"><is>.*?</is>|><v>\d+</v>)</c>')
+    assert after[SHEET].count(b"inlineStr") == 4
+    assert ours.sub(b"", after[SHEET]) == re.sub(rb'<c r="C3" s="\d+"/>', b"", before[SHEET])
+    kept = after["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
+    assert kept == before["xl/workbook.xml"]
+    assert b"x14:dataValidation" in after[SHEET] and b"x14:sparkline" in after[SHEET]
+
+
+def test_a_signed_workbook_is_refused(tmp_path: Path) -> None:
+    folder = deployment(tmp_path, DOMAIN)
+    with zipfile.ZipFile(folder / "certificate_info.xlsx", "a") as package:
+        package.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    with pytest.raises(InputError, match="break the signature"):
+        fill(folder)
 
 
 def test_several_rows_of_one_domain_are_all_filled(tmp_path: Path) -> None:
