@@ -10,7 +10,7 @@ from pathlib import Path
 
 import cryptography
 
-from benchmarks import audit, costs, explorer, intake, planner_tables
+from benchmarks import audit, costs, explorer, intake, planner_tables, workbook
 from benchmarks.measuring import Figure
 
 HERE = Path(__file__).resolve().parent
@@ -22,6 +22,7 @@ PARTS = {
     "Audit": audit.figures,
     "Costs": costs.figures,
     "Explorer": explorer.figures,
+    "Mapping workbook": workbook.figures,
 }
 
 

@@ -51,10 +51,16 @@ def cell_at(prefix: bytes, inner: bytes, reference: bytes) -> bytes:
     return b""
 
 
-def start_of(prefix: bytes, inner: bytes, column: int) -> int:
-    """Where the first cell of this or a later column begins, or the row's cells end."""
-    found = _from(prefix, column).search(inner)
-    return found.start() if found else len(inner)
+def span_of(prefix: bytes, inner: bytes, first: int, last: int) -> tuple[int, int]:
+    """Where the cells of the columns from ``first`` to ``last`` begin and end.
+
+    Raises:
+        UnknownStructure: one of them stands behind the cells of later columns.
+    """
+    start, end = (found.start() if (found := _from(prefix, c).search(inner)) else len(inner) for c in (first, last + 1))
+    if end < len(inner) and _between(prefix, first, last).search(inner, end):
+        raise UnknownStructure("the cells of a row stand out of order")
+    return start, end
 
 
 @functools.cache
@@ -74,8 +80,18 @@ def _from(prefix: bytes, column: int) -> re.Pattern[bytes]:
         rest = len(letters) - place - 1
         if letter < ord("Z"):
             later.append(re.escape(letters[:place]) + rb"[%c-Z][A-Z]{%d}" % (letter + 1, rest))
-    names = b"|".join([letters, *later])
-    return re.compile(rb"""<%sc(?=\s)%s*?\sr\s*=\s*["'](?:%s)\d""" % (re.escape(prefix), _ONE, names))
+    return _starting(prefix, [letters, *later])
+
+
+@functools.cache
+def _between(prefix: bytes, first: int, last: int) -> re.Pattern[bytes]:
+    """The start of a cell in these columns."""
+    return _starting(prefix, [column_letters(column) for column in range(first, last + 1)])
+
+
+def _starting(prefix: bytes, letters: list[bytes]) -> re.Pattern[bytes]:
+    reference = rb"""\sr\s*=\s*["'](?:%s)\d""" % b"|".join(letters)
+    return re.compile(rb"<%sc(?=\s)%s*?%s" % (re.escape(prefix), _ONE, reference))
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from airec_planning.outputs.cells import ROW, Date, UnknownStructure, Value, cell_xml, column_letters
-from airec_planning.outputs.row_cells import cell_at, cells_of, parsed_cell, start_of
+from airec_planning.outputs.row_cells import cell_at, cells_of, parsed_cell, span_of
 from airec_planning.outputs.shared_texts import SharedTexts, has_formula, text_of
 from airec_planning.outputs.sheet_rows import Row, passages
 from airec_planning.outputs.styles_xml import DateStyles
@@ -112,8 +112,8 @@ class SheetFilling:
         self._recognise(row, fill)
         if not fill.values:
             return row.whole
-        first = start_of(prefix, inner, fill.values[0][0])
-        cells, style = inner[first:], _style(row)
+        first, behind = span_of(prefix, inner, fill.values[0][0], fill.values[-1][0])
+        cells, style = inner[first:behind], _style(row)
         # The rows of a sheet repeat themselves but for their number: what was fitted once fits them all.
         alike = cells.replace(number + b'"', ROW + b'"')
         try:
@@ -124,7 +124,8 @@ class SheetFilling:
             fitted = self._fit_or_refuse(row, cells, fill, style)
         self.formulas += [(row.number, column, value) for column, value in fitted.formulas]
         attributes = _roomy(row.attributes, fill.values[0][0], fill.values[-1][0])
-        return b"<%srow%s>%s%s</%srow>" % (prefix, attributes, inner[:first], fitted.cells.replace(ROW, number), prefix)
+        ours = fitted.cells.replace(ROW, number)
+        return b"<%srow%s>%s%s%s</%srow>" % (prefix, attributes, inner[:first], ours, inner[behind:], prefix)
 
     def _fit_or_refuse(self, row: Row, cells: bytes, fill: RowFill, style: bytes) -> _Fitted:
         try:

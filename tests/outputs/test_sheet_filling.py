@@ -206,6 +206,7 @@ def test_a_row_whose_domain_is_merged_into_one_above_is_known_by_that() -> None:
     [
         (b'<row r="1"><c r="A1"/><c r="A1"/>' + domain(1) + b"</row>", "out of order"),
         (b'<row r="1"><c r="B1"/><c r="A1"/>' + domain(1) + b"</row>", "out of order"),
+        (b'<row r="1"><c r="B1"/>' + domain(1) + b'<c r="A1"/></row>', "out of order"),
         (b'<row r="1"><c r="A2"/>' + domain(1) + b"</row>", "another row"),
         (b'<row r="1"><c r="A1"/><d/>' + domain(1) + b"</row>", "something else than cells"),
         (b'<row r="1"><c r="A1"/><c/>' + domain(1) + b"</row>", "no reference"),
