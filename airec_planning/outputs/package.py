@@ -30,7 +30,7 @@ _UNTOUCHABLE = {
 _RECKONING = re.compile(rb"<((?:\w+:)?)calcPr\b([^>]*?)(/?)>")
 _BEFORE_RECKONING = re.compile(rb"</((?:\w+:)?)(?:sheets|functionGroups|externalReferences|definedNames)\s*>")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_ON_LOAD = re.compile(rb"""\sfullCalcOnLoad\s*=\s*(?:"[^"]*"|'[^']*')""")
+_ON_LOAD = re.compile(rb"""\sfullCalcOnLoad\s*=\s*["']([^"']*)["']""")
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,10 @@ def reckoned_on_load(workbook: bytes) -> bytes:
 
     Their values, as they were worked out last, stay in the file; those that look at our cells would be out of date.
     """
-    found = _RECKONING.search(workbook)
-    if found:
+    if found := _RECKONING.search(workbook):
+        set_already = _ON_LOAD.search(found[2])
+        if set_already and set_already[1] in (b"1", b"true"):
+            return workbook
         attributes = _ON_LOAD.sub(b"", found[2]).rstrip()
         tag = b'<%scalcPr%s fullCalcOnLoad="1"%s>' % (found[1], attributes, found[3])
         return workbook[: found.start()] + tag + workbook[found.end() :]
