@@ -18,7 +18,6 @@ from airec_planning.outputs.styles_xml import DateStyles
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
 _SPANS = re.compile(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
-_PLAIN_SHARED = re.compile(rb'<c r="[A-Z]+\d+"(?: s="\d+")? t="s"><v>(\d+)</v>')
 _REWRITTEN = (b"r", b"s", b"t")
 _NEVER_SEEN_EMPTY = (b"cm", b"vm")
 """Attributes that tie a cell to metadata of a formula or of a rich value."""
@@ -74,6 +73,8 @@ class SheetFilling:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._column_styles: list[tuple[int, int, bytes]] = []
+        letters = column_letters(sheet.domain_column)
+        self._plain_domain = re.compile(rb'<c r="%s\d+"(?: s="\d+")? t="s"><v>(\d+)</v></c>' % letters)
         self._fitted = functools.lru_cache(1 << 12)(self._fit)
         self._tops = dict.fromkeys(sheet.merged_domains.values(), "")
         self.formulas: list[tuple[int, int, Value]] = []
@@ -175,10 +176,11 @@ class SheetFilling:
                 raise RowChanged(fill.number)
 
     def _domain_text(self, row: Row) -> str:
+        # How Excel writes such a cell, told without taking the row apart.
+        if plain := self._plain_domain.search(row.inner):
+            return self._sheet.texts.text(int(plain[1]))
         reference = b"%s%d" % (column_letters(self._sheet.domain_column), row.number)
         cell = cell_at(row.prefix, row.inner, reference)
-        if plain := _PLAIN_SHARED.match(cell):
-            return self._sheet.texts.text(int(plain[1])).strip()
         return text_of(*parsed_cell(row.prefix, cell), self._sheet.texts) if cell else ""
 
     def _refilled(self, prefix: bytes, column: int, attributes: bytes, value: Value) -> bytes:

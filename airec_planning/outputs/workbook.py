@@ -34,6 +34,7 @@ from airec_planning.outputs.sheet_filling import RowChanged, RowFill, Sheet, She
 from airec_planning.outputs.styles_xml import DateStyles
 
 _DAYS_TO_1904 = 1462
+_NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,8 @@ class _Settling:
             for index, value in [pair for pair in written if (row, pair[0]) in covered] if covered else ():
                 self._note(Conflict(row, self._names[index], MERGED, shown(value)))
                 written = tuple(pair for pair in written if pair[0] != index)
-            yield RowFill(row, domains, written, frozenset(map(self._header.columns.__getitem__, settled.replaced)))
+            replaced = frozenset(map(self._header.columns.__getitem__, settled.replaced)) if settled.replaced else _NONE
+            yield RowFill(row, domains, written, replaced)
 
     def conflicts(self, formulas: Iterable[tuple[int, int, Value]]) -> tuple[Conflict, ...]:
         """What was noted, by row; a formula stays even where an entry would have been overwritten."""
