@@ -60,7 +60,7 @@ def requirements_of(required: pd.DataFrame, san_entries: pd.DataFrame) -> pd.Dat
             "certificate_type": row["demanded_type"],
             "source": "",
             "san_domains": (),
-            "remarks": "; ".join([*row["places"], *filter(None, [row["planned_certificate"]])]),
+            "remarks": "; ".join(row["places"]) + (f"; section {name}" if (name := row["planned_certificate"]) else ""),
         }
         for number, row in enumerate(tables.records(required), start=2)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -51,6 +52,19 @@ def joined_names(names: Sequence[str], *, chinese: bool = False) -> str:
 def looks_active(text: str) -> bool:
     """A spreadsheet would take the text for a formula, once a person edits the cell or saves it as csv."""
     return text.startswith(_ACTS)
+
+
+def screen_width(text: str) -> int:
+    """Columns that the longest line of the text takes: an East Asian wide character takes two."""
+    longest = max(text.split("\n"), key=len)
+    if longest.isascii():
+        return len(longest)
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in longest)
+
+
+def lines_in(text: str, width: int) -> int:
+    """How many lines the text takes in a cell of this width; words are not cut, so some room is left."""
+    return sum(-(-screen_width(line) * 11 // (width * 10)) or 1 for line in text.split("\n"))
 
 
 def utf16_length(text: str) -> int:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from airec_planning.errors import Failure
 from airec_planning.outputs.assumption_words import in_chinese
 from airec_planning.outputs.assumptions import Assumption
-from airec_planning.outputs.cell_text import cell_text, looks_active
-from airec_planning.outputs.workbook_looks import AS_OF_NAME, LIMITED, Looks, limit_name
+from airec_planning.outputs.cell_text import cell_text, lines_in, looks_active
+from airec_planning.outputs.workbook_looks import AS_OF_NAME, LIMITED, LINE_HEIGHT, Looks, limit_name
 from airec_planning.outputs.workbook_words import CHINESE, COLUMNS, ENGLISH, Words
 from airec_planning.setting_sections import Expiry
 from airec_planning.text import moment_text
@@ -48,14 +48,17 @@ class About:
 class Sheet:
     """A worksheet that is filled downwards, in which text stays text."""
 
-    def __init__(self, worksheet: Any, looks: Looks) -> None:
-        self.worksheet, self.looks, self.row = worksheet, looks, 0
+    def __init__(self, worksheet: Any, looks: Looks, widths: Sequence[int]) -> None:
+        self.worksheet, self.looks, self.widths, self.row = worksheet, looks, widths, 0
 
     def line(self, *cells: str | int | dt.datetime, look: Any = None) -> int:
         """Write a row of cells below the last; returns its number from 1."""
         for column, value in enumerate(cells):
-            if value != "":
+            if value != "" or look is self.looks.header:
                 write(self.worksheet, self.row, column, value, self.looks, look)
+        texts = [(value, width) for value, width in zip(cells, self.widths, strict=False) if isinstance(value, str)]
+        lines = max((lines_in(value, width) for value, width in texts), default=1)
+        self.worksheet.set_row(self.row, LINE_HEIGHT * (lines if look is not self.looks.title else 2))
         self.row += 1
         return self.row
 
@@ -90,7 +93,9 @@ def write_legend(workbook: Any, about: About, rows: int, opened: int, looks: Loo
     labels, name = about.words.labels, about.words.sheets[1]
     sheet = _new_sheet(workbook, name, about, looks, _WIDTHS)
     sheet.line(labels["title"], look=looks.title)
-    sheet.line(labels["deployment"], "", "", about.deployment)
+    # Quoted, since a deployment may be named like a header.
+    named = f'"{about.title}"' if about.title == about.name else f'"{about.title}", {about.name}'
+    sheet.line(labels["deployment"], "", "", named)
     as_of_text = labels["as_of_text"].format(moment=moment_text(about.as_of))
     _named(workbook, AS_OF_NAME, name, "B", sheet.line(labels["as_of"], about.as_of, "", as_of_text))
     sheet.line(labels["rows"], rows)
@@ -149,12 +154,12 @@ def print_on_a4(worksheet: Any, about: About) -> None:
     worksheet.set_footer(f"&L{about.as_of:%Y-%m-%d} UTC&R{about.words.labels['page']}")
 
 
-def _new_sheet(workbook: Any, name: str, about: About, looks: Looks, widths: Iterable[int]) -> Sheet:
+def _new_sheet(workbook: Any, name: str, about: About, looks: Looks, widths: Sequence[int]) -> Sheet:
     worksheet = workbook.add_worksheet(name)
     for column, width in enumerate(widths):
         worksheet.set_column(column, column, width)
     print_on_a4(worksheet, about)
-    return Sheet(worksheet, looks)
+    return Sheet(worksheet, looks, widths)
 
 
 def _named(workbook: Any, name: str, sheet: str, letter: str, row: int) -> None:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from airec_planning import tables
-from airec_planning.outputs.cell_text import cell_text, joined_names
+from airec_planning.outputs.cell_text import cell_text, joined_names, lines_in, screen_width
 from airec_planning.outputs.legend_sheet import About, print_on_a4, write, write_failures, write_legend
 from airec_planning.outputs.workbook import Filled
-from airec_planning.outputs.workbook_looks import Looks, colour_dates, colour_words, looks_of, shade_open_rows
+from airec_planning.outputs.workbook_looks import (
+    LINE_HEIGHT,
+    Looks,
+    colour_dates,
+    colour_words,
+    looks_of,
+    shade_open_rows,
+)
 from airec_planning.outputs.workbook_words import COLUMNS, LISTED, Words
 
 _LETTERS = {column: chr(65 + number) for number, column in enumerate(COLUMNS)}
-_WIDEST = {"product": 24, "service": 28, "written": 44, "unmapped": 60, "san_domains": 50}
-_WIDEST_OTHERS = 40
+_WIDEST = {"written": 42, "unmapped": 40}
+_WIDEST_OTHERS = 28
 _FROZEN = 3
 """Product, service and domain stay in sight."""
 _WRAPPED_UP_TO = 300
@@ -27,6 +33,9 @@ _WRAPPED_UP_TO = 300
 _SPARE_ROWS = 200
 """Rows below the last in which the lists and colours work too."""
 _FOR_THE_ARROW = 4
+_DAY = len("2026-11-01")
+_MOST_LINES = 27
+"""A row is no higher than 409 points."""
 
 Cell = str | dt.datetime
 
@@ -82,17 +91,20 @@ def _cells(
 
 def _write_rows(sheet: Any, rows: list[dict[str, Cell]], about: About, looks: Looks) -> None:
     words = about.words
+    widths = {column: _column_width(column, words.headers[column], rows) for column in COLUMNS}
     for number, column in enumerate(COLUMNS):
+        sheet.set_column(number, number, widths[column])
         sheet.write_string(0, number, words.headers[column], looks.header)
-        widest = _WIDEST.get(column, _WIDEST_OTHERS)
-        texts = [_width(row[column]) for row in rows if row.get(column)]
-        sheet.set_column(number, number, min(widest, max([_width(words.headers[column]) + _FOR_THE_ARROW, *texts])))
-        for below, row in enumerate(rows, start=1):
+    sheet.set_row(0, 2 * LINE_HEIGHT)
+    for below, row in enumerate(rows, start=1):
+        wrapped = {column for column, value in row.items() if _is_wrapped(value, widths[column])}
+        for number, column in enumerate(COLUMNS):
             if value := row.get(column):
-                look = None
-                if isinstance(value, str):
-                    look = looks.wrapped if widest < _width(value) <= _WRAPPED_UP_TO or "\n" in value else looks.text
+                look = None if isinstance(value, dt.datetime) else looks.wrapped if column in wrapped else looks.text
                 write(sheet, below, number, value, looks, look)
+        if wrapped:
+            lines = max(lines_in(str(row[column]), widths[column]) for column in wrapped)
+            sheet.set_row(below, LINE_HEIGHT * min(lines, _MOST_LINES))
     sheet.freeze_panes(1, _FROZEN)
     sheet.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
     sheet.repeat_rows(0)
@@ -104,6 +116,20 @@ def _write_rows(sheet: Any, rows: list[dict[str, Cell]], about: About, looks: Lo
     shade_open_rows(sheet, looks, _LETTERS["unmapped"], _LETTERS[COLUMNS[-1]], last)
 
 
+def _column_width(column: str, header: str, rows: list[dict[str, Cell]]) -> int:
+    longest_word = max(map(screen_width, header.split())) + _FOR_THE_ARROW
+    widths = [_cell_width(row[column]) for row in rows if column in row]
+    return min(_WIDEST.get(column, _WIDEST_OTHERS), max([longest_word, *widths]))
+
+
+def _cell_width(value: Cell) -> int:
+    return 1 + (_DAY if isinstance(value, dt.datetime) else screen_width(value))
+
+
+def _is_wrapped(value: Cell, width: int) -> bool:
+    return isinstance(value, str) and ("\n" in value or width < screen_width(value) <= _WRAPPED_UP_TO)
+
+
 def _offer_lists(sheet: Any, words: Words, last_row: int) -> None:
     for column, known in LISTED.items():
         options = {
@@ -113,13 +139,3 @@ def _offer_lists(sheet: Any, words: Words, last_row: int) -> None:
             "error_message": words.labels["choose"],
         }
         sheet.data_validation(f"{_LETTERS[column]}2:{_LETTERS[column]}{last_row}", options)
-
-
-def _width(value: Cell) -> int:
-    """Columns of the screen: an East Asian wide character takes two."""
-    if isinstance(value, dt.datetime):
-        return len("2026-11-01") + 1
-    longest = max(value.split("\n"), key=len)
-    if longest.isascii():
-        return len(longest) + 1
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in longest) + 1
