@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from airec_planning.version import __version__
+
 if TYPE_CHECKING:
     from airec_planning import show as show
     from airec_planning.planning import Plan as Plan
@@ -11,8 +13,7 @@ if TYPE_CHECKING:
     from airec_planning.planning import make_plan as make_plan
     from airec_planning.planning import sweep as sweep
 
-__version__ = "0.1.0"
-__all__ = ["Plan", "compare", "make_plan", "show", "sweep"]
+__all__ = ["Plan", "__version__", "compare", "make_plan", "show", "sweep"]
 
 
 def __getattr__(name: str) -> Any:

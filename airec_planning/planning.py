@@ -27,7 +27,7 @@ from airec_planning.costs.sensitivity import break_evens, tornado
 from airec_planning.costs.uncertainty import Uncertainty, uncertainty
 from airec_planning.deployment import SETTINGS_FILE, Deployment, read_deployment
 from airec_planning.errors import Failure
-from airec_planning.inputs.required_domains import required_domains
+from airec_planning.inputs.required_domains import required_domains, requirements_of
 from airec_planning.inputs.requirements import NO_TABLE, RequirementTable, read_requirements
 from airec_planning.inputs.san_domains import NO_SAN_DOMAINS, SanDomains, read_san_domains
 from airec_planning.outputs.mapping import mapping
@@ -206,7 +206,14 @@ class Plan:
     @functools.cached_property
     def mapping(self) -> pd.DataFrame:
         """Schema ``tables.MAPPING``."""
-        return mapping(self.requirements, self.coverage, self.certificates, self.evidence)
+        return mapping(self.rows_to_map, self.coverage, self.certificates, self.evidence)
+
+    @functools.cached_property
+    def rows_to_map(self) -> pd.DataFrame:
+        """The table's rows, or without a table one for each required domain (schema ``tables.REQUIREMENTS``)."""
+        if self.table.header is not None:
+            return self.requirements
+        return requirements_of(self.required, self.san_domains.entries)
 
     @functools.cached_property
     def conflicts(self) -> pd.DataFrame:

@@ -291,6 +291,14 @@ class Checks(Section):
     )
 
 
+class Workbook(Section):
+    language: Literal["en", "zh"] | None = Field(
+        None,
+        examples=["zh"],
+        description="language of a new workbook; that of the planner's table when absent, English without one",
+    )
+
+
 class Settings(Section):
     """``deployment.toml``."""
 
@@ -313,6 +321,7 @@ class Settings(Section):
     labour: Labour = Field(default_factory=Labour)
     expiry: Expiry = Field(default_factory=Expiry)
     checks: Checks = Field(default_factory=Checks)
+    workbook: Workbook = Field(default_factory=Workbook)
     scenarios: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="named what-ifs: any setting above, overridden"
     )

@@ -16,7 +16,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_escaped(c) if unicodedata.category(c) in _HIDDEN_CATEGORIES else c for c in text)
+    return "".join(escaped(c) if unicodedata.category(c) in _HIDDEN_CATEGORIES else c for c in text)
 
 
 def shorten(text: str, width: int = 60) -> str:
@@ -37,6 +37,7 @@ def plural(count: int, noun: str, plural_form: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural_form or noun + 's'}"
 
 
-def _escaped(character: str) -> str:
+def escaped(character: str) -> str:
+    """A character as an escape of its code: ``\\x0b``, ``\\u202e``."""
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

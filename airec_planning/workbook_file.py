@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
+import pandas as pd
+
+from airec_planning import tables
 from airec_planning.errors import InputError
 from airec_planning.files import RUNS_MARKER, unwritable
+from airec_planning.outputs.assumptions import assumptions
+from airec_planning.outputs.legend_sheet import About
 from airec_planning.outputs.new_workbook import new_workbook
 from airec_planning.outputs.workbook import Filled, fill_workbook
 from airec_planning.planning import Plan
+from airec_planning.version import __version__
 
 WORKBOOK = "certificate_info.xlsx"
 
@@ -23,8 +30,31 @@ def mapping_workbook(plan: Plan, *, overwrite: bool = False) -> Filled:
     """
     table = plan.deployment.requirement_table
     if table is None or table.suffix.lower() != ".xlsx":
-        return new_workbook(plan.mapping, plan.as_of)
+        remarks = {row["row"]: row["remarks"] for row in tables.records(plan.rows_to_map)}
+        return new_workbook(plan.mapping, _about(plan), remarks, _valid_from(plan))
     return fill_workbook(table, plan.deployment.shown(table), plan.table, plan.mapping, overwrite=overwrite)
+
+
+def _about(plan: Plan) -> About:
+    language = plan.settings.workbook.language
+    header = plan.table.header
+    return About(
+        name=plan.deployment.name,
+        title=plan.deployment.title,
+        as_of=plan.as_of,
+        chinese=language == "zh" or (language is None and header is not None and header.chinese),
+        expiry=plan.settings.expiry,
+        assumptions=tuple(assumptions(plan.settings, plan.deployment.overrides)),
+        failures=plan.failures,
+        version=__version__,
+    )
+
+
+def _valid_from(plan: Plan) -> dict[str, dt.datetime]:
+    """When the certificate that serves a domain begins."""
+    begins = {row["sha256"]: row["not_before"] for row in tables.records(plan.certificates)}
+    served = {row["domain"]: begins.get(row["sha256"]) for row in tables.records(plan.coverage)}
+    return {domain: moment.to_pydatetime() for domain, moment in served.items() if not pd.isna(moment)}
 
 
 def target_of(plan: Plan, output: Path | None, *, in_place: bool) -> Path:

@@ -37,6 +37,35 @@ def required_domains(requirements: pd.DataFrame, san_entries: pd.DataFrame) -> p
     return tables.REQUIRED_DOMAINS.frame(_row(domain, gathered[domain]) for domain in sorted(gathered, key=_order))
 
 
+def requirements_of(required: pd.DataFrame, san_entries: pd.DataFrame) -> pd.DataFrame:
+    """A row for each required domain (schema ``tables.REQUIREMENTS``), where the planner gave no table.
+
+    Rows are numbered as in the workbook that is made of them, from 2; the remark says where the domain was asked for.
+    The certificate that a section names is not demanded of a row, but told in its remark.
+    """
+    entries = tables.records(san_entries)
+    written = {row["domain"]: row["written"] for row in reversed(entries)}
+    file = entries[0]["file"] if entries else ""
+    return tables.REQUIREMENTS.frame(
+        {
+            "file": file,
+            "sheet": "",
+            "row": number,
+            "product": "",
+            "service": "",
+            "domain": row["domain"],
+            "written": written[row["domain"]],
+            "scope": "",
+            "certificate_name": "",
+            "certificate_type": row["demanded_type"],
+            "source": "",
+            "san_domains": (),
+            "remarks": "; ".join(row["places"]) + (f"; section {name}" if (name := row["planned_certificate"]) else ""),
+        }
+        for number, row in enumerate(tables.records(required), start=2)
+    )
+
+
 def _blank() -> dict[str, Any]:
     keys = ("service", "scope", "certificate_type", "source", "certificate_name", "section")
     return {"table": False, "san": False, "places": [], **{key: {} for key in keys}}

@@ -20,6 +20,8 @@ from airec_planning.setting_sections import Planner
 from airec_planning.text import shorten, visible
 
 SEPARATORS = re.compile(r"[\s,;，；、|]+")
+NAMES_LEFT_OUT = re.compile(r"\.\.\. (?:\d+ more: see the certificate|另有 \d+ 个域名：见证书)$")
+"""How a list that is longer than a cell ends in the workbooks that planning writes."""
 _LOOKS_LIKE_A_NAME = re.compile(r"[.。．:]")
 
 
@@ -52,7 +54,7 @@ def read_requirements(path: Path, place: str, planner: Planner) -> RequirementTa
     Raises:
         InputError: the file cannot be read; no sheet, or more than one, has a column of domains; no rows.
     """
-    grid, header = _chosen_sheet(read_grids(path, place), place, planner)
+    grid, header = chosen_sheet(read_grids(path, place), place, planner)
     owned = [name for name in OWNED if name in header.columns]
     rows: list[dict[str, Any]] = []
     entries: list[dict[str, Any]] = []
@@ -105,7 +107,12 @@ def _covered(grid: Grid, header: Header) -> dict[tuple[int, int], tuple[int, int
     }
 
 
-def _chosen_sheet(grids: list[Grid], place: str, planner: Planner) -> tuple[Grid, Header]:
+def chosen_sheet(grids: list[Grid], place: str, planner: Planner) -> tuple[Grid, Header]:
+    """The sheet with the table of domains, and its header.
+
+    Raises:
+        InputError: no sheet, or more than one, has a column of domains; no sheet of the name in the settings.
+    """
     if planner.sheet is not None:
         grids = [grid for grid in grids if grid.sheet == planner.sheet] or _no_such_sheet(grids, place, planner.sheet)
     found = [(grid, header) for grid in grids if (header := find_header(grid, planner.columns))]
@@ -167,7 +174,7 @@ def _several(cell: str) -> list[str]:
 
 
 def _normalised(row: _Row, column: str, failures: list[Failure]) -> Iterator[str]:
-    cell = row.cell(column)
+    cell = NAMES_LEFT_OUT.sub("", row.cell(column))
     for text in SEPARATORS.split(cell) if cell else ():
         bare = re.sub(r"^DNS:", "", text, flags=re.IGNORECASE)
         if bare:

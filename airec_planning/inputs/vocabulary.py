@@ -48,10 +48,12 @@ STATES = Vocabulary(
     }
 )
 CHINESE = {
+    "internal": "内部", "external": "外部",
     "standard": "标准", "wildcard": "泛域名", "enterprise": "企业",
     "self-signed": "自签名", "purchased": "外购", "platform": "平台", "own-ca": "自建CA", "hsm": "加密机",
 } | {state: words[-1] for state, words in STATES.items()}  # fmt: skip
 ENGLISH = {
+    "internal": "Internal", "external": "External",
     "standard": "Standard SSL", "wildcard": "Wildcard SSL", "enterprise": "Enterprise SSL",
     "self-signed": "Self-signed", "purchased": "Purchased", "platform": "Platform", "own-ca": "Own CA", "hsm": "HSM",
 } | {state: state for state in STATES}  # fmt: skip

@@ -7,10 +7,10 @@ import re
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-LONGEST_TEXT = 32_767
-"""Characters of a cell, as Excel limits them."""
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+from airec_planning.outputs.cell_text import cell_text
+
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""What a reader would take for the escape of a character."""
 
 
 class UnknownStructure(Exception):
@@ -35,14 +35,9 @@ def cell_xml(prefix: bytes, column: int, attributes: bytes, value: str | int) ->
     opening = b'<%sc r="%s%s"%s' % (prefix, column_letters(column), ROW, attributes)
     if isinstance(value, int):
         return b"%s><%sv>%d</%sv></%sc>" % (opening, prefix, value, prefix, prefix)
-    text = escape(cell_text(value)).replace("\r", "&#13;").encode()
+    text = escape(_ESCAPE_LIKE.sub("_x005F_", cell_text(value))).encode()
     inside = b'<%st xml:space="preserve">%s</%st>' % (prefix, text, prefix)
     return b'%s t="inlineStr"><%sis>%s</%sis></%sc>' % (opening, prefix, inside, prefix, prefix)
-
-
-def cell_text(text: str) -> str:
-    """Text as it may stand in a cell: no characters that XML forbids, nothing that reads as an escape."""
-    return _ESCAPE_LIKE.sub("_x005F_", _FORBIDDEN.sub("\ufffd", text))[:LONGEST_TEXT]
 
 
 @functools.cache

@@ -4,74 +4,138 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from airec_planning import tables
-from airec_planning.inputs import vocabulary
-from airec_planning.outputs.cells import Date, Value
-from airec_planning.outputs.owned_cells import owned_values, shown
+from airec_planning.outputs.cell_text import cell_text, joined_names, lines_in, screen_width
+from airec_planning.outputs.legend_sheet import About, print_on_a4, write, write_failures, write_legend
 from airec_planning.outputs.workbook import Filled
+from airec_planning.outputs.workbook_looks import (
+    LINE_HEIGHT,
+    Looks,
+    colour_dates,
+    colour_words,
+    looks_of,
+    shade_open_rows,
+)
+from airec_planning.outputs.workbook_words import COLUMNS, LISTED, Words
 
-_HEADERS = {
-    "product": "Product",
-    "service": "Service",
-    "written": "Domain Name",
-    "scope": "Domain Scope",
-    "certificate_name": "Certificate Name",
-    "certificate_type": "Certificate Type",
-    "source": "Certificate Source",
-    "san_domains": "SAN Domains",
-    "certificate_file": "Certificate File",
-    "key_file": "Private Key File",
-    "chain_file": "CA Chain File",
-    "expiration_date": "Expiration Date",
-    "status": "Status",
-    "unmapped": "Open",
-}
-_AS_PLANNED = ("product", "service", "written", "scope", "unmapped")
+_LETTERS = {column: chr(65 + number) for number, column in enumerate(COLUMNS)}
+_WIDEST = {"written": 42, "unmapped": 40}
+_WIDEST_OTHERS = 28
+_FROZEN = 3
+"""Product, service and domain stay in sight."""
+_WRAPPED_UP_TO = 300
+"""Characters: a longer text stays on one line, since its row would fill the screen."""
+_SPARE_ROWS = 200
+"""Rows below the last in which the lists and colours work too."""
+_FOR_THE_ARROW = 4
+_DAY = len("2026-11-01")
+_MOST_LINES = 27
+"""A row is no higher than 409 points."""
+
+Cell = str | dt.datetime
 
 
-def new_workbook(mapping: pd.DataFrame, as_of: dt.datetime) -> Filled:
-    """The mapping as a new workbook; the same bytes for the same mapping and as-of date."""
+def new_workbook(
+    mapping: pd.DataFrame,
+    about: About,
+    remarks: Mapping[int, str] | None = None,
+    valid_from: Mapping[str, dt.datetime] | None = None,
+) -> Filled:
+    """The mapping as a new workbook; the same bytes for the same arguments.
+
+    ``remarks`` are the planner's, by the row of the table; ``valid_from`` says when the certificate of a domain
+    begins. Text is neither a formula nor a link, dates are dates, and days are days in UTC.
+    """
     import xlsxwriter  # noqa: PLC0415  # only when a workbook is made
 
+    rows = [_cells(row, about.words, remarks or {}, valid_from or {}) for row in tables.records(mapping)]
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        workbook.set_properties({"title": "certificate_info", "created": as_of.replace(tzinfo=None)})
-        bold = workbook.add_format({"bold": True, "bottom": 1})
-        day = workbook.add_format({"num_format": "yyyy-mm-dd"})
-        sheet = workbook.add_worksheet("HTTPS Certificates")
-        sheet.write_row(0, 0, list(_HEADERS.values()), bold)
-        rows = [_cells(row) for row in tables.records(mapping)]
-        for number, cells in enumerate(rows, start=1):
-            for column, value in enumerate(cells):
-                if isinstance(value, Date):
-                    sheet.write_number(number, column, value.serial, day)
-                elif value:
-                    sheet.write_string(number, column, value)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(1, len(rows)), len(_HEADERS) - 1)
-        for column, header in enumerate(_HEADERS.values()):
-            longest = max([len(header), *(len(_text(cells[column])) for cells in rows)])
-            sheet.set_column(column, column, min(60, longest + 2))
+        workbook.set_properties(
+            {
+                "title": "certificate_info",
+                "subject": cell_text(about.deployment)[:255],
+                "created": about.as_of.replace(tzinfo=None),
+            }
+        )
+        looks = looks_of(workbook)
+        _write_rows(workbook.add_worksheet(about.words.sheets[0]), rows, about, looks)
+        write_legend(workbook, about, len(mapping), int((mapping["unmapped"] != "").sum()), looks)
+        if about.failures:
+            write_failures(workbook, about, looks)
     return Filled(buffer.getvalue(), ())
 
 
-def _cells(row: dict[str, Any]) -> list[str | Date]:
+def _cells(
+    row: dict[str, Any], words: Words, remarks: Mapping[int, str], valid_from: Mapping[str, dt.datetime]
+) -> dict[str, Cell]:
     """An open row shows what the planner wrote, a mapped one what was found."""
-    if row["unmapped"]:
-        values: dict[str, Value] = {
-            "certificate_name": row["planned_name"],
-            "certificate_type": vocabulary.ENGLISH.get(row["certificate_type"], ""),
-            "source": vocabulary.ENGLISH.get(row["source"], ""),
+    cells: dict[str, Cell] = {column: row[column] for column in ("product", "service", "written", "unmapped")}
+    cells |= {column: words.values.get(row[column], "") for column in LISTED}
+    cells |= {"remarks": remarks.get(row["row"], ""), "certificate_name": row["planned_name"]}
+    cells["san_domains"] = joined_names(row["san_domains"], chinese=words.chinese)
+    if not row["unmapped"]:
+        cells |= {key: row[key] for key in ("certificate_name", "certificate_file", "key_file", "chain_file")}
+        if row["domain"] in valid_from:
+            cells["valid_from"] = valid_from[row["domain"]]
+        if not pd.isna(row["expiration_date"]):
+            cells["expiration_date"] = row["expiration_date"].to_pydatetime()
+    return cells
+
+
+def _write_rows(sheet: Any, rows: list[dict[str, Cell]], about: About, looks: Looks) -> None:
+    words = about.words
+    widths = {column: _column_width(column, words.headers[column], rows) for column in COLUMNS}
+    for number, column in enumerate(COLUMNS):
+        sheet.set_column(number, number, widths[column])
+        sheet.write_string(0, number, words.headers[column], looks.header)
+    sheet.set_row(0, 2 * LINE_HEIGHT)
+    for below, row in enumerate(rows, start=1):
+        wrapped = {column for column, value in row.items() if _is_wrapped(value, widths[column])}
+        for number, column in enumerate(COLUMNS):
+            if value := row.get(column):
+                look = None if isinstance(value, dt.datetime) else looks.wrapped if column in wrapped else looks.text
+                write(sheet, below, number, value, looks, look)
+        if wrapped:
+            lines = max(lines_in(str(row[column]), widths[column]) for column in wrapped)
+            sheet.set_row(below, LINE_HEIGHT * min(lines, _MOST_LINES))
+    sheet.freeze_panes(1, _FROZEN)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
+    sheet.repeat_rows(0)
+    print_on_a4(sheet, about)
+    last = len(rows) + 1 + _SPARE_ROWS
+    _offer_lists(sheet, words, last)
+    colour_dates(sheet, looks, _LETTERS["valid_from"], _LETTERS["expiration_date"], last)
+    colour_words(sheet, looks, _LETTERS["status"], words.values, last)
+    shade_open_rows(sheet, looks, _LETTERS["unmapped"], _LETTERS[COLUMNS[-1]], last)
+
+
+def _column_width(column: str, header: str, rows: list[dict[str, Cell]]) -> int:
+    longest_word = max(map(screen_width, header.split())) + _FOR_THE_ARROW
+    widths = [_cell_width(row[column]) for row in rows if column in row]
+    return min(_WIDEST.get(column, _WIDEST_OTHERS), max([longest_word, *widths]))
+
+
+def _cell_width(value: Cell) -> int:
+    return 1 + (_DAY if isinstance(value, dt.datetime) else screen_width(value))
+
+
+def _is_wrapped(value: Cell, width: int) -> bool:
+    return isinstance(value, str) and ("\n" in value or width < screen_width(value) <= _WRAPPED_UP_TO)
+
+
+def _offer_lists(sheet: Any, words: Words, last_row: int) -> None:
+    for column, known in LISTED.items():
+        options = {
+            "validate": "list",
+            "source": [words.values[value] for value in known],
+            "error_type": "information",
+            "error_message": words.labels["choose"],
         }
-    else:
-        values = owned_values(row, chinese=False)
-    return [row[key] if key in _AS_PLANNED else values.get(key, "") for key in _HEADERS]
-
-
-def _text(value: str | Date) -> str:
-    return shown(value) if isinstance(value, Date) else value
+        sheet.data_validation(f"{_LETTERS[column]}2:{_LETTERS[column]}{last_row}", options)

@@ -20,6 +20,7 @@ from airec_planning import names, tables
 from airec_planning.inputs import vocabulary
 from airec_planning.inputs.headers import OWNED
 from airec_planning.inputs.requirements import SEPARATORS, RequirementTable
+from airec_planning.outputs.cell_text import SEPARATOR, joined_names
 from airec_planning.outputs.cells import Date, Value
 
 HANDED_OVER = tuple(column for column in OWNED if column != "status")
@@ -30,7 +31,6 @@ Values = tuple[tuple[str, Value], ...]
 Entries = tuple[tuple[str, str], ...]
 """A row's entries of the planner, by column."""
 _EPOCH = dt.date(1899, 12, 30)
-_SEPARATOR = "; "
 _VOCABULARIES: dict[str, vocabulary.Vocabulary] = {
     "certificate_type": vocabulary.TYPES,
     "source": vocabulary.SOURCES,
@@ -117,7 +117,7 @@ def owned_values(row: Mapping[str, Any], *, chinese: bool) -> dict[str, Value]:
         "certificate_name": row["certificate_name"],
         "certificate_type": words.get(row["certificate_type"], ""),
         "source": words.get(row["source"], ""),
-        "san_domains": _SEPARATOR.join(row["san_domains"]),
+        "san_domains": joined_names(row["san_domains"], chinese=chinese),
         "certificate_file": row["certificate_file"],
         "key_file": row["key_file"],
         "chain_file": row["chain_file"],
@@ -160,7 +160,7 @@ def _joined(listed: Collection[Mapping[str, Value]]) -> Values:
         if dates:
             merged[column] = Date(min(dates))
         elif found:
-            merged[column] = _SEPARATOR.join(map(str, found))
+            merged[column] = SEPARATOR.join(map(str, found))
     return tuple(merged.items())
 
 

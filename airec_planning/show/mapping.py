@@ -39,7 +39,7 @@ def unmapped(plan: Plan) -> Fragment:
         [row["row"], row["service"], names.both_forms(row["domain"]), row["unmapped"]]
         for row in tables.records(open_rows)
     ]
-    empty = "Every row is mapped." if len(plan.mapping) else "There is no requirement table."
+    empty = "Every row is mapped." if len(plan.mapping) else "No row could be taken."
     return table(["Row", "Service", "Domain", "Why"], rows, empty=empty, numeric=(0,))
 
 
@@ -48,7 +48,7 @@ def mapping_summary(plan: Plan) -> Fragment:
     rows = len(plan.mapping)
     done = int((plan.mapping["unmapped"] == "").sum())
     if not rows:
-        return paragraph("There is no requirement table: the workbook has no rows to map.", "answer")
+        return paragraph("No row of the planner's files could be taken: the workbook has no rows to map.", "answer")
     return paragraph(f"{done} of {plural(rows, 'row')} are mapped to a certificate.", "answer")
 
 

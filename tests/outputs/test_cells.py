@@ -6,17 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from airec_planning.outputs.cells import LONGEST_TEXT, cell_text, column_index, column_letters
+from airec_planning.outputs.cells import cell_xml, column_index, column_letters
 
 
-def test_what_reads_as_an_escape_is_escaped() -> None:
-    assert cell_text("a_x000D_b") == "a_x005F_x000D_b"
-    assert cell_text("_x000D_x000D_") == "_x005F_x000D_x005F_x000D_"
-
-
-def test_forbidden_characters_are_replaced_and_long_text_is_cut() -> None:
-    assert cell_text("a\x00b\ud800") == "a\ufffdb\ufffd"
-    assert len(cell_text("x" * 40_000)) == LONGEST_TEXT
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("a_x000D_b", "a_x005F_x000D_b"),
+        ("_x000D_x000D_", "_x005F_x000D_x005F_x000D_"),
+        ("=1+1 & <b>", "=1+1 &amp; &lt;b&gt;"),
+    ],
+)
+def test_text_is_written_so_that_it_is_read_as_it_stands(text: str, inside: str) -> None:
+    cell = f'<c r="B\0" t="inlineStr"><is><t xml:space="preserve">{inside}</t></is></c>'
+    assert cell_xml(b"", 1, b"", text) == cell.encode()
 
 
 @given(st.integers(0, 16_383))
