@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -12,3 +13,5 @@ class Grid:
     sheet: str
     rows: tuple[tuple[str, ...], ...]
     visible: bool = True
+    surrounded: Mapping[tuple[int, int], str] = field(default_factory=dict, hash=False)
+    """Cells that may hold a domain and had blanks around it, as they stand, by row and column from 0."""
