@@ -40,8 +40,8 @@ def name_cautions(
     """
     rows = tables.records(purchases.sort_values(["order"], kind="stable"))
     created = [row["domain"] for row in rows]
-    served = _served(certificates, as_of)
-    neighbours = Neighbours.of(created, required["domain"], served, zones)
+    carried = _carried(certificates)
+    neighbours = Neighbours.of(created, required["domain"], carried, zones)
     spellings = Spellings.of(requirements, san_entries)
     places = dict(zip(required["domain"], required["places"], strict=True))
     unlisted = dict(unlisted_top_levels(created))
@@ -57,7 +57,7 @@ def name_cautions(
         told += [("unlisted-top-level", unlisted[name], asked)] if name in unlisted else []
         told += [("spelling", verdict, spellings.place(name))] if (verdict := spellings.verdict(name)) else []
         told += beside.cautions(row)
-        told += _served_already(served.get(name, ()))
+        told += _served_already(carried.get(name, ()), as_of)
         unlisted.pop(name, None)
         found += [_row(row, *one) for one in told]
     found.sort(key=lambda row: (row["order"], SEVERITIES.index(row["severity"])))
@@ -95,25 +95,21 @@ class _Beside:
             yield "covered-twice", notice(f"{above} on this list covers it too", remedy), ""
 
 
-def _served(certificates: pd.DataFrame, as_of: dt.datetime) -> dict[str, list[tuple[str, str]]]:
-    """Each name that a valid server certificate carries, with the file and the day on which it ends."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    valid = certificates[
-        (certificates["role"] == "server")
-        & (certificates["not_before"] <= as_of)
-        & (certificates["not_after"] >= as_of)
-    ]
-    for row in tables.records(valid):
+def _carried(certificates: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Each name that server certificates carry, with the certificates."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in tables.records(certificates[certificates["role"] == "server"]):
         for name in certificate_names(row):
-            found[name].append((row["file"], f"{row['not_after']:%Y-%m-%d}"))
+            found[name].append(row)
     return found
 
 
-def _served_already(certificates: Iterable[tuple[str, str]]) -> Iterator[_Found]:
+def _served_already(certificates: Iterable[dict[str, Any]], as_of: dt.datetime) -> Iterator[_Found]:
     """A name that a valid certificate carries is created to replace that, or not at all."""
-    for file, last in sorted(certificates)[:1]:
+    valid = [(one["not_after"], one["file"]) for one in certificates if one["not_before"] <= as_of <= one["not_after"]]
+    for last, file in sorted(valid)[-1:]:
         verdict = notice(
-            f"a certificate for it is valid until {last}",
+            f"a certificate for it is valid until {last:%Y-%m-%d}",
             "Create it only to replace that one; existing.keep = true plans with those that are valid.",
         )
         yield "served-already", verdict, file

@@ -61,9 +61,8 @@ class Neighbours:
         others = [other for other in self.zones_drawn.get(skeleton(zone), ()) if self._outweighs(other, zone)]
         if not others:
             return None
-        return _alike(
-            f"its zone {names.both_forms(zone)} is drawn like {listed(map(names.both_forms, others))}", others
-        )
+        said = f"its zone {names.both_forms(zone)} is drawn like {listed(map(names.both_forms, others))}"
+        return _alike(said, [zone, *others])
 
     def one_edit_away(self, name: str) -> Verdict | None:
         """No other registrable domain, with more names below it, is one slip of the fingers away."""

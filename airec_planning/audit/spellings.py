@@ -41,11 +41,13 @@ class Spellings:
         others = [text for text in sorted(ways) if text != domain]
         if not others:
             return None
-        said = "; ".join(f'{_listed(ways[text])}: "{shown(text)}" {_difference(text)}' for text in others[:_SHOWN])
-        more = f"; and {len(others) - _SHOWN} more ways" if len(others) > _SHOWN else ""
-        count = f"spelled in {len(ways)} ways" if len(ways) > 1 else "written otherwise"
         level = warning if any(_unseen(text) for text in others) else notice
-        return level(f"{count}: {said}{more}", f"Type it as it stands here: {domain}")
+        remedy = f"Type it as it stands here: {domain}"
+        if len(ways) == 1:
+            return level(f"the planner wrote {_told(others[0])}", remedy)
+        said = "; ".join(f"{_told(text)} in {_listed(ways[text])}" for text in others[:_SHOWN])
+        more = f"; and in {len(others) - _SHOWN} more ways" if len(others) > _SHOWN else ""
+        return level(f"the planner wrote it in {len(ways)} ways: {said}{more}", remedy)
 
 
 def shown(text: str) -> str:
@@ -68,15 +70,15 @@ def _occurrences(
 
 def _listed(places: list[str]) -> str:
     more = len(places) - _SHOWN
-    return ", ".join(places[:_SHOWN]) + (f" and {plural(more, 'more place')}" if more > 0 else "")
+    return "; ".join(places[:_SHOWN]) + (f" and {plural(more, 'more place')}" if more > 0 else "")
 
 
 def _unseen(text: str) -> bool:
     return text != text.strip() or not text.isprintable()
 
 
-def _difference(text: str) -> str:
-    """What sets a way of writing apart from the name as it is typed."""
+def _told(text: str) -> str:
+    """A way of writing, and what sets it apart from the name as it is typed."""
     bare = text.strip()
     found = [
         "blanks around it" if bare != text else "",
@@ -87,4 +89,4 @@ def _difference(text: str) -> str:
         "a final dot" if bare.endswith((".", "。", "．", "｡")) else "",
         "letters beyond ASCII" if any(c.isalpha() and not c.isascii() and c < "\uff01" for c in bare) else "",
     ]
-    return f"({', '.join(filter(None, found)) or 'in another form'})"
+    return f'"{shown(text)}" ({", ".join(filter(None, found)) or "in another form"})'
