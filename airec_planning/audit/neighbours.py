@@ -56,13 +56,13 @@ class Neighbours:
     def looks_alike(self, name: str) -> Verdict | None:
         """No other name, and no other registrable domain, is drawn like it (UTS 39, 4)."""
         if others := [other for other in self.drawn.get(skeleton(name), ()) if other != name]:
-            return _alike(f"is drawn like {listed(map(names.both_forms, others))}", [name, *others])
+            return _alike(f"is drawn like {listed(map(names.both_forms, others))}", name, others)
         zone = names.registrable_domain(name)
         others = [other for other in self.zones_drawn.get(skeleton(zone), ()) if self._outweighs(other, zone)]
         if not others:
             return None
         said = f"its zone {names.both_forms(zone)} is drawn like {listed(map(names.both_forms, others))}"
-        return _alike(said, [zone, *others])
+        return _alike(said, zone, others)
 
     def one_edit_away(self, name: str) -> Verdict | None:
         """No other registrable domain, with more names below it, is one slip of the fingers away."""
@@ -118,9 +118,12 @@ def unlisted_top_levels(created: Iterable[str]) -> Iterator[tuple[str, Verdict]]
             )
 
 
-def _alike(said: str, drawn: list[str]) -> Verdict:
+def _alike(said: str, name: str, others: Iterable[str]) -> Verdict:
+    """Letters of two scripts are told apart by nobody; 1 and l, or rn and m, by who looks closely."""
+    pairs = [pair for other in others for pair in zip(name.split("."), other.split("."), strict=True)]
+    apart = "".join(one + other for one, other in pairs if one != other)
     remedy = "See which is meant: the name of a certificate is final."
-    return warning(said, remedy) if all("xn--" not in name for name in drawn) else error(said, remedy)
+    return error(said, remedy) if "xn--" in apart else warning(said, remedy)
 
 
 def _shared(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
