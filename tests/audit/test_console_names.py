@@ -119,9 +119,9 @@ def test_letters_of_another_script_in_a_look_alike_are_an_error() -> None:
 
 
 def test_of_two_zones_that_look_alike_the_smaller_is_told() -> None:
-    found = beside("a.example.com", "b.example.com", "c.example.com", "c.exarnple.com")
-    assert list(found) == ["c.exarnple.com"]
-    assert found["c.exarnple.com"]["looks-alike"] == "warning: its zone exarnple.com is drawn like example.com"
+    found = beside("a.example.com", "b.example.com", "c.example.com", "d.exarnple.com")
+    assert list(found) == ["d.exarnple.com"]
+    assert found["d.exarnple.com"]["looks-alike"] == "warning: its zone exarnple.com is drawn like example.com"
 
 
 @pytest.mark.parametrize("zone", ["exmaple.com", "exampel.com", "examle.com", "exxample.com", "ezample.com"])
