@@ -101,6 +101,22 @@ def is_public_suffix(zone: str) -> bool:
     return "." not in zone or bool(_suffixes(unicode_form(top_level)).is_public(zone))
 
 
+def registrable_domain(name: str) -> str:
+    """The public suffix of a normalised name with one label before it: what somebody registers.
+
+    Of a top-level label that is not on the list, as internal zones have, it is the last two labels; of a name
+    that is itself a public suffix, the name. A wildcard's is that of its zone.
+    """
+    labels = name.removeprefix(WILDCARD).split(".")
+    first = next(at for at in range(len(labels)) if is_public_suffix(".".join(labels[at:])))
+    return ".".join(labels[max(0, first - 1) :])
+
+
+def is_listed_top_level(label: str) -> bool:
+    """Whether a top-level label stands on the ICANN part of the Public Suffix List."""
+    return unicode_form(label) in _suffix_rules()
+
+
 def _refuse_what_is_no_name(bare: str) -> None:
     if not bare:
         raise NotADomain("empty")

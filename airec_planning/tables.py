@@ -108,6 +108,7 @@ REQUIREMENTS = _table(
     ("service", "text", "the service as written"),
     ("domain", "text", "the domain, normalised"),
     ("written", "text", "the domain as the planner wrote it"),
+    ("cell", "text", "its cell as it stands, where blanks surround it; else empty"),
     ("scope", "text", "internal, external or empty"),
     ("certificate_name", "text", "the certificate's name, if the planner filled it"),
     ("certificate_type", "text", "standard, wildcard, enterprise or empty: the type asked for"),
@@ -132,6 +133,7 @@ SAN_ENTRIES = _table(
     ("section", "text", "the [certificate] section it stands in, or empty"),
     ("domain", "text", "the domain, normalised"),
     ("written", "text", "the domain as written"),
+    ("cell", "text", "its line as it stands, where it ends in blanks or holds other ones than spaces; else empty"),
 )
 
 REQUIRED_DOMAINS = _table(
@@ -252,6 +254,18 @@ FINDINGS = _table(
     ("message", "text", "expected and found"),
     ("remedy", "text", "what a person can do"),
     ("file", "text", "the file it is about, or empty"),
+)
+
+NAME_CAUTIONS = _table(
+    "name_cautions",
+    "what to know of a name before it is typed into the console, where it is final",
+    ("order", "number", "the purchase, by its place in the creation order"),
+    ("domain", "text", "the name to type into the console"),
+    ("severity", "text", "error (not to be created before it is settled), warning or notice"),
+    ("caution", "text", "the rule's name"),
+    ("place", "text", "where it was found: rows and lines of the planner's files, or empty"),
+    ("message", "text", "the fact"),
+    ("remedy", "text", "what a person can do"),
 )
 
 PURCHASES = _table(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -14,3 +15,5 @@ class Grid:
     visible: bool = True
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Merged cells: first row, first column, last row, last column; rows from 1, columns from 0."""
+    surrounded: Mapping[tuple[int, int], str] = field(default_factory=dict, hash=False)
+    """Cells that may hold a domain and had blanks around it, as they stand, by row and column from 0."""

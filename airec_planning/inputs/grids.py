@@ -10,7 +10,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from airec_planning.inputs.html_tables import html_grids, is_html
 from airec_planning.inputs.workbook_safety import check_workbook
 
 LARGEST_CSV = 200 * 2**20
+_MAY_BE_A_DOMAIN = re.compile("[.。．｡]")
 
 
 def read_grids(path: Path, place: str) -> list[Grid]:
@@ -59,7 +62,8 @@ def _csv_grid(path: Path, place: str) -> Grid:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except csv.Error as error:
         raise InputError(place, f"is not csv: {error}", "Export it again.") from None
-    return Grid("", tuple(tuple(cell.strip() for cell in row) for row in rows))
+    cells = [[cell.strip() for cell in row] for row in rows]
+    return Grid("", tuple(map(tuple, cells)), surrounded=_surrounded(rows, cells))
 
 
 def _delimiter(text: str) -> str:
@@ -91,10 +95,9 @@ def _workbook_grids(path: Path, place: str) -> list[Grid]:
 
 
 def _sheet_grid(sheet: Any, meta: Any) -> Grid:
-    cells = [
-        [value.strip() if type(value) is str else _text(value) for value in row]
-        for row in sheet.to_python(skip_empty_area=False)
-    ]
+    values = sheet.to_python(skip_empty_area=False)
+    cells = [[value.strip() if type(value) is str else _text(value) for value in row] for row in values]
+    surrounded = _surrounded(values, cells)
     merged = tuple(
         (top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
     )
@@ -102,7 +105,20 @@ def _sheet_grid(sheet: Any, meta: Any) -> Grid:
         for row in range(top, min(bottom, len(cells))):
             if left < len(cells[row]) and not cells[row][left]:
                 cells[row][left] = cells[top - 1][left]
-    return Grid(meta.name, tuple(map(tuple, cells)), str(meta.visible).endswith(".Visible"), merged)
+                if (top - 1, left) in surrounded:
+                    surrounded[row, left] = surrounded[top - 1, left]
+    return Grid(meta.name, tuple(map(tuple, cells)), str(meta.visible).endswith(".Visible"), merged, surrounded)
+
+
+def _surrounded(values: Sequence[Sequence[object]], cells: Sequence[Sequence[str]]) -> dict[tuple[int, int], str]:
+    """The texts that stripping changed, as they stand. Rows that it left alone are passed over whole, for speed."""
+    return {
+        (number, column): value
+        for number, (row, stripped) in enumerate(zip(values, cells, strict=True))
+        if row != stripped
+        for column, value in enumerate(row)
+        if type(value) is str and value is not stripped[column] and _MAY_BE_A_DOMAIN.search(value)
+    }
 
 
 def _text(value: object) -> str:

@@ -62,7 +62,7 @@ def read_requirements(path: Path, place: str, planner: Planner) -> RequirementTa
     for number in range(header.row, len(grid.rows)):
         cells = grid.rows[number]
         if any(cells):
-            row = _Row(place, grid.sheet, number + 1, cells, header)
+            row = _Row(place, grid.sheet, number + 1, cells, header, grid.surrounded)
             _read_row(row, rows, failures)
             entries += ({"row": row.number, "column": name, "text": text} for name in owned if (text := row.cell(name)))
     if not rows and not failures:
@@ -87,10 +87,15 @@ class _Row:
     number: int
     cells: Sequence[str]
     header: Header
+    surrounded: Mapping[tuple[int, int], str]
 
     def cell(self, column: str) -> str:
         index = self.header.columns.get(column, len(self.cells))
         return self.cells[index] if index < len(self.cells) else ""
+
+    def as_it_stands(self, column: str) -> str:
+        """The cell with the blanks around it; empty where there are none."""
+        return self.surrounded.get((self.number - 1, self.header.columns.get(column, -1)), "")
 
     def failure(self, reason: Reason, message: str, remedy: str) -> Failure:
         return Failure(self.file, reason, message, remedy, "row", self.number)
@@ -146,6 +151,7 @@ def _read_row(row: _Row, rows: list[dict[str, Any]], failures: list[Failure]) ->
         "file": row.file,
         "sheet": row.sheet,
         "row": row.number,
+        "cell": row.as_it_stands("domain"),
         "product": row.cell("product"),
         "service": row.cell("service"),
         "scope": _word(row, "scope", vocabulary.SCOPES, failures),

@@ -21,11 +21,13 @@ from airec_planning.inputs.decoding import decode
 from airec_planning.text import shorten, visible
 
 LARGEST = 64 * 2**20
+_LONGEST_KEPT = 1_000
 _SECTION = re.compile(r"^\[([^\]]*)\]$")
 _COMMENT = re.compile(r"(^|\s)[#;].*$")
 _ASSIGNED = re.compile(r"^([A-Za-z][\w.-]*)\s*=\s*(.*)$")
 _NAME_KEY = re.compile(r"^(DNS|IP|URI|email)(\.\d+)?$|^subjectAltName$", re.IGNORECASE)
 _PREFIX = re.compile(r"^(DNS|IP|IP Address|URI|email)\s*:\s*", re.IGNORECASE)
+_UNSEEN = re.compile(r"^[^#;]*(\S\s+$|[^\S \t])")
 _OPENSSL_SECTIONS = re.compile(r"^(alt_?names?|subject_?alt_?names?|san|req|v3_\w+|req_\w+|dn|default)$", re.IGNORECASE)
 
 
@@ -49,7 +51,7 @@ def read_san_domains(path: Path, place: str) -> SanDomains:
     """
     entries: list[dict[str, Any]] = []
     failures: list[Failure] = []
-    for line, section, text in _names_in(_lines(path, place)):
+    for line, section, text, raw in _names_in(_lines(path, place)):
         try:
             domain = names.normalise(text)
         except names.NotADomain as error:
@@ -57,7 +59,8 @@ def read_san_domains(path: Path, place: str) -> SanDomains:
             message = f'"{shorten(visible(text))}" is not a domain: {visible(str(error))}'
             failures.append(Failure(place, reason, message, "Correct the line; the others were taken.", "line", line))
         else:
-            entries.append({"file": place, "line": line, "section": section, "domain": domain, "written": text})
+            entry = {"file": place, "line": line, "section": section, "domain": domain, "written": text}
+            entries.append(entry | {"cell": raw})
     if not entries and not failures:
         raise InputError(place, "names no domain", "Export it again from Apsara Stack Deployment Planner.")
     return SanDomains(tables.SAN_ENTRIES.frame(entries), tuple(failures))
@@ -72,7 +75,8 @@ def _lines(path: Path, place: str) -> list[str]:
         raise InputError(place, f"cannot be read: {error.strerror}", "Check the file's permissions.") from None
 
 
-def _names_in(lines: list[str]) -> Iterator[tuple[int, str, str]]:
+def _names_in(lines: list[str]) -> Iterator[tuple[int, str, str, str]]:
+    """Each name with its line and section, and with the whole line where that has blanks that go unseen."""
     section = ""
     for number, raw in enumerate(lines, start=1):
         line = _COMMENT.sub("", raw).strip()
@@ -85,7 +89,8 @@ def _names_in(lines: list[str]) -> Iterator[tuple[int, str, str]]:
             line = line if not line.startswith("@") else ""
             if key.upper().startswith("IP"):
                 line = re.sub(r"^(?!IP:)", "IP:", line, flags=re.IGNORECASE)
+        kept = raw if len(raw) < _LONGEST_KEPT and _UNSEEN.search(raw) else ""
         for part in re.split(r"[,\s]+", re.sub(r"IP Address\s*:", "IP:", line)):
             text = _PREFIX.sub("", part)
             if text and text.lower() != "critical":
-                yield number, section, text
+                yield number, section, text, kept

@@ -44,7 +44,7 @@ class Proposal(NamedTuple):
 
     row: int
     domains: tuple[str, ...]
-    """As the planner wrote them."""
+    """As the planner wrote them, without blanks around them."""
     values: Values
     """None for a row of which a domain has no certificate."""
 
@@ -146,7 +146,7 @@ def _by_row(mapping: pd.DataFrame, *, chinese: bool) -> Iterator[Proposal]:
         several = list(rows)
         listed = [values_of(row[2:]) for row in several]
         values = listed[0] if len(listed) == 1 else _joined([dict(one) for one in listed])
-        yield Proposal(number, tuple([row[1] for row in several]), values)
+        yield Proposal(number, tuple([row[1].strip() for row in several]), values)
 
 
 def _joined(listed: Collection[Mapping[str, Value]]) -> Values:

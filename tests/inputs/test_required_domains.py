@@ -20,7 +20,8 @@ def asked(*wanted: str | dict[str, Any], listed: tuple[str | tuple[str, str], ..
     entries = []
     for number, name in enumerate(listed, start=1):
         domain, section = (name, "") if isinstance(name, str) else name
-        entries.append({"file": "san", "line": number, "section": section, "domain": domain, "written": domain})
+        entry = {"file": "san", "line": number, "section": section, "domain": domain, "written": domain, "cell": ""}
+        entries.append(entry)
     frame = required_domains(tables.REQUIREMENTS.frame(rows), tables.SAN_ENTRIES.frame(entries))
     return {row["domain"]: row for row in tables.records(frame)}
 

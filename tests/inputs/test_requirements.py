@@ -212,3 +212,19 @@ def test_a_table_without_rows_is_an_input_error(tmp_path: Path, rows: list[list[
 def test_a_table_of_nothing_but_bad_rows_is_read(tmp_path: Path) -> None:
     table = read(csv(tmp_path, "Service,Domain\noss,localhost\n"))
     assert (len(table.requirements), len(table.failures)) == (0, 1)
+
+
+@pytest.mark.parametrize("cell", ["a.example.com ", "\u00a0a.example.com", "a.example.com\u3000", "\ta.example.com"])
+def test_a_cell_with_blanks_around_its_domain_is_kept_as_it_stands(tmp_path: Path, cell: str) -> None:
+    rows = [["Service", "Domain Name"], ["oss ", cell], ["slb", "b.example.com"]]
+    for path in (workbook(tmp_path / "t.xlsx", *rows), csv(tmp_path, "\n".join(",".join(row) for row in rows))):
+        found = read(path).requirements
+        assert list(found["written"]) == ["a.example.com", "b.example.com"]
+        assert list(found["cell"]) == [cell, ""]
+
+
+def test_blanks_in_a_merged_cell_are_told_for_each_of_its_rows(tmp_path: Path) -> None:
+    rows = [["Domain Name", "Service"], ["a.example.com ", "oss"], ["", "slb"]]
+    assert (
+        list(read(workbook(tmp_path / "t.xlsx", *rows, merged="A2:A3")).requirements["cell"]) == ["a.example.com "] * 2
+    )

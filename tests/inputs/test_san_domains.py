@@ -137,3 +137,18 @@ def test_an_absurd_line_costs_only_itself_and_no_time(tmp_path: Path, line: str)
         found = read(tmp_path, f"{line}\na.example.com\n")
     assert "a.example.com" in listed(found)
     assert all(len(failure.message) < 1_000 for failure in found.failures)
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("a.example.com ", True),
+        ("a.example.com\u3000", True),
+        ("\u00a0a.example.com # the console", True),
+        ("  a.example.com", False),
+        ("DNS.1 = a.example.com  # the console", False),
+        ("a.example.com, b.example.com", False),
+    ],
+)
+def test_a_line_whose_blanks_go_unseen_is_kept_as_it_stands(tmp_path: Path, line: str, kept: bool) -> None:
+    assert read(tmp_path, f"{line}\n").entries["cell"].iloc[0] == (line if kept else "")

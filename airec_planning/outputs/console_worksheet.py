@@ -1,0 +1,223 @@
+"""The worksheet for typing into the console: what to create, in creation order, with a box to tick for each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from airec_planning.inputs.vocabulary import ENGLISH
+from airec_planning.outputs.console_entries import console_entries, to_be_settled
+from airec_planning.outputs.console_schema import ConsoleEntry
+from airec_planning.outputs.console_steps import console_steps
+from airec_planning.outputs.console_text import sums_of_cautions
+from airec_planning.setting_sections import Prices
+from airec_planning.text import plural, shorten, visible
+
+OPEN, TICKED, CHECK_FIRST = "☐", "☑", "check first"
+_HEADERS = {
+    "tick": ("Done", 11), "order": ("No.", 6), "date": ("Create on", 11), "domain": ("Domain Name", 16),
+    "unicode": ("Read as", 12), "type": ("Certificate Type", 17), "price": ("List price, yuan", 10),
+    "charge": ("Charge, yuan", 10), "account": ("Account", 9), "covers": ("Covers", 30),
+    "cautions": ("Look at first", 60), "done": ("Created on", 12), "who": ("By", 12),
+}  # fmt: skip
+"""Each column's header and least width, in characters."""
+_CAUTION_HEADERS = {
+    "No.": 6, "Domain Name": 30, "Severity": 10, "Caution": 22, "Place": 36, "Fact": 60, "Remedy": 60,
+}  # fmt: skip
+_HEADER_ROW = 2
+_WIDEST = 60
+_COVERS_SHOWN = 20
+_LONGEST_CELL = 32_767
+_COLOURS = {"error": "#F8D7DA", "warning": "#FFF3CD"}
+
+
+def console_worksheet(
+    purchases: pd.DataFrame, cautions: pd.DataFrame, title: str, as_of: dt.datetime, prices: Prices
+) -> bytes:
+    """A workbook of three sheets: Console, to work through; Cautions; How to.
+
+    From ``tables.PURCHASES`` and ``tables.NAME_CAUTIONS``. Texts are never formulas or links. The same bytes for
+    the same tables, title, as-of date and prices.
+    """
+    import xlsxwriter  # noqa: PLC0415  # only when a workbook is made
+
+    entries = console_entries(purchases, cautions)
+    shown_title = shorten(visible(title), 100)
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"title": f"{shown_title}: console worksheet", "created": as_of.replace(tzinfo=None)})
+        formats = _formats(book)
+        pages = [
+            _console(book.add_worksheet("Console"), entries, f"{shown_title}, as of {as_of:%Y-%m-%d}", formats),
+            _cautions(book.add_worksheet("Cautions"), entries, formats),
+            _how_to(book.add_worksheet("How to"), console_steps(entries, as_of, prices), formats),
+        ]
+        for page in pages:
+            _to_print(page, shown_title)
+    return buffer.getvalue()
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    """Formats by what they are for; those of cells also by the severity that colours them."""
+    cell: dict[str, Any] = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#D0D0D0"}
+    kinds: dict[str, dict[str, Any]] = {
+        "text": {"num_format": "@"},
+        "typed": {"num_format": "@", "font_name": "Consolas", "text_wrap": False},
+        "tick": {"align": "center"},
+        "whole": {"num_format": "0"},
+        "day": {"num_format": "yyyy-mm-dd"},
+        "money": {"num_format": "#,##0.00"},
+    }
+    made = {
+        kind + severity: book.add_format({**cell, **more, **({"bg_color": colour} if colour else {})})
+        for kind, more in kinds.items()
+        for severity, colour in {"": "", **_COLOURS}.items()
+    }
+    return made | {
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "note": book.add_format({"italic": True}),
+        "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
+        "header": book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DCE6F1", "border": 1}
+        ),
+        "sum": book.add_format({"bold": True, "top": 1}),
+        "sum_money": book.add_format({"bold": True, "top": 1, "num_format": "#,##0.00"}),
+        "ticked": book.add_format({"font_color": "#8C8C8C", "bg_color": "#EDEDED"}),
+    }
+
+
+def _console(sheet: Any, entries: Sequence[ConsoleEntry], title: str, formats: dict[str, Any]) -> Any:
+    columns = [key for key in _HEADERS if key != "unicode" or any(e.unicode != e.domain for e in entries)]
+    at = {key: number for number, key in enumerate(columns)}
+    charged = sum((Decimal(entry.charge) for entry in entries), Decimal(0))
+    sheet.write_string(0, 0, title, formats["title"])
+    said = f"{plural(len(entries), 'certificate')} to create in this order; {charged:,.2f} yuan are charged. "
+    told = sums_of_cautions(entries)
+    sheet.write_string(
+        1, 0, f"{said}A name is final once it is submitted. {told}{'.' if told else ''}", formats["note"]
+    )
+    for key, column in at.items():
+        sheet.write_string(_HEADER_ROW, column, _HEADERS[key][0], formats["header"])
+        sheet.set_column(column, column, _width(key, entries))
+    for number, entry in enumerate(entries, start=_HEADER_ROW + 1):
+        _line(sheet, number, at, entry, formats)
+    last = _HEADER_ROW + max(1, len(entries))
+    sheet.autofilter(_HEADER_ROW, 0, last, len(columns) - 1)
+    sheet.freeze_panes(_HEADER_ROW + 1, at["domain"] + 1)
+    sheet.repeat_rows(_HEADER_ROW)
+    if entries:
+        first = _HEADER_ROW + 1
+        sheet.data_validation(first, 0, last, 0, {"validate": "list", "source": [OPEN, TICKED]})
+        ticked = {"type": "formula", "criteria": f'=$A{first + 1}="{TICKED}"'}
+        sheet.conditional_format(first, 0, last, len(columns) - 1, {**ticked, "format": formats["ticked"]})
+        _sum(sheet, at, first, last, charged, formats)
+    return sheet
+
+
+def _line(sheet: Any, number: int, at: dict[str, int], entry: ConsoleEntry, formats: dict[str, Any]) -> None:
+    worst = next((s for s in _COLOURS if any(caution.severity == s for caution in entry.cautions)), "")
+    tick = CHECK_FIRST if to_be_settled(entry) else OPEN
+    said = "\n".join(f"{caution.severity}: {_sentence(caution.message)}" for caution in entry.cautions)
+    texts = {
+        "tick": ("tick", tick),
+        "domain": ("typed", entry.domain),
+        "unicode": ("text", entry.unicode if entry.unicode != entry.domain else ""),
+        "type": ("text", ENGLISH[entry.type]),
+        "covers": ("text", _covered(entry.covers)),
+        "cautions": ("text", said),
+        "done": ("day", ""),
+        "who": ("text", ""),
+    }
+    for key, (kind, text) in texts.items():
+        if key in at:
+            _text(sheet, number, at[key], text, formats[kind + worst])
+    sheet.write_datetime(number, at["date"], dt.datetime.fromisoformat(entry.date[:10]), formats["day" + worst])
+    for key, kind, value in (
+        ("order", "whole", entry.order),
+        ("price", "money", Decimal(entry.price)),
+        ("charge", "money", Decimal(entry.charge)),
+        ("account", "whole", entry.account),
+    ):
+        sheet.write_number(number, at[key], value, formats[kind + worst])
+
+
+def _sum(sheet: Any, at: dict[str, int], first: int, last: int, charged: Decimal, formats: dict[str, Any]) -> None:
+    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415  # with the workbook
+
+    for column in at.values():
+        sheet.write_blank(last + 1, column, None, formats["sum"])
+    sheet.write_string(last + 1, at["type"], "Sum", formats["sum"])
+    letter = xl_col_to_name(at["charge"])
+    formula = f"=SUM({letter}{first + 1}:{letter}{last + 1})"
+    sheet.write_formula(last + 1, at["charge"], formula, formats["sum_money"], charged)
+
+
+def _cautions(sheet: Any, entries: Sequence[ConsoleEntry], formats: dict[str, Any]) -> Any:
+    for column, (header, width) in enumerate(_CAUTION_HEADERS.items()):
+        sheet.write_string(0, column, header, formats["header"])
+        sheet.set_column(column, column, width)
+    number = 0
+    for entry in entries:
+        for told in entry.cautions:
+            number += 1
+            worst = told.severity if told.severity in _COLOURS else ""
+            sheet.write_number(number, 0, entry.order, formats["whole" + worst])
+            cells = (entry.domain, told.severity, told.caution, told.place, told.message, told.remedy)
+            for column, text in enumerate(cells, start=1):
+                _text(sheet, number, column, text, formats[("typed" if column == 1 else "text") + worst])
+    if not number:
+        sheet.write_string(1, 1, "Nothing to look at first.")
+    sheet.autofilter(0, 0, max(1, number), len(_CAUTION_HEADERS) - 1)
+    sheet.freeze_panes(1, 2)
+    sheet.repeat_rows(0)
+    return sheet
+
+
+def _how_to(sheet: Any, steps: Sequence[tuple[str, str]], formats: dict[str, Any]) -> Any:
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 100)
+    for number, (what, how) in enumerate(steps):
+        sheet.write_string(number, 0, what, formats["wrapped"])
+        sheet.write_string(number, 1, how, formats["wrapped"])
+    return sheet
+
+
+def _to_print(sheet: Any, title: str) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(0.4, 0.4, 0.6, 0.6)
+    # An ampersand begins a code in headers and footers.
+    sheet.set_footer(f"&L{title.replace('&', '&&')}&C&A&RPage &P of &N")
+
+
+def _text(sheet: Any, row: int, column: int, text: str, form: Any) -> None:
+    """A text, cut where a cell of Excel ends; never a formula or a link."""
+    if text:
+        sheet.write_string(row, column, text[:_LONGEST_CELL], form)
+    else:
+        sheet.write_blank(row, column, None, form)
+
+
+def _width(key: str, entries: Sequence[ConsoleEntry]) -> int:
+    least = _HEADERS[key][1]
+    if key not in ("domain", "unicode"):
+        return least
+    # Ideographs are two columns wide; the monospaced font is a little wider than the standard one.
+    longest = max((len(e.domain) if key == "domain" else 2 * len(e.unicode) for e in entries), default=0)
+    return min(_WIDEST, max(least, longest * 11 // 10 + 2))
+
+
+def _covered(domains: Sequence[str]) -> str:
+    shown, more = domains[:_COVERS_SHOWN], len(domains) - _COVERS_SHOWN
+    return ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
