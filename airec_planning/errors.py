@@ -79,7 +79,7 @@ class Reason(StrEnum):
 REASONS: dict[Reason, str] = {
     Reason.NO_DOMAIN: "The row names no domain.",
     Reason.NOT_A_DOMAIN: "The text is not a DNS name that a certificate can carry.",
-    Reason.IP_ADDRESS: "The entry is an IP address; planning is by domain name.",
+    Reason.IP_ADDRESS: "The row asks for an IP address; planning is by domain name, and addresses go into san_domains.",
     Reason.UNKNOWN_VALUE: "The value is none of those that the column knows.",
     Reason.UNREADABLE_FILE: "The file could not be opened.",
     Reason.NOT_A_REGULAR_FILE: "The entry is a device, a pipe or a socket.",

@@ -133,6 +133,19 @@ def _refuse_what_is_no_name(bare: str) -> None:
         raise NotADomain(f"more than a host name; write the host name alone: {found[1]}")
 
 
+def normalise_address(text: str) -> str:
+    """An IPv4 or IPv6 address in its one spelling (RFC 5952), as certificates are compared by (RFC 9525, 6.5).
+
+    Raises:
+        NotADomain: no address, a range of addresses, or one with a zone, which no certificate can carry
+            (RFC 5280, 4.2.1.6).
+    """
+    bare = text.strip("[]")
+    if is_address(bare) and "%" not in bare:
+        return str(ipaddress.ip_address(bare))
+    raise NotADomain("not an IP address that a certificate can carry")
+
+
 def is_address(text: str) -> bool:
     """Whether the text is an IPv4 or IPv6 address."""
     try:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from airec_planning import tables
 from airec_planning.arguments import parse_as_of, parse_overrides
+from airec_planning.audit.addresses import address_coverage
 from airec_planning.audit.coverage import coverage
 from airec_planning.audit.renewals import Forecast, forecast, renewals
 from airec_planning.costs import requests
@@ -110,7 +112,13 @@ class Plan:
     @functools.cached_property
     def requests(self) -> pd.DataFrame:
         """Schema ``tables.REQUESTS``."""
-        return requests.requests(self.required, self.san_domains.entries)
+        return requests.requests(
+            self.required,
+            self.san_domains.entries,
+            self.san_domains.addresses,
+            self.settings.requests.group,
+            self.deployment.name,
+        )
 
     @functools.cached_property
     def estate(self) -> Estate:
@@ -165,6 +173,14 @@ class Plan:
         return coverage(self.required, self.certificates, self.as_of, self.settings.expiry, unsound)
 
     @functools.cached_property
+    def address_coverage(self) -> pd.DataFrame:
+        """Schema ``tables.ADDRESS_COVERAGE``."""
+        listed = self.san_domains.addresses
+        if listed.empty:  # as nearly always: then no certificate is read for it
+            return tables.ADDRESS_COVERAGE.frame([])
+        return address_coverage(listed, self.certificates, self.as_of, self.settings.expiry, self.evidence.unsound)
+
+    @functools.cached_property
     def renewals(self) -> pd.DataFrame:
         """Schema ``tables.RENEWALS``."""
         return renewals(self.coverage, self.required, self.certificates, self.as_of, self.settings, self.decision.path)
@@ -185,8 +201,10 @@ class Plan:
             settings=self.settings,
             path=self.decision.path,
             evidence=self.evidence,
-            planned=findings.planned_certificates(self.requirements, self.san_domains.entries),
-            needed=findings.domains_by_certificate(self.required, self.certificates),
+            planned=findings.planned_certificates(
+                self.requirements, self.san_domains.entries, self.san_domains.addresses
+            ),
+            needed=findings.needed_by_certificate(self.required, self.san_domains.addresses, self.certificates),
             serving=frozenset(self.coverage["sha256"]),
         )
         results = [
@@ -194,6 +212,7 @@ class Plan:
             *deployment_checks.entries_agree(self.conflicts, self.deployment.shown(table) if table else ""),
             *deployment_checks.files_readable(self.inventory.unreadable),
             *deployment_checks.domain_covered(self.coverage, self.required),
+            *deployment_checks.address_covered(self.address_coverage, self.decision.path),
             *deployment_checks.wildcard_issuable(self.required),
             *deployment_checks.authorities_current(self.evidence, self.as_of, self.settings.expiry),
             *deployment_checks.revocation_lists_current(self.evidence, self.as_of),

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from airec_planning.money import fen
 from airec_planning.names import normalise
+from airec_planning.text import visible
 
 
 def _money(value: object) -> object:
@@ -36,6 +37,12 @@ def _rate(value: object) -> object:
         raise ValueError(f"{value!r} is not a percentage") from None
 
 
+def _printable(text: str) -> str:
+    if visible(text) != text or text != text.strip():
+        raise ValueError("a text without control characters and outer blanks is expected")
+    return text
+
+
 Yuan = Annotated[Decimal, BeforeValidator(_money), Field(ge=0, le=1_000_000_000)]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
@@ -43,6 +50,9 @@ Minutes = Annotated[int, Field(ge=0, le=100_000)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 Rate = Annotated[Decimal, BeforeValidator(_rate), Field(ge=0, le=100)]
 DomainName = Annotated[str, AfterValidator(normalise)]
+SubjectText = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(_printable)]
+ShortText = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
+"""Texts of a subject, as long as RFC 5280, appendix A.1, lets them be."""
 Severity = Literal["error", "warning", "notice", "off"]
 
 
@@ -208,6 +218,37 @@ class Existing(Section):
         return self
 
 
+class Requests(Section):
+    group: Literal["planned", "service", "one"] = Field(
+        "planned",
+        description="certificates as the planner grouped them, one for each service, or one for everything",
+    )
+    key: Literal["rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384"] = Field(
+        "rsa-2048",
+        description="key of a new request; every client and CA takes RSA of 2048 bits (good to 2030, NIST SP 800-57)",
+    )
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = Field(
+        None, examples=["CN"], description="country of the subject, two letters (ISO 3166); left out when absent"
+    )
+    state: SubjectText | None = Field(
+        None, examples=["Zhejiang"], description="state or province of the subject; left out when absent"
+    )
+    locality: SubjectText | None = Field(
+        None, examples=["Hangzhou"], description="city of the subject; left out when absent"
+    )
+    organisation: ShortText | None = Field(
+        None, examples=["Example Ltd"], description="organisation of the subject; left out when absent"
+    )
+    unit: ShortText | None = Field(
+        None, examples=["Platform"], description="organisational unit of the subject; left out when absent"
+    )
+    zones: list[DomainName] = Field(
+        default_factory=list,
+        examples=[["example.com"]],
+        description="zones that are the organisation's own: a console name outside is pointed out",
+    )
+
+
 class LabourFigures(Section):
     """Figures of the user's own; nothing is assumed for what is not given, unless a preset is named."""
 
@@ -318,6 +359,7 @@ class Settings(Section):
     horizon: Horizon = Field(default_factory=Horizon)
     wildcards: Wildcards = Field(default_factory=Wildcards)
     existing: Existing = Field(default_factory=Existing)
+    requests: Requests = Field(default_factory=Requests)
     labour: Labour = Field(default_factory=Labour)
     expiry: Expiry = Field(default_factory=Expiry)
     checks: Checks = Field(default_factory=Checks)

@@ -136,6 +136,15 @@ SAN_ENTRIES = _table(
     ("cell", "text", "its line as it stands, where it ends in blanks or holds other ones than spaces; else empty"),
 )
 
+ADDRESSES = _table(
+    "addresses",
+    "an IP address in san_domains",
+    ("file", "text", "path below the deployment folder"),
+    ("line", "number", "line in the file, from 1"),
+    ("section", "text", "the [certificate] section it stands in, or empty"),
+    ("address", "text", "IPv4 or IPv6, in its one spelling (RFC 5952)"),
+)
+
 REQUIRED_DOMAINS = _table(
     "required_domains",
     "a distinct domain that needs a certificate",
@@ -229,6 +238,17 @@ COVERAGE = _table(
     ("explanation", "text", "why this certificate, or the nearest miss"),
 )
 
+ADDRESS_COVERAGE = _table(
+    "address_coverage",
+    "an IP address in san_domains with the certificate that carries it longest",
+    ("address", "text", "the address"),
+    ("places", "list", "every line that lists it"),
+    ("sha256", "text", "the certificate, or empty"),
+    ("file", "text", "its file"),
+    ("state", "text", "as in coverage"),
+    ("days_left", "maybe", "whole days from the as-of date to the end of validity"),
+)
+
 RENEWALS = _table(
     "renewals",
     "a renewal to start within the forecast, of a certificate that serves a required domain",
@@ -286,7 +306,8 @@ REQUESTS = _table(
     "requests",
     "a certificate to have issued on the CA path",
     ("name", "text", "the certificate's name"),
-    ("domains", "list", "its subject alternative names"),
+    ("domains", "list", "its subject alternative names of type DNS"),
+    ("addresses", "list", "those of type IP address"),
     ("source", "text", "who issues it, if the planner says so"),
     ("planned_in", "text", "where the grouping comes from"),
 )
@@ -413,8 +434,8 @@ CONFLICTS = _table(
 )
 
 ALL = (
-    REQUIREMENTS, SAN_ENTRIES, REQUIRED_DOMAINS, CERTIFICATES, PLACES, UNREADABLE, PASSED_OVER, COVERAGE, RENEWALS,
-    FINDINGS, PURCHASES, REQUESTS, ISSUANCES, OUTLAYS, COSTS, SCENARIOS, MAPPING,
+    REQUIREMENTS, SAN_ENTRIES, ADDRESSES, REQUIRED_DOMAINS, CERTIFICATES, PLACES, UNREADABLE, PASSED_OVER, COVERAGE,
+    ADDRESS_COVERAGE, RENEWALS, FINDINGS, PURCHASES, REQUESTS, ISSUANCES, OUTLAYS, COSTS, SCENARIOS, MAPPING,
 )  # fmt: skip
 """Those that a run keeps."""
 ANALYSES = (TORNADO, BREAK_EVENS, PERCENTILES, SOBOL)

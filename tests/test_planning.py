@@ -27,7 +27,7 @@ EXAMPLE = Path(__file__).parents[1] / "examples/airec-demo"
 FRAMES = {
     "requirements": tables.REQUIREMENTS, "required": tables.REQUIRED_DOMAINS, "requests": tables.REQUESTS,
     "certificates": tables.CERTIFICATES, "coverage": tables.COVERAGE, "renewals": tables.RENEWALS,
-    "findings": tables.FINDINGS, "mapping": tables.MAPPING,
+    "findings": tables.FINDINGS, "mapping": tables.MAPPING, "address_coverage": tables.ADDRESS_COVERAGE,
 }  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def test_a_folder_with_a_table_alone_is_planned(tmp_path: Path) -> None:
 
 def test_rows_that_cannot_be_used_are_kept_with_their_places(tmp_path: Path) -> None:
     plan = plan_of(
-        write_deployment(tmp_path, ["a.example.com", "no domain!"], san_domains=["a.example.com", "1.2.3.4"])
+        write_deployment(tmp_path, ["a.example.com", "no domain!"], san_domains=["a.example.com", "1.2.3.4/5"])
     )
     assert {failure.file for failure in plan.failures} == {"certificate_info.csv", "san_domains"}
     assert all(failure.message and failure.remedy and failure.number for failure in plan.failures)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from airec_planning import names, tables
 from airec_planning.audit.expiry import USABLE, days_left, expiry_state
+from airec_planning.file_names import name_key
 from airec_planning.setting_sections import Expiry
 
 _KEY_RANK = {"matches": 3, "unsupported": 2, "none": 2, "encrypted": 1, "differs": 0}
@@ -33,7 +34,7 @@ def coverage(
     """
     offers = _Offers(tables.records(certificates), as_of, thresholds, unsound or {})
     wanted = zip(required["domain"], required["planned_certificate"], strict=True)
-    return tables.COVERAGE.frame(offers.best_for(domain, planned.lower()) for domain, planned in wanted)
+    return tables.COVERAGE.frame(offers.best_for(domain, planned and name_key(planned)) for domain, planned in wanted)
 
 
 class _Offers:
@@ -117,8 +118,8 @@ class _Offers:
 
 
 def planned_key(file: str) -> str:
-    """The name under which a certificate file is planned: its stem, in lower case."""
-    return PurePosixPath(file).stem.lower()
+    """The name under which a certificate file is planned: that of its stem (``file_names.name_key``)."""
+    return name_key(PurePosixPath(file).stem)
 
 
 def _planned_file(row: dict[str, Any], planned: str) -> str:

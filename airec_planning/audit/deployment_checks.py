@@ -19,6 +19,12 @@ from airec_planning.setting_sections import Expiry
 from airec_planning.text import plural, shorten
 
 _GET = "have a certificate created or issued for it"
+_GET_ADDRESS = {
+    "https": "Have it issued by an own CA: the console takes domain names only.",
+    "ca": "Have it issued: airec-planning requests writes what the CA needs.",
+}
+"""By path."""
+_SAID = {"expired": "has expired", "not-yet-valid": "is not valid yet", "refused": "is refused"}
 _HARMLESS = (Reason.TOO_LARGE, Reason.NOT_A_REGULAR_FILE, Reason.SYMLINK_LOOP)
 
 
@@ -34,6 +40,7 @@ class Result:
 
 SENTENCES = {
     "domain-covered": "Each required domain has a valid certificate that carries its name.",
+    "address-covered": "Each IP address that san_domains lists is carried by a valid certificate.",
     "listed-by-both": "Each domain is asked for by the requirement table and by san_domains alike.",
     "wildcard-issuable": "No wildcard is asked for directly below a public suffix, where nobody issues one.",
     "entry-agrees": "Each entry of the planner in a column that planning fills agrees with what was found.",
@@ -53,11 +60,23 @@ def domain_covered(coverage: pd.DataFrame, required: pd.DataFrame) -> Iterator[R
             name = f"; it is planned as {planned[domain]}" if planned[domain] else ""
             verdict = error(f"no certificate: {row['explanation']}{name}", f"{_GET.capitalize()}.")
         elif state not in USABLE:
-            said = {"expired": "has expired", "not-yet-valid": "is not valid yet", "refused": "is refused"}[state]
-            verdict = error(f"its best certificate {said}: {row['explanation']}", f"See that file; then {_GET}.")
+            verdict = error(
+                f"its best certificate {_SAID[state]}: {row['explanation']}", f"See that file; then {_GET}."
+            )
         else:
             verdict = ok(row["explanation"])
         yield Result("domain-covered", names.both_forms(domain), row["file"], verdict)
+
+
+def address_covered(coverage: pd.DataFrame, path: str) -> Iterator[Result]:
+    """Each IP address that san_domains lists is carried by a valid certificate (RFC 9525, 6.5)."""
+    for row in tables.records(coverage):
+        if row["state"] in USABLE:
+            verdict = ok(f"carried by {row['file']}")
+        else:
+            found = f"{row['file']}, which carries it, {_SAID[row['state']]}" if row["file"] else "no certificate"
+            verdict = error(f"{found}; listed in {row['places'][0]}", _GET_ADDRESS[path])
+        yield Result("address-covered", row["address"], row["places"][0].rsplit(", ", 1)[0], verdict)
 
 
 def listed_by_both(required: pd.DataFrame, table_read: bool, san_domains_read: bool) -> Iterator[Result]:

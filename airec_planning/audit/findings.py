@@ -16,6 +16,7 @@ from airec_planning.audit.coverage import certificate_names, planned_key
 from airec_planning.audit.deployment_checks import Result
 from airec_planning.audit.verdicts import SEVERITIES, Ground, Row
 from airec_planning.errors import SettingsError
+from airec_planning.file_names import name_key
 from airec_planning.text import visible
 
 
@@ -40,28 +41,34 @@ def find(results: Iterable[Result], certificates: pd.DataFrame, ground: Ground) 
     return tables.FINDINGS.frame(kept)
 
 
-def planned_certificates(requirements: pd.DataFrame, san_entries: pd.DataFrame) -> dict[str, frozenset[str]]:
-    """The names that each planned certificate must carry, by its name in lower case.
+def planned_certificates(
+    requirements: pd.DataFrame, san_entries: pd.DataFrame, addresses: pd.DataFrame
+) -> dict[str, frozenset[str]]:
+    """The names and addresses that each planned certificate must carry, by the ``name_key`` of its name.
 
     Planned by a section of ``san_domains``, or by a row of the table that already names its certificate.
     """
     planned: dict[str, set[str]] = defaultdict(set)
-    for row in tables.records(san_entries):
-        if row["section"]:
-            planned[row["section"].lower()].add(row["domain"])
+    for column, listed in (("domain", san_entries), ("address", addresses)):
+        for row in tables.records(listed[listed["section"] != ""]):
+            planned[name_key(row["section"])].add(row[column])
     for row in tables.records(requirements):
         if row["certificate_name"]:
-            planned[row["certificate_name"].lower()].update(row["san_domains"] or (row["domain"],))
+            planned[name_key(row["certificate_name"])].update(row["san_domains"] or (row["domain"],))
     return {name: frozenset(domains) for name, domains in planned.items()}
 
 
-def domains_by_certificate(required: pd.DataFrame, certificates: pd.DataFrame) -> dict[str, frozenset[str]]:
-    """The required domains that each certificate covers, by SHA-256."""
+def needed_by_certificate(
+    required: pd.DataFrame, addresses: pd.DataFrame, certificates: pd.DataFrame
+) -> dict[str, frozenset[str]]:
+    """The required domains and addresses that each certificate covers, by SHA-256."""
+    asked = set(addresses["address"])
     by_zone: dict[str, set[str]] = defaultdict(set)
     for domain in required["domain"]:
         by_zone[names.parent_zone(domain)].add(domain)
     covered: dict[str, set[str]] = defaultdict(set)
     for row in tables.records(certificates[certificates["role"] == "server"]):
+        covered[row["sha256"]].update(asked.intersection(row["san_ip"]))
         for pattern in certificate_names(row):
             near = by_zone.get(names.parent_zone(pattern), set())
             covered[row["sha256"]].update(domain for domain in near if names.covers(pattern, domain))

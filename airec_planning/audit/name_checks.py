@@ -12,8 +12,9 @@ _ISSUE_AGAIN = "Have the certificate issued again"
 
 def names_present(row: Row, ground: Ground) -> Verdict | None:
     """The certificate carries subject alternative names; clients look at nothing else (RFC 9525)."""
-    if row["san_dns"]:
-        return ok(plural(len(row["san_dns"]), "DNS name"))
+    if row["san_dns"] or row["san_ip"]:
+        counts = ((len(row["san_dns"]), "DNS name", ""), (len(row["san_ip"]), "IP address", "IP addresses"))
+        return ok(" and ".join(plural(*found) for found in counts if found[0]))
     if any(problem.startswith(("san", "extensions")) for problem in row["problems"]):
         return error("the subject alternative names cannot be read", f"{_ISSUE_AGAIN}.")
     common_name = f"; only the common name {row['common_name']}" if row["common_name"] else ""
@@ -66,19 +67,19 @@ def common_name_listed(row: Row, ground: Ground) -> Verdict | None:
 
 
 def planned_names(row: Row, ground: Ground) -> Verdict | None:
-    """The certificate carries every name that the planner asks of the certificate of that name."""
+    """The certificate carries every name and address that the planner asks of the certificate of that name."""
     keys = map(planned_key, row["files"])
     expected = next((ground.planned[key] for key in keys if key in ground.planned), None)
     if not expected:
         return None
-    if not row["san_dns"]:
+    if not (row["san_dns"] or row["san_ip"]):
         return skipped("subject alternative names")
-    carried = certificate_names(row)
+    carried = certificate_names(row) + row["san_ip"]
     lacking = [name for name in expected if not any(names.covers(pattern, name) for pattern in carried)]
     if not lacking:
         return ok(f"carries {listed(expected)}")
     return error(
-        f"expected {listed(map(names.both_forms, lacking))}, found {listed(row['san_dns'])}",
+        f"expected {listed(map(names.both_forms, lacking))}, found {listed(row['san_dns'] + row['san_ip'])}",
         "Have it issued again with the names that the planner lists for it.",
     )
 

@@ -39,9 +39,9 @@ class Ground:
     """The path that was decided for: ``https`` or ``ca``."""
     evidence: Evidence
     planned: Mapping[str, frozenset[str]]
-    """The names that each planned certificate must carry, by the certificate's name in lower case."""
+    """The names that each planned certificate must carry, addresses too, by the ``name_key`` of its name."""
     needed: Mapping[str, frozenset[str]]
-    """The required domains that each certificate covers, by SHA-256."""
+    """The required domains and addresses that each certificate covers, by SHA-256."""
     serving: frozenset[str]
     """The certificates that serve some domain best, by SHA-256."""
 

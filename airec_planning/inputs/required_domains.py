@@ -55,6 +55,7 @@ def requirements_of(required: pd.DataFrame, san_entries: pd.DataFrame) -> pd.Dat
             "service": "",
             "domain": row["domain"],
             "written": written[row["domain"]],
+            "cell": "",
             "scope": "",
             "certificate_name": "",
             "certificate_type": row["demanded_type"],

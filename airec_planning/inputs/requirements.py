@@ -191,12 +191,11 @@ def _normalised(row: _Row, column: str, failures: list[Failure]) -> Iterator[str
 
 
 def _not_a_domain(row: _Row, text: str, why: str) -> Failure:
-    reason = Reason.IP_ADDRESS if names.is_address(text) else Reason.NOT_A_DOMAIN
-    return row.failure(
-        reason,
-        f'"{shorten(visible(text))}" is not a domain: {visible(why)}',
-        "Correct the cell; the other rows were taken.",
-    )
+    shown = f'"{shorten(visible(text))}" is not a domain: {visible(why)}'
+    if names.is_address(text):
+        remedy = "List the address in san_domains, as IP:10.0.0.1; the table is planned by domain."
+        return row.failure(Reason.IP_ADDRESS, shown, remedy)
+    return row.failure(Reason.NOT_A_DOMAIN, shown, "Correct the cell; the other rows were taken.")
 
 
 def _word(row: _Row, column: str, words: vocabulary.Vocabulary, failures: list[Failure]) -> str:

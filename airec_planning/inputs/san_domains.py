@@ -1,7 +1,7 @@
 """The ``san_domains`` file: names that the certificates must carry as subject alternative names.
 
 Read as people write it: one name a line or several with commas, comments behind ``#`` or ``;``, ``[certificate]``
-sections, ``DNS:`` prefixes, and OpenSSL's forms ``subjectAltName = DNS:a, DNS:b`` and ``DNS.1 = a``.
+sections, ``DNS:`` and ``IP:`` prefixes, and OpenSSL's forms ``subjectAltName = DNS:a, IP:b`` and ``DNS.1 = a``.
 Other ``key = value`` lines of an OpenSSL configuration carry no names and are passed over.
 """
 
@@ -33,37 +33,41 @@ _OPENSSL_SECTIONS = re.compile(r"^(alt_?names?|subject_?alt_?names?|san|req|v3_\
 
 @dataclass(frozen=True)
 class SanDomains:
-    """The names listed and the lines that could not be taken."""
+    """The names and addresses listed, and the lines that could not be taken."""
 
     entries: pd.DataFrame
     """Schema ``tables.SAN_ENTRIES``."""
+    addresses: pd.DataFrame
+    """Schema ``tables.ADDRESSES``."""
     failures: tuple[Failure, ...]
 
 
-NO_SAN_DOMAINS = SanDomains(tables.SAN_ENTRIES.frame([]), ())
+NO_SAN_DOMAINS = SanDomains(tables.SAN_ENTRIES.frame([]), tables.ADDRESSES.frame([]), ())
 
 
 def read_san_domains(path: Path, place: str) -> SanDomains:
-    """Read ``san_domains``: each name is an entry or a failure.
+    """Read ``san_domains``: each name is an entry, an address or a failure.
 
     Raises:
         InputError: the file cannot be read as text, or names nothing at all.
     """
     entries: list[dict[str, Any]] = []
+    addresses: list[dict[str, Any]] = []
     failures: list[Failure] = []
     for line, section, text, raw in _names_in(_lines(path, place)):
+        found = {"file": place, "line": line, "section": section}
         try:
-            domain = names.normalise(text)
+            if names.is_address(text):
+                addresses.append(found | {"address": names.normalise_address(text)})
+            else:
+                entries.append(found | {"domain": names.normalise(text), "written": text, "cell": raw})
         except names.NotADomain as error:
-            reason = Reason.IP_ADDRESS if names.is_address(text) else Reason.NOT_A_DOMAIN
             message = f'"{shorten(visible(text))}" is not a domain: {visible(str(error))}'
-            failures.append(Failure(place, reason, message, "Correct the line; the others were taken.", "line", line))
-        else:
-            entry = {"file": place, "line": line, "section": section, "domain": domain, "written": text}
-            entries.append(entry | {"cell": raw})
-    if not entries and not failures:
+            remedy = "Correct the line; the others were taken."
+            failures.append(Failure(place, Reason.NOT_A_DOMAIN, message, remedy, "line", line))
+    if not entries and not addresses and not failures:
         raise InputError(place, "names no domain", "Export it again from Apsara Stack Deployment Planner.")
-    return SanDomains(tables.SAN_ENTRIES.frame(entries), tuple(failures))
+    return SanDomains(tables.SAN_ENTRIES.frame(entries), tables.ADDRESSES.frame(addresses), tuple(failures))
 
 
 def _lines(path: Path, place: str) -> list[str]:

@@ -58,7 +58,12 @@ def costs_document(
         items=[ItemEntry(**_in_yuan(tables.COSTS, row)) for row in tables.records(comparison.costs)],
         purchases=[PurchaseEntry(**_in_yuan(tables.PURCHASES, row)) for row in tables.records(comparison.purchases)],
         requests=[
-            RequestEntry(name=visible(row["name"]), domains=list(row["domains"]), source=row["source"])
+            RequestEntry(
+                name=visible(row["name"]),
+                domains=list(row["domains"]),
+                addresses=list(row["addresses"]),
+                source=row["source"],
+            )
             for row in tables.records(comparison.estate.requests)
         ],
         optimality=_proof_entry(comparison),

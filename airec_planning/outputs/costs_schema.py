@@ -52,6 +52,7 @@ class PurchaseEntry(Document):
 class RequestEntry(Document):
     name: str
     domains: list[str]
+    addresses: list[str]
     source: str
 
 

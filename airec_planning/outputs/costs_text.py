@@ -50,7 +50,7 @@ def _lists(document: CostsDocument) -> list[str]:
         return ["Create in the console, in this order:", *https]
     ca = text_table(
         ["certificate", "subject alternative names", "source"],
-        [[r.name, ", ".join(map(names.both_forms, r.domains)), r.source] for r in document.requests],
+        [[r.name, ", ".join([*map(names.both_forms, r.domains), *r.addresses]), r.source] for r in document.requests],
     )
     return ["Have issued by the own CA:", ca, "If the HTTPS path were taken, create in this order:", *https]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from airec_planning import tables
+from airec_planning.file_names import name_key
 
 if TYPE_CHECKING:
     from airec_planning.audit.evidence import Evidence
@@ -55,7 +56,9 @@ def _row(
         return row
     chain = evidence.chains[certificate["sha256"]]
     name, planned = PurePosixPath(served["file"]).stem, requirement["certificate_name"]
-    if planned and planned != name:
+    if planned and name_key(planned) == name_key(name):
+        name = planned
+    elif planned:
         row["unmapped"] = f"the table names the certificate {planned}; {served['file']} was found"
     return row | {
         "certificate_name": name,

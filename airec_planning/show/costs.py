@@ -158,7 +158,12 @@ def staggering(plan: Plan) -> Fragment:
 def requests(plan: Plan) -> Fragment:
     """The certificates to have issued on the CA path."""
     rows: list[list[Cell]] = [
-        [row["name"], ", ".join(map(names.both_forms, row["domains"])), row["source"], row["planned_in"]]
+        [
+            row["name"],
+            ", ".join([*map(names.both_forms, row["domains"]), *row["addresses"]]),
+            row["source"],
+            row["planned_in"],
+        ]
         for row in tables.records(plan.requests)
     ]
     return table(["Certificate", "Subject alternative names", "Source", "Grouped by"], rows, empty="Nothing to issue.")

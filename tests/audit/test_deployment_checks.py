@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from pathlib import Path
 
 import pytest
@@ -67,13 +68,49 @@ def test_rows_and_lines_that_cannot_be_used_are_reported_with_their_place(tmp_pa
     folder = write_deployment(
         tmp_path,
         ["ok.example.com", "https://a.example.com/x", {"domain": "b.example.com", "scope": "sideways"}],
-        san_domains=["ok.example.com", "10.0.0.1", "b.example.com"],
+        san_domains=["ok.example.com", "10.0.0.0/24", "b.example.com"],
     )
     assert severities(folder, "planner-row") == {
         "certificate_info.csv, row 3": "error",
         "certificate_info.csv, row 4": "warning",
-        "san_domains, line 2": "warning",
+        "san_domains, line 2": "error",
     }
+
+
+def with_address(address: str, names: list[str], began: int = -10) -> Issued:
+    carried = x509.SubjectAlternativeName([*map(x509.DNSName, names), x509.IPAddress(ipaddress.ip_address(address))])
+    return issue(names, san=False, extensions=[carried], began=began)
+
+
+@pytest.mark.parametrize(
+    ("held", "severity", "words"),
+    [
+        (with_address("10.0.0.1", ["a.example.com"]), "ok", "carried by certificates/a.pem"),
+        (with_address("10.0.0.1", []), "ok", "carried by certificates/a.pem"),
+        (issue(["a.example.com"]), "error", "no certificate; listed in san_domains, line 2"),
+        (with_address("10.0.0.2", ["a.example.com"]), "error", "no certificate; listed in san_domains, line 2"),
+        (
+            with_address("10.0.0.1", ["a.example.com"], began=-400), "error",
+            "certificates/a.pem, which carries it, has expired; listed in san_domains, line 2",
+        ),
+    ],
+)  # fmt: skip
+def test_address_covered(tmp_path: Path, held: Issued, severity: str, words: str) -> None:
+    folder = write_deployment(tmp_path, ["a.example.com"], {"a": held}, san_domains=["a.example.com", "10.0.0.1"])
+    assert told(folder, "address-covered") == [("10.0.0.1", severity, words)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "remedy"),
+    [
+        ("", "Have it issued by an own CA: the console takes domain names only."),
+        ("[organisation]\nown_ca = true\nown_ca_mandated = true\n", "airec-planning requests writes what the CA needs"),
+    ],
+)
+def test_what_to_do_about_an_address_depends_on_the_path(tmp_path: Path, settings: str, remedy: str) -> None:
+    plan = plan_of(write_deployment(tmp_path, ["a.example.com"], san_domains=["10.0.0.1"], settings=settings))
+    (found,) = [row for row in tables.records(plan.findings) if row["check"] == "address-covered"]
+    assert remedy in found["remedy"]
 
 
 def test_a_broken_certificate_file_is_an_error(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from airec_planning import tables
-from airec_planning.audit.findings import checks, domains_by_certificate, planned_certificates
+from airec_planning.audit.findings import checks, needed_by_certificate, planned_certificates
 from airec_planning.audit.verdicts import SEVERITIES
 from airec_planning.errors import SettingsError
 from tests.certificates import issue
@@ -39,7 +39,7 @@ def test_every_finding_is_of_a_listed_check_and_every_failure_but_notices_has_a_
 
 
 def test_every_check_has_a_sentence() -> None:
-    assert len(checks()) == 41
+    assert len(checks()) == 43
     assert all(sentence.endswith(".") for sentence in checks().values())
 
 
@@ -104,7 +104,7 @@ def test_the_names_of_a_planned_certificate_come_from_sections_and_from_the_tabl
         san_domains=["[Section]", "d.example.com", "e.example.com"],
     )
     plan = plan_of(folder)
-    assert planned_certificates(plan.requirements, plan.san_domains.entries) == {
+    assert planned_certificates(plan.requirements, plan.san_domains.entries, plan.san_domains.addresses) == {
         "table": {"a.example.com"},
         "sans": {"b.example.com", "c.example.com"},
         "section": {"d.example.com", "e.example.com"},
@@ -114,7 +114,7 @@ def test_the_names_of_a_planned_certificate_come_from_sections_and_from_the_tabl
 def test_the_domains_of_a_certificate_are_those_that_it_covers(tmp_path: Path) -> None:
     rows = ["a.example.com", "b.example.com", "x.a.example.com", "example.com", "*.example.com"]
     plan = plan_of(write_deployment(tmp_path, rows, {"one": issue(["*.example.com", "example.com"])}))
-    assert list(domains_by_certificate(plan.required, plan.certificates).values()) == [
+    assert list(needed_by_certificate(plan.required, plan.san_domains.addresses, plan.certificates).values()) == [
         {"a.example.com", "b.example.com", "example.com", "*.example.com"}
     ]
 

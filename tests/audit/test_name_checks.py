@@ -18,7 +18,7 @@ def test_names_present(tmp_path: Path, san: bool, severity: str) -> None:
 
 
 def test_names_that_cannot_be_read_are_an_error_of_their_own() -> None:
-    row = {"san_dns": (), "problems": ("san_dns: not valid DER",), "common_name": "api"}
+    row = {"san_dns": (), "san_ip": (), "problems": ("san_dns: not valid DER",), "common_name": "api"}
     verdict = name_checks.names_present(row, ground())
     assert verdict and (verdict.severity, "cannot be read" in verdict.message) == ("error", True)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from airec_planning import tables
 from airec_planning.errors import InputError, Reason
 from airec_planning.inputs.san_domains import SanDomains, read_san_domains
 from tests.inputs import within
@@ -81,20 +82,37 @@ def test_sections_group_the_names_by_certificate(tmp_path: Path) -> None:
 
 
 def test_a_bad_line_is_kept_as_a_failure_and_the_others_go_on(tmp_path: Path) -> None:
-    found = read(tmp_path, "a.example.com\nhttps://b.example.com/\n10.0.0.1, c.example.com\nlocalhost\n")
+    found = read(tmp_path, "a.example.com\nhttps://b.example.com/\n10.0.0.0/24, c.example.com\nlocalhost\n")
     assert listed(found) == ["a.example.com", "c.example.com"]
     assert [(failure.place, failure.reason) for failure in found.failures] == [
         ("san_domains, line 2", Reason.NOT_A_DOMAIN),
-        ("san_domains, line 3", Reason.IP_ADDRESS),
+        ("san_domains, line 3", Reason.NOT_A_DOMAIN),
         ("san_domains, line 4", Reason.NOT_A_DOMAIN),
     ]
 
 
 @pytest.mark.parametrize(
-    "text", ["IP:10.0.0.1", "IP Address:10.0.0.1", "IP.1 = 10.0.0.1", "subjectAltName = IP:10.0.0.1"]
+    "text",
+    ["10.0.0.1", "IP:10.0.0.1", "IP Address:10.0.0.1", "IP.1 = 10.0.0.1", "subjectAltName = IP:10.0.0.1, DNS:a.b.cn"],
 )
 def test_an_address_is_told_from_a_domain(tmp_path: Path, text: str) -> None:
-    assert [failure.reason for failure in read(tmp_path, text).failures] == [Reason.IP_ADDRESS]
+    found = read(tmp_path, f"[api]\n{text}")
+    assert tables.records(found.addresses) == [
+        {"file": "san_domains", "line": 2, "section": "api", "address": "10.0.0.1"}
+    ]
+    assert not found.failures
+
+
+@pytest.mark.parametrize("text", ["2001:DB8:0:0::1", "IP:2001:db8::1", "IP.1 = [2001:db8::1]"])
+def test_an_ipv6_address_has_one_spelling(tmp_path: Path, text: str) -> None:
+    assert list(read(tmp_path, text).addresses["address"]) == ["2001:db8::1"]
+
+
+@pytest.mark.parametrize("text", ["IP:10.0.0.0/24", "IP:10.0.0", "IP:fe80::1%eth0", "IP:10.0.0.1:443"])
+def test_what_no_certificate_can_carry_as_an_address_is_a_failure(tmp_path: Path, text: str) -> None:
+    found = read(tmp_path, text)
+    assert found.addresses.empty
+    assert [failure.reason for failure in found.failures] == [Reason.NOT_A_DOMAIN]
 
 
 def test_the_text_as_written_is_kept(tmp_path: Path) -> None:

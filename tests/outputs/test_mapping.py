@@ -103,3 +103,24 @@ def test_a_row_with_several_domains_is_mapped_once_each_has_its_certificate(tmp_
         "another domain of the same row is open",
         "no certificate; none that was found carries its name",
     ]
+
+
+@pytest.mark.parametrize("planned", ["One", "one", " one"])
+def test_a_file_under_the_planned_name_in_another_spelling_is_the_planned_one(tmp_path: Path, planned: str) -> None:
+    folder = write_deployment(tmp_path, [], {"one": issue([DOMAIN], ROOT)})
+    (folder / "certificate_info.csv").write_text(f"Service,Domain,Certificate Name\nconsole,{DOMAIN},{planned}\n")
+    (row,) = tables.records(plan_of(folder).mapping)
+    assert (row["certificate_name"], row["unmapped"]) == (planned.strip(), "")
+
+
+def test_the_planners_own_spelling_of_a_name_stays(tmp_path: Path) -> None:
+    row = {"domain": DOMAIN, "certificate_name": "OSS Storage (生产)"}
+    found = mapped(tmp_path, row, {"OSS-Storage-生产": issue([DOMAIN], ROOT)})
+    assert (found["certificate_name"], found["unmapped"]) == ("OSS Storage (生产)", "")
+
+
+def test_a_row_whose_key_lies_in_an_hsm_is_mapped_without_a_key_file(tmp_path: Path) -> None:
+    folder = write_deployment(tmp_path, [DOMAIN])
+    issue([DOMAIN], ROOT).write(folder / "certificates", "one", key=False)
+    (row,) = tables.records(plan_of(folder).mapping)
+    assert (row["certificate_file"], row["key_file"], row["unmapped"]) == ("certificates/one.pem", "", "")
