@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -20,18 +21,20 @@ from airec_planning.text import plural, shorten, visible
 
 OPEN, TICKED, CHECK_FIRST = "☐", "☑", "check first"
 _HEADERS = {
-    "tick": ("Done", 11), "order": ("No.", 6), "date": ("Create on", 11), "domain": ("Domain Name", 16),
-    "unicode": ("Read as", 12), "type": ("Certificate Type", 17), "price": ("List price, yuan", 10),
-    "charge": ("Charge, yuan", 10), "account": ("Account", 9), "covers": ("Covers", 30),
-    "cautions": ("Look at first", 60), "done": ("Created on", 12), "who": ("By", 12),
+    "tick": ("Done", 11), "order": ("No.", 6), "date": ("Create on", 12), "domain": ("Domain Name", 16),
+    "unicode": ("Read as", 12), "type": ("Certificate Type", 17), "price": ("List price, yuan", 11),
+    "charge": ("Charge, yuan", 11), "account": ("Account", 9), "covers": ("Covers", 28),
+    "cautions": ("Look at first", 50), "done": ("Created on", 12), "who": ("By", 12),
 }  # fmt: skip
 """Each column's header and least width, in characters."""
 _CAUTION_HEADERS = {
-    "No.": 6, "Domain Name": 30, "Severity": 10, "Caution": 22, "Place": 36, "Fact": 60, "Remedy": 60,
+    "No.": 6, "Domain Name": 32, "Severity": 10, "Caution": 20, "Place": 32, "Fact": 50, "Remedy": 50,
 }  # fmt: skip
 _HEADER_ROW = 2
-_WIDEST = 60
-_COVERS_SHOWN = 20
+_WIDEST, _HOW_WIDTH = 60, 100
+_COVERS_SHOWN = 12
+_LINE_HEIGHT, _MOST_LINES = 15, 27
+"""Points, and as many lines as a row of Excel can be high."""
 _LONGEST_CELL = 32_767
 _COLOURS = {"error": "#F8D7DA", "warning": "#FFF3CD"}
 
@@ -70,8 +73,8 @@ def _formats(book: Any) -> dict[str, Any]:
         "text": {"num_format": "@"},
         "typed": {"num_format": "@", "font_name": "Consolas", "text_wrap": False},
         "tick": {"align": "center"},
-        "whole": {"num_format": "0"},
-        "day": {"num_format": "yyyy-mm-dd"},
+        "whole": {"num_format": "0", "align": "center"},
+        "day": {"num_format": "yyyy-mm-dd", "align": "center"},
         "money": {"num_format": "#,##0.00"},
     }
     made = {
@@ -102,6 +105,7 @@ def _console(sheet: Any, entries: Sequence[ConsoleEntry], title: str, formats: d
     sheet.write_string(
         1, 0, f"{said}A name is final once it is submitted. {told}{'.' if told else ''}", formats["note"]
     )
+    sheet.set_row(_HEADER_ROW, 2 * _LINE_HEIGHT)
     for key, column in at.items():
         sheet.write_string(_HEADER_ROW, column, _HEADERS[key][0], formats["header"])
         sheet.set_column(column, column, _width(key, entries))
@@ -123,7 +127,9 @@ def _console(sheet: Any, entries: Sequence[ConsoleEntry], title: str, formats: d
 def _line(sheet: Any, number: int, at: dict[str, int], entry: ConsoleEntry, formats: dict[str, Any]) -> None:
     worst = next((s for s in _COLOURS if any(caution.severity == s for caution in entry.cautions)), "")
     tick = CHECK_FIRST if to_be_settled(entry) else OPEN
-    said = "\n".join(f"{caution.severity}: {_sentence(caution.message)}" for caution in entry.cautions)
+    # What it is read as has a column of its own.
+    told = [caution for caution in entry.cautions if caution.caution != "a-labels"]
+    said = "\n".join(f"{caution.severity}: {_sentence(caution.message)}" for caution in told)
     texts = {
         "tick": ("tick", tick),
         "domain": ("typed", entry.domain),
@@ -134,6 +140,7 @@ def _line(sheet: Any, number: int, at: dict[str, int], entry: ConsoleEntry, form
         "done": ("day", ""),
         "who": ("text", ""),
     }
+    _set_height(sheet, number, (texts["covers"][1], _HEADERS["covers"][1]), (said, _HEADERS["cautions"][1]))
     for key, (kind, text) in texts.items():
         if key in at:
             _text(sheet, number, at[key], text, formats[kind + worst])
@@ -169,6 +176,7 @@ def _cautions(sheet: Any, entries: Sequence[ConsoleEntry], formats: dict[str, An
             worst = told.severity if told.severity in _COLOURS else ""
             sheet.write_number(number, 0, entry.order, formats["whole" + worst])
             cells = (entry.domain, told.severity, told.caution, told.place, told.message, told.remedy)
+            _set_height(sheet, number, *zip(cells, [*_CAUTION_HEADERS.values()][1:], strict=True))
             for column, text in enumerate(cells, start=1):
                 _text(sheet, number, column, text, formats[("typed" if column == 1 else "text") + worst])
     if not number:
@@ -180,9 +188,10 @@ def _cautions(sheet: Any, entries: Sequence[ConsoleEntry], formats: dict[str, An
 
 
 def _how_to(sheet: Any, steps: Sequence[tuple[str, str]], formats: dict[str, Any]) -> Any:
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 100)
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, _HOW_WIDTH)
     for number, (what, how) in enumerate(steps):
+        _set_height(sheet, number, (how, _HOW_WIDTH))
         sheet.write_string(number, 0, what, formats["wrapped"])
         sheet.write_string(number, 1, how, formats["wrapped"])
     return sheet
@@ -209,14 +218,26 @@ def _width(key: str, entries: Sequence[ConsoleEntry]) -> int:
     least = _HEADERS[key][1]
     if key not in ("domain", "unicode"):
         return least
-    # Ideographs are two columns wide; the monospaced font is a little wider than the standard one.
-    longest = max((len(e.domain) if key == "domain" else 2 * len(e.unicode) for e in entries), default=0)
+    shown = [e.domain if key == "domain" else e.unicode for e in entries if key == "domain" or e.unicode != e.domain]
+    longest = max(map(_across, shown), default=0)
+    # The monospaced font is a little wider than the standard one.
     return min(_WIDEST, max(least, longest * 11 // 10 + 2))
+
+
+def _across(text: str) -> int:
+    """Columns that a text takes: ideographs and their like take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _set_height(sheet: Any, number: int, *cells: tuple[str, int]) -> None:
+    """As high as the texts need, each in its column's width: not every program fits rows to wrapped texts."""
+    lines = max(sum(-(-max(1, _across(line)) // width) for line in text.split("\n")) for text, width in cells)
+    sheet.set_row(number, _LINE_HEIGHT * min(_MOST_LINES, lines))
 
 
 def _covered(domains: Sequence[str]) -> str:
     shown, more = domains[:_COVERS_SHOWN], len(domains) - _COVERS_SHOWN
-    return ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+    return "\n".join([*shown, *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def _sentence(text: str) -> str:
