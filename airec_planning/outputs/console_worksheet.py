@@ -15,25 +15,32 @@ from airec_planning.outputs.console_entries import console_entries, to_be_settle
 from airec_planning.outputs.console_schema import ConsoleEntry
 from airec_planning.outputs.console_steps import console_steps
 from airec_planning.outputs.console_text import sums_of_cautions
+from airec_planning.outputs.sheet_layout import (
+    COLOURS,
+    LINE_HEIGHT,
+    columns_across,
+    formats_of,
+    set_height,
+    to_print,
+    write_text,
+)
 from airec_planning.setting_sections import Prices
 from airec_planning.text import plural, shorten, visible
 
 OPEN, TICKED, CHECK_FIRST = "☐", "☑", "check first"
 _HEADERS = {
-    "tick": ("Done", 11), "order": ("No.", 6), "date": ("Create on", 11), "domain": ("Domain Name", 16),
-    "unicode": ("Read as", 12), "type": ("Certificate Type", 17), "price": ("List price, yuan", 10),
-    "charge": ("Charge, yuan", 10), "account": ("Account", 9), "covers": ("Covers", 30),
-    "cautions": ("Look at first", 60), "done": ("Created on", 12), "who": ("By", 12),
+    "tick": ("Done", 11), "order": ("No.", 6), "date": ("Create on", 12), "domain": ("Domain Name", 16),
+    "unicode": ("Read as", 12), "type": ("Certificate Type", 17), "price": ("List price, yuan", 11),
+    "charge": ("Charge, yuan", 11), "account": ("Account", 9), "covers": ("Covers", 34),
+    "cautions": ("Look at first", 50), "done": ("Created on", 12), "who": ("By", 12),
 }  # fmt: skip
 """Each column's header and least width, in characters."""
 _CAUTION_HEADERS = {
-    "No.": 6, "Domain Name": 30, "Severity": 10, "Caution": 22, "Place": 36, "Fact": 60, "Remedy": 60,
+    "No.": 6, "Domain Name": 32, "Severity": 10, "Caution": 20, "Place": 32, "Fact": 50, "Remedy": 50,
 }  # fmt: skip
 _HEADER_ROW = 2
-_WIDEST = 60
-_COVERS_SHOWN = 20
-_LONGEST_CELL = 32_767
-_COLOURS = {"error": "#F8D7DA", "warning": "#FFF3CD"}
+_WIDEST, _HOW_WIDTH = 60, 100
+_COVERS_SHOWN = 12
 
 
 def console_worksheet(
@@ -52,44 +59,15 @@ def console_worksheet(
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": f"{shown_title}: console worksheet", "created": as_of.replace(tzinfo=None)})
-        formats = _formats(book)
+        formats = formats_of(book)
         pages = [
             _console(book.add_worksheet("Console"), entries, f"{shown_title}, as of {as_of:%Y-%m-%d}", formats),
             _cautions(book.add_worksheet("Cautions"), entries, formats),
             _how_to(book.add_worksheet("How to"), console_steps(entries, as_of, prices), formats),
         ]
         for page in pages:
-            _to_print(page, shown_title)
+            to_print(page, shown_title)
     return buffer.getvalue()
-
-
-def _formats(book: Any) -> dict[str, Any]:
-    """Formats by what they are for; those of cells also by the severity that colours them."""
-    cell: dict[str, Any] = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#D0D0D0"}
-    kinds: dict[str, dict[str, Any]] = {
-        "text": {"num_format": "@"},
-        "typed": {"num_format": "@", "font_name": "Consolas", "text_wrap": False},
-        "tick": {"align": "center"},
-        "whole": {"num_format": "0"},
-        "day": {"num_format": "yyyy-mm-dd"},
-        "money": {"num_format": "#,##0.00"},
-    }
-    made = {
-        kind + severity: book.add_format({**cell, **more, **({"bg_color": colour} if colour else {})})
-        for kind, more in kinds.items()
-        for severity, colour in {"": "", **_COLOURS}.items()
-    }
-    return made | {
-        "title": book.add_format({"bold": True, "font_size": 14}),
-        "note": book.add_format({"italic": True}),
-        "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
-        "header": book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DCE6F1", "border": 1}
-        ),
-        "sum": book.add_format({"bold": True, "top": 1}),
-        "sum_money": book.add_format({"bold": True, "top": 1, "num_format": "#,##0.00"}),
-        "ticked": book.add_format({"font_color": "#8C8C8C", "bg_color": "#EDEDED"}),
-    }
 
 
 def _console(sheet: Any, entries: Sequence[ConsoleEntry], title: str, formats: dict[str, Any]) -> Any:
@@ -102,6 +80,7 @@ def _console(sheet: Any, entries: Sequence[ConsoleEntry], title: str, formats: d
     sheet.write_string(
         1, 0, f"{said}A name is final once it is submitted. {told}{'.' if told else ''}", formats["note"]
     )
+    sheet.set_row(_HEADER_ROW, 2 * LINE_HEIGHT)
     for key, column in at.items():
         sheet.write_string(_HEADER_ROW, column, _HEADERS[key][0], formats["header"])
         sheet.set_column(column, column, _width(key, entries))
@@ -121,9 +100,11 @@ def _console(sheet: Any, entries: Sequence[ConsoleEntry], title: str, formats: d
 
 
 def _line(sheet: Any, number: int, at: dict[str, int], entry: ConsoleEntry, formats: dict[str, Any]) -> None:
-    worst = next((s for s in _COLOURS if any(caution.severity == s for caution in entry.cautions)), "")
+    worst = next((s for s in COLOURS if any(caution.severity == s for caution in entry.cautions)), "")
     tick = CHECK_FIRST if to_be_settled(entry) else OPEN
-    said = "\n".join(f"{caution.severity}: {_sentence(caution.message)}" for caution in entry.cautions)
+    # What it is read as has a column of its own.
+    told = [caution for caution in entry.cautions if caution.caution != "a-labels"]
+    said = "\n".join(f"{caution.severity}: {_sentence(caution.message)}" for caution in told)
     texts = {
         "tick": ("tick", tick),
         "domain": ("typed", entry.domain),
@@ -134,9 +115,10 @@ def _line(sheet: Any, number: int, at: dict[str, int], entry: ConsoleEntry, form
         "done": ("day", ""),
         "who": ("text", ""),
     }
+    set_height(sheet, number, (texts["covers"][1], _HEADERS["covers"][1]), (said, _HEADERS["cautions"][1]))
     for key, (kind, text) in texts.items():
         if key in at:
-            _text(sheet, number, at[key], text, formats[kind + worst])
+            write_text(sheet, number, at[key], text, formats[kind + worst])
     sheet.write_datetime(number, at["date"], dt.datetime.fromisoformat(entry.date[:10]), formats["day" + worst])
     for key, kind, value in (
         ("order", "whole", entry.order),
@@ -166,11 +148,12 @@ def _cautions(sheet: Any, entries: Sequence[ConsoleEntry], formats: dict[str, An
     for entry in entries:
         for told in entry.cautions:
             number += 1
-            worst = told.severity if told.severity in _COLOURS else ""
+            worst = told.severity if told.severity in COLOURS else ""
             sheet.write_number(number, 0, entry.order, formats["whole" + worst])
             cells = (entry.domain, told.severity, told.caution, told.place, told.message, told.remedy)
+            set_height(sheet, number, *zip(cells, [*_CAUTION_HEADERS.values()][1:], strict=True))
             for column, text in enumerate(cells, start=1):
-                _text(sheet, number, column, text, formats[("typed" if column == 1 else "text") + worst])
+                write_text(sheet, number, column, text, formats[("typed" if column == 1 else "text") + worst])
     if not number:
         sheet.write_string(1, 1, "Nothing to look at first.")
     sheet.autofilter(0, 0, max(1, number), len(_CAUTION_HEADERS) - 1)
@@ -180,43 +163,28 @@ def _cautions(sheet: Any, entries: Sequence[ConsoleEntry], formats: dict[str, An
 
 
 def _how_to(sheet: Any, steps: Sequence[tuple[str, str]], formats: dict[str, Any]) -> Any:
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 100)
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, _HOW_WIDTH)
     for number, (what, how) in enumerate(steps):
+        set_height(sheet, number, (how, _HOW_WIDTH))
         sheet.write_string(number, 0, what, formats["wrapped"])
         sheet.write_string(number, 1, how, formats["wrapped"])
     return sheet
-
-
-def _to_print(sheet: Any, title: str) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(0.4, 0.4, 0.6, 0.6)
-    # An ampersand begins a code in headers and footers.
-    sheet.set_footer(f"&L{title.replace('&', '&&')}&C&A&RPage &P of &N")
-
-
-def _text(sheet: Any, row: int, column: int, text: str, form: Any) -> None:
-    """A text, cut where a cell of Excel ends; never a formula or a link."""
-    if text:
-        sheet.write_string(row, column, text[:_LONGEST_CELL], form)
-    else:
-        sheet.write_blank(row, column, None, form)
 
 
 def _width(key: str, entries: Sequence[ConsoleEntry]) -> int:
     least = _HEADERS[key][1]
     if key not in ("domain", "unicode"):
         return least
-    # Ideographs are two columns wide; the monospaced font is a little wider than the standard one.
-    longest = max((len(e.domain) if key == "domain" else 2 * len(e.unicode) for e in entries), default=0)
+    shown = [e.domain if key == "domain" else e.unicode for e in entries if key == "domain" or e.unicode != e.domain]
+    longest = max(map(columns_across, shown), default=0)
+    # The monospaced font is a little wider than the standard one.
     return min(_WIDEST, max(least, longest * 11 // 10 + 2))
 
 
 def _covered(domains: Sequence[str]) -> str:
     shown, more = domains[:_COVERS_SHOWN], len(domains) - _COVERS_SHOWN
-    return ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+    return "\n".join([*shown, *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def _sentence(text: str) -> str:

@@ -1,0 +1,69 @@
+"""How the sheets of a new workbook look: formats, heights of rows, and pages."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+LINE_HEIGHT, _MOST_LINES = 15, 27
+"""Points, and as many lines as a row of Excel can be high."""
+_LONGEST_CELL = 32_767
+COLOURS = {"error": "#F8D7DA", "warning": "#FFF3CD"}
+
+
+def formats_of(book: Any) -> dict[str, Any]:
+    """Formats by what they are for; those of cells also by the severity that colours them."""
+    cell: dict[str, Any] = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#D0D0D0"}
+    kinds: dict[str, dict[str, Any]] = {
+        "text": {"num_format": "@"},
+        "typed": {"num_format": "@", "font_name": "Consolas", "text_wrap": False},
+        "tick": {"align": "center"},
+        "whole": {"num_format": "0", "align": "center"},
+        "day": {"num_format": "yyyy-mm-dd", "align": "center"},
+        "money": {"num_format": "#,##0.00"},
+    }
+    made = {
+        kind + severity: book.add_format({**cell, **more, **({"bg_color": colour} if colour else {})})
+        for kind, more in kinds.items()
+        for severity, colour in {"": "", **COLOURS}.items()
+    }
+    return made | {
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "note": book.add_format({"italic": True}),
+        "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
+        "header": book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DCE6F1", "border": 1}
+        ),
+        "sum": book.add_format({"bold": True, "top": 1}),
+        "sum_money": book.add_format({"bold": True, "top": 1, "num_format": "#,##0.00"}),
+        "ticked": book.add_format({"font_color": "#8C8C8C", "bg_color": "#EDEDED"}),
+    }
+
+
+def write_text(sheet: Any, row: int, column: int, text: str, form: Any) -> None:
+    """A text, cut where a cell of Excel ends; never a formula or a link."""
+    if text:
+        sheet.write_string(row, column, text[:_LONGEST_CELL], form)
+    else:
+        sheet.write_blank(row, column, None, form)
+
+
+def set_height(sheet: Any, number: int, *cells: tuple[str, int]) -> None:
+    """As high as the texts need, each in its column's width: not every program fits rows to wrapped texts."""
+    lines = max(sum(-(-max(1, columns_across(line)) // width) for line in text.split("\n")) for text, width in cells)
+    sheet.set_row(number, LINE_HEIGHT * min(_MOST_LINES, lines))
+
+
+def to_print(sheet: Any, title: str) -> None:
+    """On wide A4 pages, as wide as the sheet, with the title, the sheet's name and the page's number below."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(0.4, 0.4, 0.6, 0.6)
+    # An ampersand begins a code in headers and footers.
+    sheet.set_footer(f"&L{title.replace('&', '&&')}&C&A&RPage &P of &N")
+
+
+def columns_across(text: str) -> int:
+    """Columns that a text takes: ideographs and their like take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
