@@ -213,10 +213,12 @@ def mapping(
     """Write the filled certificate_info.xlsx; what the planner wrote stays."""
     from airec_planning import files, workbook_file
     from airec_planning.outputs import documents, terminal
+    from airec_planning.workbook_locks import refuse_held
 
     plan = _plan(folder, as_of, set)
-    filled = workbook_file.mapping_workbook(plan)
     target = workbook_file.target_of(plan, output, in_place=in_place)
+    refuse_held(target)
+    filled = workbook_file.mapping_workbook(plan)
     files.write_whole(target, filled.data)
     document = documents.mapping_document(target.as_posix(), plan.mapping, filled, len(plan.failures))
     _print(document, terminal.mapping_text(document), json=json)
