@@ -216,13 +216,40 @@ def mapping(
     """Write the filled certificate_info.xlsx; what the planner wrote stays."""
     from airec_planning import files, workbook_file
     from airec_planning.outputs import documents, terminal
+    from airec_planning.workbook_locks import refuse_held
 
     plan = _plan(folder, as_of, set)
-    filled = workbook_file.mapping_workbook(plan, overwrite=overwrite)
     target = workbook_file.target_of(plan, output, in_place=in_place)
+    refuse_held(target)
+    filled = workbook_file.mapping_workbook(plan, overwrite=overwrite)
     files.write_whole(target, filled.data)
     document = documents.mapping_document(target.as_posix(), plan.mapping, filled, len(plan.failures))
     _print(document, terminal.mapping_text(document), json=json)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="A workbook or csv table.", show_default=False)],
+    new: Annotated[Path, typer.Argument(help="The one to compare with it.", show_default=False)],
+    json: Json = False,
+    set: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help='Such as planner.sheet="Table" or planner.columns.domain=FQDN.'
+        ),
+    ] = None,
+) -> None:
+    """What changed between two mapping workbooks, by service and domain; it is no error if they differ."""
+    from airec_planning.arguments import parse_overrides
+    from airec_planning.inputs.sheet_tables import read_sheet_table
+    from airec_planning.outputs import diff_document
+    from airec_planning.outputs.workbook_diff import workbook_diff
+    from airec_planning.settings import parse_settings
+
+    planner = parse_settings("", "the command line", parse_overrides(set)).planner
+    before, after = (read_sheet_table(path, str(path), planner) for path in (old, new))
+    document = diff_document.diff_document(str(old), str(new), workbook_diff(before, after))
+    _print(document, diff_document.diff_text(document), json=json)
 
 
 @app.command()

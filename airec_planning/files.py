@@ -33,12 +33,24 @@ def write_whole(path: Path, data: bytes) -> None:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
             beside.chmod(mode)
-            beside.replace(path)
+            _put(beside, path)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise unwritable(path, error) from None
+
+
+def _put(beside: Path, path: Path) -> None:
+    try:
+        beside.replace(path)
+    except PermissionError:
+        if not path.exists():
+            raise
+        # How Windows says that a program has the file open.
+        raise OutputError(
+            str(path), "is open in another program, or must not be replaced", "Close it there, or choose another place."
+        ) from None
 
 
 def relative_name(path: Path, folder: Path) -> str:

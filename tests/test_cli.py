@@ -365,3 +365,38 @@ def test_report_can_fail_on_what_the_audit_found(deployment: Path) -> None:
 def test_a_mapping_written_into_the_deployment_folder_is_never_read_as_input(deployment: Path) -> None:
     assert run("mapping", ".", *AS_OF, cwd=deployment).returncode == 0
     assert run("mapping", ".", *AS_OF, cwd=deployment).returncode == 0
+
+
+def test_diff_tells_what_changed_between_two_workbooks_and_exits_0(deployment: Path) -> None:
+    run("mapping", deployment, "--as-of", "2026-11-01", "--output", "new.xlsx", cwd=deployment.parent)
+    old = deployment / "certificate_info.xlsx"
+    same = run("diff", old, old, cwd=deployment.parent)
+    assert (same.returncode, same.stdout) == (0, "no changes\n")
+    changed = run("diff", old, "new.xlsx", "--json", cwd=deployment.parent)
+    document = json.loads(changed.stdout)
+    jsonschema.validate(document, json.loads(json_schema("diff")))
+    assert changed.returncode == 0
+    assert document["changes"] == len(document["cells_changed"]) > 0
+
+
+def test_diff_of_what_is_not_there_or_no_table_is_told(deployment: Path) -> None:
+    old = deployment / "certificate_info.xlsx"
+    assert "no.xlsx: does not exist" in refused("diff", old, "no.xlsx", cwd=deployment.parent)
+    assert "is not an xlsx workbook" in refused("diff", old, deployment / "san_domains", cwd=deployment.parent)
+    assert "cannot be read" in refused("diff", old, "x" * 300, cwd=deployment.parent)
+
+
+def test_diff_takes_headers_that_are_not_recognised_from_the_command_line(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Name to protect,Owner\na.example.com,Li\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("Name to protect,Owner\na.example.com,Wang\n", encoding="utf-8")
+    setting = "planner.columns.domain=Name to protect"
+    assert run("diff", "a.csv", "b.csv", "--set", setting, cwd=tmp_path).stdout.endswith("1 change: 1 cell changed\n")
+
+
+def test_mapping_does_not_replace_a_workbook_that_is_open_elsewhere(deployment: Path) -> None:
+    target = deployment.parent / "out.xlsx"
+    target.write_bytes(b"theirs")
+    target.with_name(".~lock.out.xlsx#").write_text("Wang Li,wang,laptop,now,;", encoding="utf-8")
+    told = refused("mapping", deployment, "--output", "out.xlsx", cwd=deployment.parent)
+    assert told.startswith("out.xlsx: is open in another program, by Wang Li on laptop")
+    assert target.read_bytes() == b"theirs"

@@ -32,9 +32,9 @@ def read_grids(path: Path, place: str) -> list[Grid]:
     Raises:
         InputError: the file is not what its name says, is damaged, protected, or would exhaust the machine.
     """
-    if path.exists() and not path.is_file():
-        raise InputError(place, "is not a regular file", "Name the table's file.")
     try:
+        if path.exists() and not path.is_file():
+            raise InputError(place, "is not a regular file", "Name the table's file.")
         ending = path.suffix.lower()
         if ending == ".csv":
             return [_csv_grid(path, place)]
@@ -42,6 +42,8 @@ def read_grids(path: Path, place: str) -> list[Grid]:
             return html_grids(path.read_bytes(), place)
         check_workbook(path, place)
         return _workbook_grids(path, place)
+    except FileNotFoundError:
+        raise InputError(place, "does not exist", "Name the table's file.") from None
     except OSError as error:
         raise InputError(place, f"cannot be read: {error.strerror}", "Check the file's permissions.") from None
 

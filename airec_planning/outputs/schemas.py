@@ -13,6 +13,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from airec_planning.outputs.costs_schema import CostsDocument
+from airec_planning.outputs.diff_schema import DiffDocument
 from airec_planning.outputs.document import Document
 
 REPORT_SCHEMA: Final = "airec-planning/report/1"
@@ -204,6 +205,7 @@ ALL: dict[str, type[Document]] = {
     "audit": AuditDocument,
     "checks": ChecksDocument,
     "mapping": MappingDocument,
+    "diff": DiffDocument,
     "report": SummaryDocument,
 }
 
