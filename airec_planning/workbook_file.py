@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,10 +11,12 @@ import pandas as pd
 from airec_planning import tables
 from airec_planning.errors import InputError
 from airec_planning.files import RUNS_MARKER, unwritable
+from airec_planning.inputs.requirements import unrecognised_columns
 from airec_planning.outputs.assumptions import assumptions
 from airec_planning.outputs.legend_sheet import About
-from airec_planning.outputs.new_workbook import new_workbook
-from airec_planning.outputs.workbook import Filled, fill_workbook
+from airec_planning.outputs.new_workbook import Kept, new_workbook
+from airec_planning.outputs.owned_cells import entries_by_row
+from airec_planning.outputs.workbook import Conflict, Filled, fill_workbook
 from airec_planning.planning import Plan
 from airec_planning.version import __version__
 
@@ -30,9 +33,21 @@ def mapping_workbook(plan: Plan, *, overwrite: bool = False) -> Filled:
     """
     table = plan.deployment.requirement_table
     if table is None or table.suffix.lower() != ".xlsx":
-        remarks = {row["row"]: row["remarks"] for row in tables.records(plan.rows_to_map)}
-        return new_workbook(plan.mapping, _about(plan), remarks, _valid_from(plan))
+        new = new_workbook(plan.mapping, _about(plan), _kept(plan, overwrite=overwrite), _valid_from(plan))
+        met = (Conflict(**row, overwritten=overwrite) for row in tables.records(plan.conflicts))
+        return replace(new, conflicts=tuple(met))
     return fill_workbook(table, plan.deployment.shown(table), plan.table, plan.mapping, overwrite=overwrite)
+
+
+def _kept(plan: Plan, *, overwrite: bool) -> Kept:
+    """What the planner's csv says beside the mapping: nothing that was written is lost in the new workbook."""
+    rows, table = plan.rows_to_map, plan.deployment.requirement_table
+    return Kept(
+        remarks=dict(zip(rows["row"], rows["remarks"], strict=True)),
+        entries={} if overwrite else entries_by_row(plan.table.entries),
+        overwritten=overwrite,
+        others=unrecognised_columns(table, plan.deployment.shown(table), plan.settings.planner) if table else {},
+    )
 
 
 def _about(plan: Plan) -> About:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from airec_planning import tables
 from airec_planning.outputs.cell_text import cell_text, joined_names, lines_in, screen_width
 from airec_planning.outputs.legend_sheet import About, print_on_a4, write, write_failures, write_legend
+from airec_planning.outputs.owned_cells import Entries, owned_values, settle
 from airec_planning.outputs.workbook import Filled
 from airec_planning.outputs.workbook_looks import (
     LINE_HEIGHT,
@@ -40,20 +42,32 @@ _MOST_LINES = 27
 Cell = str | dt.datetime
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What the planner wrote beside the columns of the mapping."""
+
+    remarks: Mapping[int, str] = field(default_factory=dict)
+    """By row of the planner's table."""
+    entries: Mapping[int, Entries] = field(default_factory=dict)
+    """In columns that planning fills: they stay, as in a workbook that is filled in place."""
+    overwritten: bool = False
+    """The certificate that was found takes the place of another that the planner names."""
+    others: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    """Columns that are not recognised, by their header, each by row."""
+
+
 def new_workbook(
-    mapping: pd.DataFrame,
-    about: About,
-    remarks: Mapping[int, str] | None = None,
-    valid_from: Mapping[str, dt.datetime] | None = None,
+    mapping: pd.DataFrame, about: About, kept: Kept | None = None, valid_from: Mapping[str, dt.datetime] | None = None
 ) -> Filled:
     """The mapping as a new workbook; the same bytes for the same arguments.
 
-    ``remarks`` are the planner's, by the row of the table; ``valid_from`` says when the certificate of a domain
-    begins. Text is neither a formula nor a link, dates are dates, and days are days in UTC.
+    ``valid_from`` says when the certificate of a domain begins. Text is neither a formula nor a link, dates are
+    dates, and days are days in UTC.
     """
     import xlsxwriter  # noqa: PLC0415  # only when a workbook is made
 
-    rows = [_cells(row, about.words, remarks or {}, valid_from or {}) for row in tables.records(mapping)]
+    kept = kept or Kept()
+    rows = [_cells(row, about.words, kept, valid_from or {}) for row in tables.records(mapping)]
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
@@ -65,40 +79,54 @@ def new_workbook(
             }
         )
         looks = looks_of(workbook)
-        _write_rows(workbook.add_worksheet(about.words.sheets[0]), rows, about, looks)
+        _write_rows(workbook.add_worksheet(about.words.sheets[0]), rows, [*COLUMNS, *kept.others], about, looks)
         write_legend(workbook, about, len(mapping), int((mapping["unmapped"] != "").sum()), looks)
         if about.failures:
             write_failures(workbook, about, looks)
     return Filled(buffer.getvalue(), ())
 
 
-def _cells(
-    row: dict[str, Any], words: Words, remarks: Mapping[int, str], valid_from: Mapping[str, dt.datetime]
-) -> dict[str, Cell]:
-    """An open row shows what the planner wrote, a mapped one what was found."""
+def _cells(row: dict[str, Any], words: Words, kept: Kept, valid_from: Mapping[str, dt.datetime]) -> dict[str, Cell]:
+    """An open row shows what the planner wrote, a mapped one what was found where the planner wrote nothing."""
     cells: dict[str, Cell] = {column: row[column] for column in ("product", "service", "written", "unmapped")}
     cells |= {column: words.values.get(row[column], "") for column in LISTED}
-    cells |= {"remarks": remarks.get(row["row"], ""), "certificate_name": row["planned_name"]}
+    cells |= {"remarks": kept.remarks.get(row["row"], ""), "certificate_name": row["planned_name"]}
     cells["san_domains"] = joined_names(row["san_domains"], chinese=words.chinese)
-    if not row["unmapped"]:
+    renamed = kept.overwritten and row["planned_name"] not in ("", row["certificate_name"])
+    if row["certificate_file"] and (renamed or not row["unmapped"]):
+        cells["unmapped"] = ""
         cells |= {key: row[key] for key in ("certificate_name", "certificate_file", "key_file", "chain_file")}
         if row["domain"] in valid_from:
             cells["valid_from"] = valid_from[row["domain"]]
         if not pd.isna(row["expiration_date"]):
             cells["expiration_date"] = row["expiration_date"].to_pydatetime()
-    return cells
+    if entries := kept.entries.get(row["row"]):
+        _keep(entries, row, cells, chinese=words.chinese)
+    return cells | {header: texts.get(row["row"], "") for header, texts in kept.others.items()}
 
 
-def _write_rows(sheet: Any, rows: list[dict[str, Cell]], about: About, looks: Looks) -> None:
+def _keep(entries: Entries, row: dict[str, Any], cells: dict[str, Cell], *, chinese: bool) -> None:
+    """Put the planner's entries in their places; a row that names another certificate is the planner's alone."""
+    ours = owned_values(row, chinese=chinese)
+    written = dict(settle(tuple(ours.items()), entries).written)
+    for column in ours.keys() - written.keys():
+        cells.pop(column, None)
+    if not written and ours:
+        cells.pop("valid_from", None)
+    cells |= dict(entries)
+
+
+def _write_rows(sheet: Any, rows: list[dict[str, Cell]], columns: list[str], about: About, looks: Looks) -> None:
     words = about.words
-    widths = {column: _column_width(column, words.headers[column], rows) for column in COLUMNS}
-    for number, column in enumerate(COLUMNS):
+    headers = {column: words.headers.get(column, column) for column in columns}
+    widths = {column: _column_width(column, headers[column], rows) for column in columns}
+    for number, column in enumerate(columns):
         sheet.set_column(number, number, widths[column])
-        sheet.write_string(0, number, words.headers[column], looks.header)
+        sheet.write_string(0, number, headers[column], looks.header)
     sheet.set_row(0, 2 * LINE_HEIGHT)
     for below, row in enumerate(rows, start=1):
         wrapped = {column for column, value in row.items() if _is_wrapped(value, widths[column])}
-        for number, column in enumerate(COLUMNS):
+        for number, column in enumerate(columns):
             if value := row.get(column):
                 look = None if isinstance(value, dt.datetime) else looks.wrapped if column in wrapped else looks.text
                 write(sheet, below, number, value, looks, look)
@@ -106,7 +134,7 @@ def _write_rows(sheet: Any, rows: list[dict[str, Cell]], about: About, looks: Lo
             lines = max(lines_in(str(row[column]), widths[column]) for column in wrapped)
             sheet.set_row(below, LINE_HEIGHT * min(lines, _MOST_LINES))
     sheet.freeze_panes(1, _FROZEN)
-    sheet.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
     sheet.repeat_rows(0)
     print_on_a4(sheet, about)
     last = len(rows) + 1 + _SPARE_ROWS

@@ -18,7 +18,7 @@ from airec_planning.inputs.requirements import read_requirements
 from airec_planning.outputs.assumption_words import STATEMENTS
 from airec_planning.outputs.assumptions import Assumption, assumptions
 from airec_planning.outputs.legend_sheet import About
-from airec_planning.outputs.new_workbook import new_workbook
+from airec_planning.outputs.new_workbook import Kept, new_workbook
 from airec_planning.outputs.workbook_words import CHINESE, COLUMNS, ENGLISH, LISTED, Words
 from airec_planning.setting_sections import Planner, Settings
 from airec_planning.tables import MAPPING
@@ -97,7 +97,7 @@ def test_a_date_that_no_spreadsheet_knows_is_text(end: dt.datetime, shown: objec
 
 def test_an_open_row_says_why_and_keeps_what_the_planner_asked_for() -> None:
     planned = {"planned_name": "oss", "certificate_name": "oss", "status": "missing"}
-    found = {column: cell.value for column, cell in row_of(OPEN | planned, remarks={2: "urgent"}).items()}
+    found = {column: cell.value for column, cell in row_of(OPEN | planned, kept=Kept(remarks={2: "urgent"})).items()}
     assert (found["unmapped"], found["status"]) == ("no certificate", "missing")
     assert (found["certificate_name"], found["certificate_type"]) == ("oss", "Wildcard SSL")
     assert (found["san_domains"], found["remarks"]) == ("*.example.com; example.com", "urgent")
@@ -287,3 +287,31 @@ def test_what_the_table_says_beside_the_mapping_is_kept_in_the_new_workbook(tmp_
     sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     found = dict(zip(COLUMNS, [cell.value for cell in sheet[2]], strict=True))
     assert (found["remarks"], found["scope"]) == ("0012", "Internal")
+
+
+def test_what_a_csv_says_beside_the_mapping_is_not_lost(tmp_path: Path) -> None:
+    folder = write_deployment(
+        tmp_path, [], {"region": issue(["*.example.com"], authority())}, san_domains=["a.example.com"]
+    )
+    (folder / "certificate_info.csv").write_text(
+        "Owner,Domain Name,Status,Certificate Name,Owner,Ticket\n"
+        "Li,a.example.com,planned,,,T-1\n,b.example.com,,other,Wu,\n,c.example.com,,,,\n",
+        encoding="utf-8",
+    )
+    filled = mapping_workbook(plan_of(folder))
+    sheet = openpyxl.load_workbook(io.BytesIO(filled.data)).worksheets[0]
+    headers = [cell.value for cell in sheet[1]]
+    first, second, third = (
+        {h: c.value for h, c in zip(headers, row, strict=True)} for row in sheet.iter_rows(min_row=2)
+    )
+    assert headers[len(COLUMNS) :] == ["Owner", "Owner (5)", "Ticket"]
+    assert (first["Owner"], first["Ticket"], second["Owner (5)"]) == ("Li", "T-1", "Wu")
+    assert (first["Status"], first["Certificate Name"]) == ("planned", "region")
+    assert (second["Certificate Name"], second["Certificate File"]) == ("other", None)
+    assert (third["Status"], third["Certificate File"]) == ("ok", "certificates/region.pem")
+    assert [(c.row, c.column, c.theirs, c.overwritten) for c in filled.conflicts] == [
+        (2, "status", "planned", False),
+        (3, "certificate_name", "other", False),
+    ]
+    taken = openpyxl.load_workbook(io.BytesIO(mapping_workbook(plan_of(folder), overwrite=True).data)).worksheets[0]
+    assert [row[headers.index("Certificate Name")].value for row in taken.iter_rows(min_row=2)] == ["region"] * 3
