@@ -37,6 +37,11 @@ class CostsFormat(StrEnum):
     CSV = "csv"
 
 
+class RequestPath(StrEnum):
+    HTTPS = "https"
+    CA = "ca"
+
+
 class FailOn(StrEnum):
     ERROR = "error"
     WARNING = "warning"
@@ -250,6 +255,48 @@ def diff(
     before, after = (read_sheet_table(path, str(path), planner) for path in (old, new))
     document = diff_document.diff_document(str(old), str(new), workbook_diff(before, after))
     _print(document, diff_document.diff_text(document), json=json)
+
+
+@app.command()
+def requests(
+    folder: Folder,
+    as_of: AsOf = None,
+    json: Json = False,
+    set: Set = None,
+    no_cache: NoCache = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="FOLDER", help="Default: reports/NAME/requests.", show_default=False),
+    ] = None,
+    path: Annotated[
+        RequestPath | None, typer.Option("--path", help="Default: the path that decide names.", show_default=False)
+    ] = None,
+    keys: Annotated[bool, typer.Option("--keys", help="Make a private key and a CSR for each certificate.")] = False,
+    passphrase: Annotated[
+        str | None, typer.Option("--passphrase", metavar="env:NAME", help="Encrypt the keys that are made.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every planned certificate, not only those that are lacking or due.")
+    ] = False,
+    renew: Annotated[
+        list[str] | None,
+        typer.Option("--renew", metavar="FILE", help="A certificate to renew: the request is cloned from it."),
+    ] = None,
+) -> None:
+    """CSRs and an OpenSSL script for the own CA, or the worksheet for the console."""
+    from airec_planning import request_files, request_plan
+    from airec_planning.outputs.requests_text import requests_text
+    from airec_planning.request_keys import passphrase_from
+
+    plan, secret = _plan(folder, as_of, set), passphrase_from(passphrase)
+    place = request_files.folder_of(plan, output)
+    if (path or plan.decision.path) == "https":
+        document = request_files.write_for_console(plan, place)
+    else:
+        chosen = request_plan.signing_requests(plan, everything=everything, renew=renew or [])
+        document = request_files.write_for_ca(plan, place, chosen, keys=keys, passphrase=secret)
+    certificates = plan.deployment.certificate_folders[0].as_posix()
+    _print(document, requests_text(document, certificates, str(folder)), json=json)
 
 
 @app.command()

@@ -15,6 +15,7 @@ from pydantic import Field
 from airec_planning.outputs.costs_schema import CostsDocument
 from airec_planning.outputs.diff_schema import DiffDocument
 from airec_planning.outputs.document import Document
+from airec_planning.outputs.requests_schema import RequestsDocument
 
 REPORT_SCHEMA: Final = "airec-planning/report/1"
 
@@ -205,6 +206,7 @@ ALL: dict[str, type[Document]] = {
     "audit": AuditDocument,
     "checks": ChecksDocument,
     "mapping": MappingDocument,
+    "requests": RequestsDocument,
     "diff": DiffDocument,
     "report": SummaryDocument,
 }

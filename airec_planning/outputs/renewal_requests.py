@@ -1,0 +1,159 @@
+"""Requests cloned from the certificates that they renew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
+from airec_planning import names
+from airec_planning.audit.particulars import Particulars
+from airec_planning.audit.verdicts import listed
+from airec_planning.outputs.signing_requests import (
+    LONGEST_COMMON_NAME,
+    SERVER_AUTH,
+    SigningRequest,
+    common_name,
+    is_domain,
+)
+from airec_planning.text import shorten, visible
+
+_OF_CAS = frozenset({"keyCertSign", "cRLSign"})
+
+
+def cloned(
+    planned: SigningRequest,
+    row: Mapping[str, Any],
+    certificate: x509.Certificate | None,
+    particulars: Particulars | None,
+) -> SigningRequest:
+    """A request for what is planned, with everything that the certificate to renew says beside.
+
+    Its subject, its names of every type, its key usages and extended key usages are taken over; what a check of the
+    audit would object to is corrected, and named in ``corrected``. ``row`` is of ``tables.CERTIFICATES``; of a
+    certificate that the library cannot load, the names alone are taken.
+    """
+    said: list[str] = []
+    domains, addresses = _names(row, planned, said)
+    subject = planned.subject if certificate is None else _subject(certificate, planned.name, domains, said)
+    return replace(
+        planned,
+        subject=subject,
+        domains=domains,
+        addresses=addresses,
+        other=_other_names(certificate, said),
+        usages=_usages(planned, particulars, said),
+        extended=_extended(planned, particulars, said),
+        renews=row["file"],
+        corrected=tuple(said),
+    )
+
+
+def _names(row: Mapping[str, Any], planned: SigningRequest, said: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    domains, addresses = set(planned.domains), set(planned.addresses)
+    for text in row["san_dns"]:
+        if names.is_address(text):
+            said.append(f"{shorten(visible(text))} is an address, and stands among the DNS names no more")
+            addresses.update(_address(text, said))
+        else:
+            domains.update(_domain(text, said))
+    for text in row["san_ip"]:
+        addresses.update(_address(text, said))
+    if not domains and not addresses and is_domain(row["common_name"]):
+        domains.add(names.normalise(row["common_name"]))
+        said.append("its common name becomes a subject alternative name, of which it has none")
+    return tuple(sorted(domains)), tuple(sorted(addresses))
+
+
+def _domain(text: str, said: list[str]) -> Iterator[str]:
+    try:
+        domain = names.normalise(text)
+    except names.NotADomain as error:
+        said.append(f'the name "{shorten(visible(text))}" is left out: {visible(str(error))}')
+        return
+    if domain != text.lower():
+        said.append(f"{shorten(visible(text))} is written as {domain}")
+    yield domain
+
+
+def _address(text: str, said: list[str]) -> Iterator[str]:
+    try:
+        yield names.normalise_address(text)
+    except names.NotADomain as error:
+        said.append(f"the address {shorten(visible(text))} is left out: {error}")
+
+
+def _subject(certificate: x509.Certificate, name: str, domains: Iterable[str], said: list[str]) -> x509.Name:
+    """The subject as it stands, but for texts that no tool would take and a common name that is not among the names."""
+    try:
+        found = certificate.subject.rdns
+    except ValueError:
+        said.append("the subject cannot be read; its common name alone is set")
+        found = []
+    rdns = [x509.RelativeDistinguishedName(kept) for rdn in found if (kept := _attributes(rdn, domains, said))]
+    has_common_name = any(attribute.oid == NameOID.COMMON_NAME for rdn in rdns for attribute in rdn)
+    if not has_common_name and (text := common_name(name, domains)):
+        rdns.append(x509.RelativeDistinguishedName([x509.NameAttribute(NameOID.COMMON_NAME, text)]))
+    return x509.Name(rdns)
+
+
+def _attributes(
+    rdn: x509.RelativeDistinguishedName, domains: Iterable[str], said: list[str]
+) -> list[x509.NameAttribute[Any]]:
+    kept = []
+    for attribute in rdn:
+        text = attribute.value
+        if not isinstance(text, str) or not text.strip() or visible(text) != text:
+            said.append(f"{attribute.rfc4514_attribute_name} of the subject is left out: it is no readable text")
+        elif attribute.oid == NameOID.COUNTRY_NAME and not (len(text) == 2 and text.isascii()):
+            said.append("C of the subject is left out: it has not two letters")
+        elif attribute.oid == NameOID.COMMON_NAME and (why := _why_not_common(text, domains)):
+            said.append(f"the common name {shorten(text)} is replaced: {why}")
+        else:
+            kept.append(attribute)
+    return kept
+
+
+def _why_not_common(text: str, domains: Iterable[str]) -> str:
+    if len(text) > LONGEST_COMMON_NAME:
+        return f"it is longer than {LONGEST_COMMON_NAME} characters"
+    if not is_domain(text) or names.normalise(text) in domains:
+        return ""
+    return "it is not among the names"
+
+
+def _other_names(certificate: x509.Certificate | None, said: list[str]) -> tuple[x509.GeneralName, ...]:
+    if certificate is None:
+        said.append("only its DNS names and addresses can be read")
+        return ()
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return ()
+    except Exception:  # the library raises many kinds for a malformed extension
+        said.append("names of other types than DNS and IP address cannot be read, and are left out")
+        return ()
+    return tuple(name for name in found if not isinstance(name, x509.DNSName | x509.IPAddress))
+
+
+def _usages(planned: SigningRequest, particulars: Particulars | None, said: list[str]) -> frozenset[str]:
+    found = particulars.key_usage if particulars else None
+    if found is None:
+        return planned.usages
+    if "digitalSignature" not in found:
+        said.append("digitalSignature is added to the key usage")
+    if of_cas := found & _OF_CAS:
+        said.append(f"{listed(of_cas)} is left out of the key usage: only a CA's certificate has it")
+    return (found | {"digitalSignature"}) - _OF_CAS
+
+
+def _extended(planned: SigningRequest, particulars: Particulars | None, said: list[str]) -> tuple[str, ...]:
+    found = particulars.extended_key_usage if particulars else None
+    if found is None:
+        return planned.extended
+    if SERVER_AUTH not in found:
+        said.append("serverAuth is added to the extended key usage")
+    return tuple(sorted(found | {SERVER_AUTH}))

@@ -1,0 +1,126 @@
+"""What ``requests`` leaves in its folder: for the own CA what issues the certificates, for the console a worksheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+from airec_planning.audit.console_names import name_cautions
+from airec_planning.files import write_whole
+from airec_planning.outputs.console_entries import console_entries
+from airec_planning.outputs.console_schema import ConsoleEntry
+from airec_planning.outputs.console_worksheet import console_worksheet
+from airec_planning.outputs.openssl_files import (
+    CONFIGURATION,
+    ISSUE,
+    READ_ME,
+    issue_script,
+    openssl_configuration,
+    read_me,
+)
+from airec_planning.outputs.requests_schema import RequestEntry, RequestsDocument
+from airec_planning.outputs.signing_requests import SigningRequest
+from airec_planning.planning import Plan
+from airec_planning.request_keys import Made, write_key_and_request
+from airec_planning.text import moment_text, visible
+from airec_planning.workbook_file import reports_folder
+
+Path_ = Literal["https", "ca"]
+FOLDER, WORKSHEET = "requests", "console-worksheet.xlsx"
+
+
+def folder_of(plan: Plan, output: Path | None) -> Path:
+    """Where requests go: as asked, or below ``reports``."""
+    return output or reports_folder(Path("reports")) / plan.deployment.name / FOLDER
+
+
+def write_for_console(plan: Plan, folder: Path) -> RequestsDocument:
+    """The worksheet for typing into the console, in creation order; nothing where nothing is to be created.
+
+    Raises:
+        OutputError: the folder cannot be written to.
+    """
+    purchases, settings = plan.comparison.purchases, plan.settings
+    cautions = name_cautions(
+        purchases,
+        plan.required,
+        plan.requirements,
+        plan.san_domains.entries,
+        plan.certificates,
+        plan.as_of,
+        zones=settings.requests.zones,
+        requested=settings.existing.console_requests,
+    )
+    entries = console_entries(purchases, cautions)
+    if entries:
+        data = console_worksheet(purchases, cautions, plan.deployment.title, plan.as_of, settings.prices)
+        write_whole(folder / WORKSHEET, data)
+    return _document(plan, "https", folder, [WORKSHEET] if entries else [], purchases=entries)
+
+
+def write_for_ca(
+    plan: Plan, folder: Path, requests: Sequence[SigningRequest], *, keys: bool = False, passphrase: bytes | None = None
+) -> RequestsDocument:
+    """An OpenSSL configuration and a script for all requests; with ``keys`` a fresh key and a CSR for each as well.
+
+    Raises:
+        OutputError: the folder cannot be written to; no request is left without its key.
+    """
+    if not requests:
+        return _document(plan, "ca", folder, [])
+    files = issuing_files(plan, requests)
+    for name, data in files.items():
+        write_whole(folder / name, data)
+    kind = plan.settings.requests.key
+    made = {one.stem: write_key_and_request(folder, one, kind, passphrase) for one in requests} if keys else {}
+    written = [f"{stem}{suffix}" for stem, what in made.items() for suffix in _WRITTEN[what]]
+    entries = [_entry(request, made.get(request.stem)) for request in requests]
+    return _document(plan, "ca", folder, [*files, *written], requests=entries)
+
+
+def issuing_files(plan: Plan, requests: Sequence[SigningRequest]) -> Mapping[str, bytes]:
+    """What issues the certificates offline, and holds no key: the files' bytes by name."""
+    kind, days = plan.settings.requests.key, plan.settings.validity.own_ca_days
+    return {
+        CONFIGURATION: openssl_configuration(requests, of_rsa=kind.startswith("rsa")).encode(),
+        ISSUE: issue_script(requests, kind, days).encode(),
+        READ_ME: read_me(plan.deployment.title, days).encode(),
+    }
+
+
+_WRITTEN: dict[Made, tuple[str, ...]] = {"made": (".key", ".csr"), "kept": (".csr",), "unreadable": ()}
+
+
+def _entry(request: SigningRequest, made: Made | None) -> RequestEntry:
+    return RequestEntry(
+        name=visible(request.name),
+        file=request.stem,
+        domains=list(request.domains),
+        addresses=list(request.addresses),
+        source=request.source,
+        why=visible(request.why),
+        renews=visible(request.renews),
+        corrected=list(map(visible, request.corrected)),
+        key=made or "none",
+    )
+
+
+def _document(
+    plan: Plan,
+    path: Path_,
+    folder: Path,
+    files: Sequence[str],
+    *,
+    requests: Sequence[RequestEntry] = (),
+    purchases: Sequence[ConsoleEntry] = (),
+) -> RequestsDocument:
+    return RequestsDocument(
+        name=plan.deployment.name,
+        as_of=moment_text(plan.as_of),
+        path=path,
+        folder=visible(folder.as_posix()) if files else "",
+        files=list(files),
+        requests=list(requests),
+        purchases=list(purchases),
+    )

@@ -1,0 +1,94 @@
+"""A request's private key and its CSR as files: a key is made once, and never overwritten."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal, cast
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from airec_planning.errors import OutputError, SettingsError
+from airec_planning.files import unwritable, write_whole
+from airec_planning.outputs.signing_requests import PrivateKey, SigningRequest, new_private_key, signed
+
+Made = Literal["made", "kept", "unreadable"]
+_REFERENCE = "env:"
+
+
+def passphrase_from(reference: str | None) -> bytes | None:
+    """The passphrase that an ``env:NAME`` refers to; ``None`` for none. It appears in no message.
+
+    Raises:
+        SettingsError: it is no reference, or the variable is not set.
+    """
+    if reference is None:
+        return None
+    name = reference.removeprefix(_REFERENCE)
+    if not reference.startswith(_REFERENCE) or not name:
+        # What was typed may be a passphrase: it is not repeated.
+        raise SettingsError("--passphrase", "is not of the form env:NAME", "Put the passphrase into a variable.")
+    if not (passphrase := os.environ.get(name)):
+        raise SettingsError(f"--passphrase env:{name}", "is not set, or empty", f"Set the variable {name}.")
+    return passphrase.encode()
+
+
+def write_key_and_request(folder: Path, request: SigningRequest, kind: str, passphrase: bytes | None) -> Made:
+    """``NAME.key`` (mode 0600, PKCS#8) and ``NAME.csr``; a key that is there is kept, and asked with again.
+
+    ``unreadable`` where a key is there that the passphrase does not open: then its CSR stays as it is too.
+
+    Raises:
+        OutputError: the folder cannot be written to; then there is neither of them.
+    """
+    place = folder / f"{request.stem}.key"
+    if os.path.lexists(place):
+        key = _opened(place, passphrase)
+        if key is None:
+            return "unreadable"
+        write_whole(folder / f"{request.stem}.csr", signed(request, key))
+        return "kept"
+    key = new_private_key(kind)
+    csr = signed(request, key)
+    _write_new(place, _pem(key, passphrase))
+    try:
+        write_whole(folder / f"{request.stem}.csr", csr)
+    except OutputError:
+        place.unlink(missing_ok=True)
+        raise
+    return "made"
+
+
+def _pem(key: PrivateKey, passphrase: bytes | None) -> bytes:
+    encryption = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
+
+
+def _write_new(place: Path, data: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        descriptor = os.open(place, flags, 0o600)
+    except OSError as error:
+        raise unwritable(place, error) from None
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        place.unlink(missing_ok=True)
+        raise unwritable(place, error) from None
+
+
+def _opened(place: Path, passphrase: bytes | None) -> PrivateKey | None:
+    for tried in dict.fromkeys((passphrase, None)):
+        try:
+            return cast("PrivateKey", load_pem_private_key(place.read_bytes(), tried))
+        except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
+            continue  # a passphrase for a key without one, none for one that has it, or no key at all
+    return None
