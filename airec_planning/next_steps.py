@@ -20,6 +20,8 @@ class Step:
     items: tuple[str, ...]
 
 
+_WORKSHEET = "requests/console-worksheet.xlsx lists them in order; airec-planning requests checks each name first"
+_SCRIPT = "airec-planning requests makes their keys and requests, or the script that does"
 _OTHER_STEPS = ("domain-covered", "listed-by-both", "planner-row", "file-readable", "time-left")
 
 
@@ -71,11 +73,11 @@ def _get_certificates(plan: Plan) -> Iterator[Step]:
             f"({plural(len(missing & set(row['covers'])), 'domain')})"
             for row in wanted
         )
-        yield Step(f"Create {plural(len(wanted), 'certificate')} in the console {for_domains}", items)
+        yield Step(f"Create {plural(len(wanted), 'certificate')} in the console {for_domains}", (*items, _WORKSHEET))
         return
     wanted = [row for row in tables.records(plan.requests) if _serves(row["domains"], missing)]
     items = tuple(f"{row['name']}: {', '.join(map(names.both_forms, row['domains']))}" for row in wanted)
-    yield Step(f"Have {plural(len(wanted), 'certificate')} issued by the own CA {for_domains}", items)
+    yield Step(f"Have {plural(len(wanted), 'certificate')} issued by the own CA {for_domains}", (*items, _SCRIPT))
 
 
 def _serves(patterns: tuple[str, ...], domains: set[str]) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
+
 from airec_planning.audit.console_names import name_cautions
 from airec_planning.files import write_whole
 from airec_planning.outputs.console_entries import console_entries
@@ -23,6 +25,7 @@ from airec_planning.outputs.requests_schema import RequestEntry, RequestsDocumen
 from airec_planning.outputs.signing_requests import SigningRequest
 from airec_planning.planning import Plan
 from airec_planning.request_keys import Made, write_key_and_request
+from airec_planning.request_plan import signing_requests
 from airec_planning.text import moment_text, visible
 from airec_planning.workbook_file import reports_folder
 
@@ -35,27 +38,24 @@ def folder_of(plan: Plan, output: Path | None) -> Path:
     return output or reports_folder(Path("reports")) / plan.deployment.name / FOLDER
 
 
+def files_without_keys(plan: Plan) -> Mapping[str, bytes]:
+    """What the plan's path needs next, by name: what a run keeps, and which holds no key."""
+    if plan.decision.path == "https":
+        return {WORKSHEET: _worksheet(plan, _cautions(plan))} if len(plan.comparison.purchases) else {}
+    requests = signing_requests(plan)
+    return issuing_files(plan, requests) if requests else {}
+
+
 def write_for_console(plan: Plan, folder: Path) -> RequestsDocument:
     """The worksheet for typing into the console, in creation order; nothing where nothing is to be created.
 
     Raises:
         OutputError: the folder cannot be written to.
     """
-    purchases, settings = plan.comparison.purchases, plan.settings
-    cautions = name_cautions(
-        purchases,
-        plan.required,
-        plan.requirements,
-        plan.san_domains.entries,
-        plan.certificates,
-        plan.as_of,
-        zones=settings.requests.zones,
-        requested=settings.existing.console_requests,
-    )
-    entries = console_entries(purchases, cautions)
+    cautions = _cautions(plan)
+    entries = console_entries(plan.comparison.purchases, cautions)
     if entries:
-        data = console_worksheet(purchases, cautions, plan.deployment.title, plan.as_of, settings.prices)
-        write_whole(folder / WORKSHEET, data)
+        write_whole(folder / WORKSHEET, _worksheet(plan, cautions))
     return _document(plan, "https", folder, [WORKSHEET] if entries else [], purchases=entries)
 
 
@@ -87,6 +87,24 @@ def issuing_files(plan: Plan, requests: Sequence[SigningRequest]) -> Mapping[str
         ISSUE: issue_script(requests, kind, days).encode(),
         READ_ME: read_me(plan.deployment.title, days).encode(),
     }
+
+
+def _cautions(plan: Plan) -> pd.DataFrame:
+    return name_cautions(
+        plan.comparison.purchases,
+        plan.required,
+        plan.requirements,
+        plan.san_domains.entries,
+        plan.certificates,
+        plan.as_of,
+        zones=plan.settings.requests.zones,
+        requested=plan.settings.existing.console_requests,
+    )
+
+
+def _worksheet(plan: Plan, cautions: pd.DataFrame) -> bytes:
+    purchases, title = plan.comparison.purchases, plan.deployment.title
+    return console_worksheet(purchases, cautions, title, plan.as_of, plan.settings.prices)
 
 
 _WRITTEN: dict[Made, tuple[str, ...]] = {"made": (".key", ".csr"), "kept": (".csr",), "unreadable": ()}

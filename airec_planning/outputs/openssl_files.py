@@ -37,6 +37,7 @@ _SHARED = """\
 database = issue-state/index.txt
 new_certs_dir = issue-state
 unique_subject = no
+rand_serial = yes
 default_md = default
 policy = any_subject
 preserve = yes

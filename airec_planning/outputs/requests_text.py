@@ -47,15 +47,19 @@ def _entry(entry: RequestEntry) -> Iterator[str]:
 
 def _ca_steps(document: RequestsDocument, certificates: str, audit: str) -> Iterator[str]:
     script = shlex.quote(f"{document.folder}/issue.sh")
+    instead = " in place of those that they renew" if any(entry.renews for entry in document.requests) else ""
     yield "Next:"
     if any(entry.key == "none" for entry in document.requests):
-        yield f"  sh {script} request     makes keys and requests, offline"
-    yield f"  CA_CERT=ca.pem CA_KEY=ca.key sh {script} sign     or have each NAME.csr signed elsewhere"
-    yield f"  put NAME.pem and NAME.key into {certificates}, then: {audit}"
+        yield f"  sh {script} request"
+    yield f"  CA_CERT=ca.pem CA_KEY=ca.key sh {script} sign"
+    yield "      or have each NAME.csr signed elsewhere"
+    yield f"  put NAME.pem and NAME.key into {certificates}{instead}, then:"
+    yield f"  {audit}"
 
 
 def _console_steps(document: RequestsDocument, certificates: str, audit: str) -> Iterator[str]:
     if document.purchases:
-        yield ""
         yield f"wrote {document.folder}/{document.files[0]}"
-        yield f"Next: create them in that order, put the files into {certificates}, then: {audit}"
+        yield "Next:"
+        yield f"  create them in this order, and put the files into {certificates}, then:"
+        yield f"  {audit}"

@@ -22,6 +22,8 @@ from airec_planning.planning import Plan, compare
 from airec_planning.reporting.notebooks import REPORT, run_notebooks, write_page
 from airec_planning.reporting.pages import deployments_page, run_page
 from airec_planning.reporting.summary import summary
+from airec_planning.request_files import FOLDER as REQUESTS
+from airec_planning.request_files import files_without_keys
 from airec_planning.workbook_file import WORKBOOK, mapping_workbook, reports_folder
 
 LATEST = "latest"
@@ -58,6 +60,7 @@ def report(plan: Plan, reports: Path) -> Run:
         (folder / "findings.csv").write_bytes(findings_csv(plan))
         (folder / CALENDAR).write_bytes(calendar_file(plan))
         (folder / METRICS).write_bytes(metrics_file(plan))
+        _write_requests(plan, folder / REQUESTS)
         root = plan.deployment.folder.resolve()
         parameters = {
             "deployment": root.name,
@@ -75,6 +78,14 @@ def report(plan: Plan, reports: Path) -> Run:
 def findings_csv(plan: Plan) -> bytes:
     """The findings as csv in UTF-8, with nothing in it that a spreadsheet would take for a formula."""
     return str(inert(plan.findings).to_csv(index=False, lineterminator="\n")).encode()
+
+
+def _write_requests(plan: Plan, folder: Path) -> None:
+    files = files_without_keys(plan)
+    if files:
+        folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
 
 
 def _write_tables(plan: Plan, folder: Path) -> None:
