@@ -67,7 +67,8 @@ def write_deployment(
         with (folder / "certificate_info.csv").open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows(grid)
     elif listed:
-        with xlsxwriter.Workbook(folder / "certificate_info.xlsx", {"strings_to_formulas": False}) as book:
+        as_text = {"strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(folder / "certificate_info.xlsx", as_text) as book:
             sheet = book.add_worksheet("Table")
             for number, row in enumerate(grid):
                 sheet.write_row(number, 0, row)

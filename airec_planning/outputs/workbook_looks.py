@@ -71,17 +71,24 @@ def limit_name(state: str, unit: str) -> str:
     return f"{state.capitalize()}{unit}"
 
 
-def colour_dates(sheet: Any, looks: Looks, begins: str, ends: str, last_row: int) -> None:
-    """Colour the column of expiry (letter ``ends``) against the legend's as-of date and limits."""
-    left = f"${ends}2-{AS_OF_NAME}"
+def date_conditions(begins: str, ends: str, row: int = 2) -> dict[str, str]:
+    """For each state, nearest first, whether the dates in a row's columns (letters) put the certificate into it.
+
+    As ``audit.expiry`` has it, by whole days: a limit in days, and one as a share of the lifetime.
+    """
+    left = f"${ends}{row}-{AS_OF_NAME}"
     conditions = {"expired": f"{left}<0"}
     for state in LIMITED:
         days, percent = limit_name(state, "Days"), limit_name(state, "Percent")
-        share = f"100*({left})<={percent}*(${ends}2-${begins}2)"
-        conditions[state] = f"{left}<={days},OR(NOT(ISNUMBER(${begins}2)),{share})"
-    for state, condition in conditions.items():
-        criteria = f"=AND(ISNUMBER(${ends}2),{condition})"
-        rule = {"type": "formula", "criteria": criteria, "format": looks.states[state], "stop_if_true": True}
+        share = f"100*({left})<={percent}*(${ends}{row}-${begins}{row})"
+        conditions[state] = f"{left}<={days},OR(NOT(ISNUMBER(${begins}{row})),{share})"
+    return {state: f"=AND(ISNUMBER(${ends}{row}),{condition})" for state, condition in conditions.items()}
+
+
+def colour_dates(sheet: Any, looks: Looks, begins: str, ends: str, last_row: int) -> None:
+    """Colour the column of expiry (letter ``ends``) against the legend's as-of date and limits."""
+    for state, condition in date_conditions(begins, ends).items():
+        rule = {"type": "formula", "criteria": condition, "format": looks.states[state], "stop_if_true": True}
         sheet.conditional_format(f"{ends}2:{ends}{last_row}", rule)
 
 

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+import openpyxl
 import pytest
+import xlsxwriter
 
+from airec_planning.audit.expiry import expiry_state
 from airec_planning.inputs.grids import read_grids
+from airec_planning.outputs.legend_sheet import About, serial_day, write_legend
+from airec_planning.outputs.workbook_looks import date_conditions, looks_of
+from airec_planning.setting_sections import Expiry
 from airec_planning.workbook_file import mapping_workbook
-from tests.certificates import authority, issue
+from tests.certificates import AS_OF, authority, issue
 from tests.deployments import CHINESE, ENGLISH, Row, plan_of, write_deployment
 
 EXAMPLE = Path(__file__).parents[2] / "examples/airec-demo"
 SOFFICE = shutil.which("soffice")
 ROOT = authority("Root")
 ROWS: list[Row] = [
-    {"domain": "api.example.com", "service": "推荐 & 排序 <api>", "scope": "internal", "remarks": "001234567890123456789"},
+    {"domain": "api.example.com", "service": "推荐 & <api>", "scope": "internal", "remarks": "00123456789012345678"},
     {"domain": "soon.example.org", "service": "=1+1", "remarks": "+49 30", "certificate_type": "Enterprise SSL"},
     {"domain": "none.example.org", "service": "@SUM(A1)", "remarks": "-1; \"quoted\", 'single'"},
     {"domain": "例子.example.com", "service": "two\nlines", "remarks": "😀 _x0041_"},
@@ -82,3 +89,30 @@ def test_libreoffice_prints_a_long_table_a_page_wide(tmp_path: Path) -> None:
     convert(tmp_path, "pdf", "book")
     pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "book.pdf").read_bytes())
     assert 0 < len(pages) <= 7  # a table of several pages in width would have a dozen
+
+
+def test_the_colours_of_the_dates_are_the_states_of_the_audit(tmp_path: Path) -> None:
+    """The conditions as formulas in cells, worked out by LibreOffice, beside what the audit says of the same dates."""
+    lifetimes, lefts = (10, 47, 90, 200, 365, 825), range(-2, 100)
+    cases = [(lifetime, left) for lifetime in lifetimes for left in lefts if left < lifetime]
+    states = ("expired", "critical", "warning", "notice")
+    expected = []
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        sheet = book.add_worksheet()
+        about = About("demo", "demo", AS_OF)
+        write_legend(book, about, 0, 0, looks_of(book))
+        for row, (lifetime, left) in enumerate(cases):
+            ends = AS_OF + dt.timedelta(days=left)
+            begins = ends - dt.timedelta(days=lifetime)
+            sheet.write_row(row, 0, [serial_day(begins), serial_day(ends)])
+            sheet.write_row(row, 2, list(date_conditions("A", "B", row + 1).values()))
+            expected.append(expiry_state(begins, ends, AS_OF, Expiry()))
+    openpyxl.load_workbook(tmp_path / "book.xlsx").save(tmp_path / "book.xlsx")  # without values: they are worked out
+    convert(tmp_path, "csv", "book")
+    with (tmp_path / "book.csv").open(encoding="utf-8", newline="") as file:
+        found = [
+            next((state for state, met in zip(states, row[2:], strict=True) if met == "TRUE"), "ok")
+            for row in csv.reader(file)
+        ]
+    assert found == expected
+    assert set(found) == {*states, "ok"}
