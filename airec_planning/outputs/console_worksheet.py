@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from airec_planning.inputs.vocabulary import ENGLISH
+from airec_planning.outputs.cell_text import screen_width
 from airec_planning.outputs.console_entries import console_entries, to_be_settled
 from airec_planning.outputs.console_schema import ConsoleEntry
 from airec_planning.outputs.console_steps import console_steps
@@ -18,7 +19,6 @@ from airec_planning.outputs.console_text import sums_of_cautions
 from airec_planning.outputs.sheet_layout import (
     COLOURS,
     LINE_HEIGHT,
-    columns_across,
     formats_of,
     set_height,
     to_print,
@@ -40,7 +40,7 @@ _CAUTION_HEADERS = {
 }  # fmt: skip
 _HEADER_ROW = 2
 _WIDEST, _HOW_WIDTH = 60, 100
-_COVERS_SHOWN = 12
+_COVERS_SHOWN = 6
 
 
 def console_worksheet(
@@ -81,11 +81,12 @@ def _console(sheet: Any, entries: Sequence[ConsoleEntry], title: str, formats: d
         1, 0, f"{said}A name is final once it is submitted. {told}{'.' if told else ''}", formats["note"]
     )
     sheet.set_row(_HEADER_ROW, 2 * LINE_HEIGHT)
+    widths = {key: _width(key, entries) for key in at}
     for key, column in at.items():
         sheet.write_string(_HEADER_ROW, column, _HEADERS[key][0], formats["header"])
-        sheet.set_column(column, column, _width(key, entries))
+        sheet.set_column(column, column, widths[key])
     for number, entry in enumerate(entries, start=_HEADER_ROW + 1):
-        _line(sheet, number, at, entry, formats)
+        _line(sheet, number, at, entry, formats, widths)
     last = _HEADER_ROW + max(1, len(entries))
     sheet.autofilter(_HEADER_ROW, 0, last, len(columns) - 1)
     sheet.freeze_panes(_HEADER_ROW + 1, at["domain"] + 1)
@@ -99,7 +100,9 @@ def _console(sheet: Any, entries: Sequence[ConsoleEntry], title: str, formats: d
     return sheet
 
 
-def _line(sheet: Any, number: int, at: dict[str, int], entry: ConsoleEntry, formats: dict[str, Any]) -> None:
+def _line(
+    sheet: Any, number: int, at: dict[str, int], entry: ConsoleEntry, formats: dict[str, Any], widths: dict[str, int]
+) -> None:
     worst = next((s for s in COLOURS if any(caution.severity == s for caution in entry.cautions)), "")
     tick = CHECK_FIRST if to_be_settled(entry) else OPEN
     # What it is read as has a column of its own.
@@ -115,7 +118,7 @@ def _line(sheet: Any, number: int, at: dict[str, int], entry: ConsoleEntry, form
         "done": ("day", ""),
         "who": ("text", ""),
     }
-    set_height(sheet, number, (texts["covers"][1], _HEADERS["covers"][1]), (said, _HEADERS["cautions"][1]))
+    set_height(sheet, number, (texts["covers"][1], widths["covers"]), (said, widths["cautions"]))
     for key, (kind, text) in texts.items():
         if key in at:
             write_text(sheet, number, at[key], text, formats[kind + worst])
@@ -173,13 +176,14 @@ def _how_to(sheet: Any, steps: Sequence[tuple[str, str]], formats: dict[str, Any
 
 
 def _width(key: str, entries: Sequence[ConsoleEntry]) -> int:
-    least = _HEADERS[key][1]
-    if key not in ("domain", "unicode"):
-        return least
-    shown = [e.domain if key == "domain" else e.unicode for e in entries if key == "domain" or e.unicode != e.domain]
-    longest = max(map(columns_across, shown), default=0)
+    shown = {
+        "domain": [entry.domain for entry in entries],
+        "unicode": [entry.unicode for entry in entries if entry.unicode != entry.domain],
+        "covers": [_covered(entry.covers) for entry in entries],
+    }
+    longest = max(map(screen_width, shown.get(key, ())), default=0)
     # The monospaced font is a little wider than the standard one.
-    return min(_WIDEST, max(least, longest * 11 // 10 + 2))
+    return min(_WIDEST, max(_HEADERS[key][1], longest * 11 // 10 + 2 if longest else 0))
 
 
 def _covered(domains: Sequence[str]) -> str:

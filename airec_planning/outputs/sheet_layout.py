@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
+
+from airec_planning.outputs.cell_text import cell_text, lines_in
 
 LINE_HEIGHT, _MOST_LINES = 15, 27
 """Points, and as many lines as a row of Excel can be high."""
-_LONGEST_CELL = 32_767
 COLOURS = {"error": "#F8D7DA", "warning": "#FFF3CD"}
 
 
@@ -41,17 +41,16 @@ def formats_of(book: Any) -> dict[str, Any]:
 
 
 def write_text(sheet: Any, row: int, column: int, text: str, form: Any) -> None:
-    """A text, cut where a cell of Excel ends; never a formula or a link."""
+    """A text; never a formula or a link."""
     if text:
-        sheet.write_string(row, column, text[:_LONGEST_CELL], form)
+        sheet.write_string(row, column, cell_text(text), form)
     else:
         sheet.write_blank(row, column, None, form)
 
 
 def set_height(sheet: Any, number: int, *cells: tuple[str, int]) -> None:
     """As high as the texts need, each in its column's width: not every program fits rows to wrapped texts."""
-    lines = max(sum(-(-max(1, columns_across(line)) // width) for line in text.split("\n")) for text, width in cells)
-    sheet.set_row(number, LINE_HEIGHT * min(_MOST_LINES, lines))
+    sheet.set_row(number, LINE_HEIGHT * min(_MOST_LINES, max(lines_in(text, width) for text, width in cells)))
 
 
 def to_print(sheet: Any, title: str) -> None:
@@ -62,8 +61,3 @@ def to_print(sheet: Any, title: str) -> None:
     sheet.set_margins(0.4, 0.4, 0.6, 0.6)
     # An ampersand begins a code in headers and footers.
     sheet.set_footer(f"&L{title.replace('&', '&&')}&C&A&RPage &P of &N")
-
-
-def columns_across(text: str) -> int:
-    """Columns that a text takes: ideographs and their like take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -82,10 +82,14 @@ def test_every_row_of_the_table_has_its_place_in_the_planners_order(tmp_path: Pa
     assert plan.mapping["domain"].str[0].tolist() == ["b", "a", "b", "c", "d"]
 
 
-def test_names_of_san_domains_have_a_row_each_where_there_is_no_table(tmp_path: Path) -> None:
-    found = plan_of(write_deployment(tmp_path, san_domains=[DOMAIN, "b.example.org"])).mapping
-    assert sorted(found["domain"]) == sorted([DOMAIN, "b.example.org"])
-    assert found["row"].tolist() == [2, 3]
+def test_without_a_table_each_required_domain_is_a_row(tmp_path: Path) -> None:
+    mapping = plan_of(write_deployment(tmp_path, san_domains=["b.example.com", DOMAIN])).mapping
+    assert mapping[["row", "domain"]].values.tolist() == [[2, DOMAIN], [3, "b.example.com"]]
+
+
+def test_names_of_san_domains_that_the_table_lacks_have_no_row(tmp_path: Path) -> None:
+    mapping = plan_of(write_deployment(tmp_path, [DOMAIN], san_domains=[DOMAIN, "b.example.com"])).mapping
+    assert mapping["domain"].tolist() == [DOMAIN]
 
 
 def test_a_row_that_names_another_certificate_is_open_and_says_so(tmp_path: Path) -> None:
