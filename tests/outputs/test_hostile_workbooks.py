@@ -113,8 +113,8 @@ def test_a_file_may_be_called_anything(stem: str, form: str, tmp_path: Path) -> 
     assert found["certificate_file"].endswith(".pem")
     assert found["key_file"].removesuffix("key") == found["certificate_file"].removesuffix("pem")
     assert found["certificate_name"]
-    if form == "csv":
-        assert found["certificate_name"] == cell_text(shown_text(stem))
+    # openpyxl does not undo the escape of an underscore in texts that stand in their cells.
+    assert found["certificate_name"].replace("_x005F_", "_") == cell_text(shown_text(stem))
 
 
 @FORMS
@@ -128,10 +128,11 @@ def test_a_text_longer_than_a_cell_says_that_it_was_cut(tmp_path: Path) -> None:
     assert (len(found), found[-29:]) == (LONGEST_TEXT, " ... 40000 characters: cut here"[-29:])
 
 
-def test_twelve_hundred_names_are_never_cut_within_one(tmp_path: Path) -> None:
+@FORMS
+def test_twelve_hundred_names_are_never_cut_within_one(form: str, tmp_path: Path) -> None:
     names = [f"n{i:04}.some-rather-long-zone.example.com" for i in range(1200)]
     certificate = {"region": issue([DOMAIN, *names], ROOT)}
-    plan = plan_of(write_deployment(tmp_path, [DOMAIN], certificate))
+    plan = plan_of(write_deployment(tmp_path, [DOMAIN], certificate, table=form))
     *listed, note = first_row(mapping_workbook(plan).data)["san_domains"].split("; ")
     assert listed == [DOMAIN, *names][: len(listed)]
     assert note == f"... {1201 - len(listed)} more: see the certificate"
