@@ -26,7 +26,7 @@ from airec_planning.show.costs import (
     zones,
 )
 from airec_planning.show.explorer import explorer
-from airec_planning.show.mapping import mapping, mapping_summary, unmapped
+from airec_planning.show.mapping import conflicts, mapping, mapping_summary, unmapped
 from airec_planning.show.what_ifs import break_evens, cost_map, scenarios, spread_comes_from, tornado, uncertainty
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "break_evens",
     "certificates",
     "check_counts",
+    "conflicts",
     "cost_map",
     "cost_over_time",
     "coverage",

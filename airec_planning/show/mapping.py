@@ -43,6 +43,16 @@ def unmapped(plan: Plan) -> Fragment:
     return table(["Row", "Service", "Domain", "Why"], rows, empty=empty, numeric=(0,))
 
 
+def conflicts(plan: Plan) -> Fragment:
+    """The planner's entries that differ from what was found."""
+    rows: list[list[Cell]] = [
+        [row["row"], row["column"].replace("_", " "), row["theirs"], row["ours"]]
+        for row in tables.records(plan.conflicts)
+    ]
+    headers = ["Row", "Column", "The planner's entry", "Found"]
+    return table(headers, rows, empty="Every entry agrees with what was found.", numeric=(0,))
+
+
 def mapping_summary(plan: Plan) -> Fragment:
     """How many rows of the workbook are mapped."""
     rows = len(plan.mapping)
