@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from airec_planning.outputs.cells import UnknownStructure
+from airec_planning.outputs.shared_texts import has_formula
 
 _RELATIONSHIP_ID = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
@@ -29,7 +30,6 @@ _UNTOUCHABLE = {
 }
 _RECKONING = re.compile(rb"<((?:\w+:)?)calcPr\b([^>]*?)(/?)>")
 _BEFORE_RECKONING = re.compile(rb"</((?:\w+:)?)(?:sheets|functionGroups|externalReferences|definedNames)\s*>")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ON_LOAD = re.compile(rb"""\sfullCalcOnLoad\s*=\s*["']([^"']*)["']""")
 
 
@@ -77,13 +77,13 @@ def chunks_of(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
             yield chunk
 
 
-def has_formulas(package: zipfile.ZipFile) -> bool:
-    """Whether any sheet holds a formula."""
+def has_formulas(package: zipfile.ZipFile, beside: str) -> bool:
+    """Whether any sheet but one holds a formula."""
     for name in package.namelist():
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+        if name.startswith("xl/worksheets/") and name.endswith(".xml") and name != beside:
             tail = b""
             for chunk in chunks_of(package, name):
-                if _FORMULA.search(tail + chunk):
+                if has_formula(tail + chunk):
                     return True
                 tail = chunk[-64:]
     return False

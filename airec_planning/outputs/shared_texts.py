@@ -42,9 +42,9 @@ class SharedTexts:
         return _joined(self._xml[self._starts[index] : end])
 
 
-def has_formula(content: bytes) -> bool:
-    """Whether a cell's content holds a formula."""
-    return _FORMULA.search(content) is not None
+def has_formula(xml: bytes) -> bool:
+    """Whether the XML of cells holds a formula."""
+    return _FORMULA.search(xml) is not None
 
 
 def text_of(attributes: bytes, content: bytes, texts: SharedTexts) -> str:

@@ -98,18 +98,24 @@ def _filled(opened: zipfile.ZipFile, table: RequirementTable, header: Header, se
     filling = SheetFilling(sheet)
     changed: dict[str, Iterable[bytes]] = {
         parts.sheet: filling.filled(package.chunks_of(opened, parts.sheet), settling.fills()),
-        parts.styles: _late(dates),
+        parts.styles: _late_styles(dates),
+        package.WORKBOOK: _late_workbook(opened, filling, parts.sheet),
     }
-    if package.has_formulas(opened):
-        changed[package.WORKBOOK] = [package.reckoned_on_load(opened.read(package.WORKBOOK))]
     data = package.copy_with(opened, changed)
     lacking = tuple(column for column in HANDED_OVER if column not in header.columns)
     return Filled(data, settling.conflicts(filling.formulas), lacking)
 
 
-def _late(dates: DateStyles) -> Iterator[bytes]:
+def _late_styles(dates: DateStyles) -> Iterator[bytes]:
     """The styles as they are once the sheet is written."""
     yield dates.part()
+
+
+def _late_workbook(opened: zipfile.ZipFile, filling: SheetFilling, sheet: str) -> Iterator[bytes]:
+    """``workbook.xml``, once the sheet is written; formulas that look at our cells would be out of date."""
+    data = opened.read(package.WORKBOOK)
+    formulas = filling.holds_formulas or package.has_formulas(opened, sheet)
+    yield package.reckoned_on_load(data) if formulas else data
 
 
 class _Settling:
