@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -15,11 +15,13 @@ from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.expiry_files import CALENDAR, METRICS
 from airec_planning.next_steps import next_steps
 from airec_planning.outputs.fragments import Cell, table
+from airec_planning.outputs.openssl_files import READ_ME
 from airec_planning.outputs.schemas import REPORT_SCHEMA as SCHEMA
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.planning import Plan
 from airec_planning.reporting.bundled import bundled
 from airec_planning.reporting.notebooks import Notebook
+from airec_planning.request_files import FOLDER, WORKSHEET
 from airec_planning.text import plural, visible
 from airec_planning.workbook_file import WORKBOOK
 
@@ -30,12 +32,22 @@ _FILES = (
     ("findings.csv", "findings.csv", "every check's result"),
     ("summary.json", "summary.json", "this run for machines"),
 )
+_REQUESTS = (
+    (WORKSHEET, "what to create in the console, in order, each name looked at once more"),
+    (READ_ME, "how to issue the certificates offline with the own CA; the script and its configuration lie beside it"),
+)
 
 
-def run_page(plan: Plan, document: SummaryDocument, notebooks: Sequence[Notebook]) -> str:
-    """The run's ``index.html``: what to do next first, then the parts, the decision and the assumptions."""
+def run_page(
+    plan: Plan, document: SummaryDocument, notebooks: Sequence[Notebook], requests: Collection[str] = ()
+) -> str:
+    """The run's ``index.html``: what to do next first, then the parts, the decision and the assumptions.
+
+    ``requests`` are the files of that folder.
+    """
     parts = [{"file": f"{n.stem}.html", "title": n.title, "about": n.about} for n in notebooks]
-    parts += [{"file": file, "title": title, "about": about} for file, title, about in _FILES]
+    asked = [(f"{FOLDER}/{name}", f"{FOLDER}/{name}", about) for name, about in _REQUESTS if name in requests]
+    parts += [{"file": file, "title": title, "about": about} for file, title, about in (*asked, *_FILES)]
     return _template("run.html.j2").render(
         style=_style(),
         title=visible(plan.deployment.title),

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +60,7 @@ def report(plan: Plan, reports: Path) -> Run:
         (folder / "findings.csv").write_bytes(findings_csv(plan))
         (folder / CALENDAR).write_bytes(calendar_file(plan))
         (folder / METRICS).write_bytes(metrics_file(plan))
-        _write_requests(plan, folder / REQUESTS)
+        requests = _write_requests(plan, folder / REQUESTS)
         root = plan.deployment.folder.resolve()
         parameters = {
             "deployment": root.name,
@@ -69,7 +69,7 @@ def report(plan: Plan, reports: Path) -> Run:
         }
         for notebook, executed in zip(REPORT, run_notebooks(REPORT, folder, parameters, root.parent), strict=True):
             write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}")
-        (folder / "index.html").write_text(run_page(plan, document, REPORT), encoding="utf-8")
+        (folder / "index.html").write_text(run_page(plan, document, REPORT, requests), encoding="utf-8")
     _point_latest(place, name)
     write_whole(reports / "index.html", deployments_page(reports).encode())
     return Run(place / name, place / LATEST, document)
@@ -80,12 +80,13 @@ def findings_csv(plan: Plan) -> bytes:
     return str(inert(plan.findings).to_csv(index=False, lineterminator="\n")).encode()
 
 
-def _write_requests(plan: Plan, folder: Path) -> None:
+def _write_requests(plan: Plan, folder: Path) -> Collection[str]:
     files = files_without_keys(plan)
     if files:
         folder.mkdir()
     for name, data in files.items():
         (folder / name).write_bytes(data)
+    return files.keys()
 
 
 def _write_tables(plan: Plan, folder: Path) -> None:
