@@ -35,7 +35,15 @@ def test_a_run_folder_is_whole_and_latest_points_to_it(run: Run) -> None:
     assert run.folder.name == "20261101T000000Z"
     assert run.latest.resolve() == run.folder.resolve()
     expected = {f"{page}.html" for page in PAGES} | {f"{page}.ipynb" for page in PAGES[1:]}
-    expected |= {"certificate_info.xlsx", "findings.csv", "expiry.ics", "metrics.prom", "summary.json", "tables"}
+    expected |= {
+        "certificate_info.xlsx",
+        "findings.csv",
+        "expiry.ics",
+        "metrics.prom",
+        "summary.json",
+        "tables",
+        "requests",
+    }
     assert {path.name for path in run.folder.iterdir()} == expected
     assert {path.stem for path in (run.folder / "tables").iterdir()} == {table.name for table in tables.ALL}
     assert [path.name for path in run.folder.parent.iterdir() if path.name.startswith(".")] == []
@@ -80,7 +88,9 @@ def test_the_pictures_are_there_with_their_text(run: Run) -> None:
 def test_the_index_links_each_file_that_is_there(run: Run) -> None:
     page = (run.folder / "index.html").read_text(encoding="utf-8")
     linked = set(re.findall(r'href="([^"/]+)"', page))
-    assert {"certificate_info.xlsx", "findings.csv", "expiry.ics", "metrics.prom", "summary.json"} <= linked
+    files = {"certificate_info.xlsx", "findings.csv", "expiry.ics", "metrics.prom", "summary.json"}
+    assert files <= linked
+    assert 'href="requests/console-worksheet.xlsx"' in page
     assert all((run.folder / name).exists() for name in linked)
 
 
@@ -110,6 +120,7 @@ def test_the_same_inputs_give_the_same_bytes(run: Run, tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, copy)
     again = report(make_plan(copy, AS_OF), tmp_path / "reports")
     names = ("summary.json", "findings.csv", "expiry.ics", "metrics.prom", "certificate_info.xlsx", "index.html")
+    names += ("requests/console-worksheet.xlsx",)
     for name in (*names, "01-path-costs.html", "02-expiry-audit.html"):
         assert (again.folder / name).read_bytes() == (run.folder / name).read_bytes(), name
 
