@@ -19,7 +19,9 @@ from airec_planning.outputs.console_text import sums_of_cautions
 from airec_planning.outputs.sheet_layout import (
     COLOURS,
     LINE_HEIGHT,
+    OPTIONS,
     formats_of,
+    in_margins,
     set_height,
     to_print,
     write_text,
@@ -56,8 +58,7 @@ def console_worksheet(
     entries = console_entries(purchases, cautions)
     shown_title = shorten(visible(title), 100)
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with xlsxwriter.Workbook(buffer, OPTIONS) as book:
         book.set_properties({"title": f"{shown_title}: console worksheet", "created": as_of.replace(tzinfo=None)})
         formats = formats_of(book)
         pages = [
@@ -66,7 +67,7 @@ def console_worksheet(
             _how_to(book.add_worksheet("How to"), console_steps(entries, as_of, prices), formats),
         ]
         for page in pages:
-            to_print(page, shown_title)
+            to_print(page, in_margins(shown_title), f"{as_of:%Y-%m-%d} UTC", "Page &P of &N")
     return buffer.getvalue()
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from airec_planning.errors import Failure
 from airec_planning.outputs.assumption_words import in_chinese
 from airec_planning.outputs.assumptions import Assumption
-from airec_planning.outputs.cell_text import cell_text, lines_in, looks_active
+from airec_planning.outputs.cell_text import lines_in, looks_active
+from airec_planning.outputs.sheet_layout import in_margins, to_print, write_text
 from airec_planning.outputs.workbook_looks import AS_OF_NAME, LIMITED, LINE_HEIGHT, Looks, limit_name
 from airec_planning.outputs.workbook_words import CHINESE, COLUMNS, ENGLISH, Words
 from airec_planning.setting_sections import Expiry
@@ -76,7 +77,7 @@ def write(worksheet: Any, row: int, column: int, value: str | int | dt.datetime,
     else:
         quoted = looks.quoted if look is looks.text else looks.quoted_wrapped
         look = quoted if look in (None, looks.text, looks.wrapped) and looks_active(value) else look or looks.wrapped
-        worksheet.write_string(row, column, _not_rich(cell_text(value)), look)
+        write_text(worksheet, row, column, value, look)
 
 
 def serial_day(moment: dt.datetime) -> int | None:
@@ -144,14 +145,7 @@ def write_failures(workbook: Any, about: About, looks: Looks) -> None:
 
 def print_on_a4(worksheet: Any, about: About) -> None:
     """Landscape A4, a page wide, with deployment, sheet and page numbers in the margins."""
-    worksheet.set_landscape()
-    worksheet.set_paper(9)
-    worksheet.fit_to_pages(1, 0)
-    worksheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
-    # "&" begins a code there, and a name that begins with a digit would be taken for the size of the letters.
-    title = cell_text(about.deployment)[:80].replace("\n", " ").replace("&", "&&")
-    worksheet.set_header(f"&L {title}&R&A")
-    worksheet.set_footer(f"&L{about.as_of:%Y-%m-%d} UTC&R{about.words.labels['page']}")
+    to_print(worksheet, in_margins(about.deployment), f"{about.as_of:%Y-%m-%d} UTC", about.words.labels["page"])
 
 
 def _new_sheet(workbook: Any, name: str, about: About, looks: Looks, widths: Sequence[int]) -> Sheet:
@@ -164,8 +158,3 @@ def _new_sheet(workbook: Any, name: str, about: About, looks: Looks, widths: Seq
 
 def _named(workbook: Any, name: str, sheet: str, letter: str, row: int) -> None:
     workbook.define_name(name, f"='{sheet}'!${letter}${row}")
-
-
-def _not_rich(text: str) -> str:
-    """XlsxWriter writes what stands between these two tags into the XML as it is."""
-    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text

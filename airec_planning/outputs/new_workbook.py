@@ -14,6 +14,7 @@ from airec_planning import tables
 from airec_planning.outputs.cell_text import cell_text, joined_names, lines_in, screen_width
 from airec_planning.outputs.legend_sheet import About, print_on_a4, write, write_failures, write_legend
 from airec_planning.outputs.owned_cells import Entries, owned_values, settle
+from airec_planning.outputs.sheet_layout import OPTIONS
 from airec_planning.outputs.workbook import Filled
 from airec_planning.outputs.workbook_looks import (
     LINE_HEIGHT,
@@ -69,8 +70,7 @@ def new_workbook(
     kept = kept or Kept()
     rows = [_cells(row, about.words, kept, valid_from or {}) for row in tables.records(mapping)]
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as workbook:
+    with xlsxwriter.Workbook(buffer, OPTIONS) as workbook:
         workbook.set_properties(
             {
                 "title": "certificate_info",

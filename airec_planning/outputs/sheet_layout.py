@@ -8,6 +8,8 @@ from airec_planning.outputs.cell_text import cell_text, lines_in
 
 LINE_HEIGHT, _MOST_LINES = 15, 27
 """Points, and as many lines as a row of Excel can be high."""
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""Of a workbook of XlsxWriter: a text stays a text."""
 COLOURS = {"error": "#F8D7DA", "warning": "#FFF3CD"}
 
 
@@ -43,7 +45,7 @@ def formats_of(book: Any) -> dict[str, Any]:
 def write_text(sheet: Any, row: int, column: int, text: str, form: Any) -> None:
     """A text; never a formula or a link."""
     if text:
-        sheet.write_string(row, column, cell_text(text), form)
+        sheet.write_string(row, column, _not_rich(cell_text(text)), form)
     else:
         sheet.write_blank(row, column, None, form)
 
@@ -53,11 +55,21 @@ def set_height(sheet: Any, number: int, *cells: tuple[str, int]) -> None:
     sheet.set_row(number, LINE_HEIGHT * min(_MOST_LINES, max(lines_in(text, width) for text, width in cells)))
 
 
-def to_print(sheet: Any, title: str) -> None:
-    """On wide A4 pages, as wide as the sheet, with the title, the sheet's name and the page's number below."""
+def to_print(sheet: Any, title: str, below: str, pages: str) -> None:
+    """On wide A4 pages, as wide as the sheet: title and sheet above, ``below`` and the page's number below."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_margins(0.4, 0.4, 0.6, 0.6)
-    # An ampersand begins a code in headers and footers.
-    sheet.set_footer(f"&L{title.replace('&', '&&')}&C&A&RPage &P of &N")
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
+    sheet.set_header(f"&L{title}&R&A")
+    sheet.set_footer(f"&L{below}&R{pages}")
+
+
+def in_margins(text: str) -> str:
+    """Text for a page's margin: an ampersand begins a code there, and a digit would be the size of the letters."""
+    return " " + cell_text(text)[:80].replace("\n", " ").replace("&", "&&")
+
+
+def _not_rich(text: str) -> str:
+    """XlsxWriter writes what stands between these two tags into the XML as it is."""
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text

@@ -132,7 +132,7 @@ def test_it_prints_on_wide_pages_with_its_header_on_each() -> None:
         "landscape", 0, "$3:$3",
     )  # fmt: skip
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("E4", "A3:M6")
-    assert "R && D" in sheet.oddFooter.left.text
+    assert "R && D" in sheet.oddHeader.left.text
     assert sheet.oddFooter.right.text == "Page &P of &N"
 
 
