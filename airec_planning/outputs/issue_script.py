@@ -95,7 +95,7 @@ sign_request() {
     return 0
   fi
   [ -f "./$name.csr" ] || fail "$name.csr is not there; make it with: sh issue.sh request"
-  set -- -batch -notext -config openssl.cnf -name issue -extensions "certificate_$number"
+  set -- -batch -notext -preserveDN -config openssl.cnf -name issue -extensions "certificate_$number"
   set -- "$@" -days "${DAYS:-@DAYS@}" -cert "$ca_cert" -keyfile "$ca_key" -in "./$name.csr" -out ./issue.part
   case $ca_key in
     pkcs11:*) set -- "$@" -engine "$engine" -keyform engine ;;

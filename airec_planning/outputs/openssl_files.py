@@ -40,7 +40,6 @@ unique_subject = no
 rand_serial = yes
 default_md = default
 policy = any_subject
-preserve = yes
 email_in_dn = yes
 copy_extensions = none
 string_mask = utf8only
@@ -115,7 +114,7 @@ def _sections(number: int, request: SigningRequest, of_rsa: bool) -> Iterator[li
         f"subjectAltName = {'' if request.subject.rdns else 'critical, '}{_names_value(number, request)}",
     ]
     yield [f"[extensions_{number}]", *said]
-    yield [f"[certificate_{number}]", *said, "subjectKeyIdentifier = hash", "authorityKeyIdentifier = keyid"]
+    yield [f"[certificate_{number}]", *said, "subjectKeyIdentifier = hash", "authorityKeyIdentifier = keyid, issuer"]
     yield [f"[names_{number}]", *_names(request)]
 
 
