@@ -289,11 +289,11 @@ def requests(
     from airec_planning.request_keys import passphrase_from
 
     plan, secret = _plan(folder, as_of, set), passphrase_from(passphrase)
-    place = request_files.folder_of(plan, output)
     if (path or plan.decision.path) == "https":
-        document = request_files.write_for_console(plan, place)
+        document = request_files.write_for_console(plan, request_files.folder_of(plan, output))
     else:
         chosen = request_plan.signing_requests(plan, everything=everything, renew=renew or [])
+        place = request_files.folder_of(plan, output)
         document = request_files.write_for_ca(plan, place, chosen, keys=keys, passphrase=secret)
     certificates = plan.deployment.certificate_folders[0].as_posix()
     _print(document, requests_text(document, certificates, str(folder)), json=json)

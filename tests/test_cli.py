@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -48,7 +49,7 @@ def deployment(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("command", ["decide", "costs", "audit", "mapping"])
+@pytest.mark.parametrize("command", ["decide", "costs", "audit", "mapping", "requests"])
 def test_json_is_one_object_that_its_published_schema_accepts(command: str, deployment: Path) -> None:
     ended = run(command, deployment, *AS_OF, "--json", cwd=deployment.parent)
     document = json.loads(ended.stdout)
@@ -175,6 +176,54 @@ def test_a_store_opens_with_the_passphrase_that_the_environment_holds(tmp_path: 
 def test_a_passphrase_typed_by_mistake_is_refused_and_not_repeated(tmp_path: Path) -> None:
     (tmp_path / "one.p12").write_bytes(b"x")
     assert "hunter2" not in refused("inventory", "one.p12", "--passphrase", "one.p12=hunter2", cwd=tmp_path)
+
+
+def test_requests_for_the_console_are_listed_in_creation_order_with_a_worksheet(deployment: Path) -> None:
+    ended = run("requests", deployment, *AS_OF, cwd=deployment.parent)
+    assert ended.returncode == 0, ended.stderr
+    assert re.findall(r"^ ?(\d+)\. ", ended.stdout, re.MULTILINE) == [str(n) for n in range(1, 14)]
+    assert "wrote reports/airec-demo/requests/console-worksheet.xlsx" in ended.stdout
+    sheet = openpyxl.load_workbook(deployment.parent / "reports/airec-demo/requests/console-worksheet.xlsx")["Console"]
+    assert sheet["A4"].value == "☐"
+
+
+def test_requests_for_the_own_ca_make_no_key_unless_told_so(deployment: Path) -> None:
+    ended = run("requests", deployment, *AS_OF, "--path", "ca", "--output", "out", "--json", cwd=deployment.parent)
+    document = json.loads(ended.stdout)
+    assert {"openssl.cnf", "issue.sh", "README.txt"} == set(document["files"])
+    assert {entry["key"] for entry in document["requests"]} == {"none"}
+    assert sorted(path.name for path in (deployment.parent / "out").iterdir()) == sorted(document["files"])
+
+
+def test_a_passphrase_for_keys_that_is_typed_by_mistake_is_refused_and_not_repeated(deployment: Path) -> None:
+    told = refused("requests", deployment, "--path", "ca", "--keys", "--passphrase", "hunter2", cwd=deployment.parent)
+    assert "hunter2" not in told and "env:NAME" in told
+    assert not (deployment.parent / "reports").exists()
+
+
+def test_requests_into_a_file_are_refused(deployment: Path) -> None:
+    (deployment.parent / "out").write_text("x")
+    refused("requests", deployment, *AS_OF, "--output", "out", cwd=deployment.parent)
+    refused("requests", deployment, *AS_OF, "--path", "ca", "--output", "out", cwd=deployment.parent)
+    refused("requests", deployment, *AS_OF, "--path", "ca", "--renew", "none.pem", cwd=deployment.parent)
+
+
+def test_mapping_overwrites_entries_when_told_so(deployment: Path) -> None:
+    book = openpyxl.load_workbook(deployment / "certificate_info.xlsx")
+    sheet = book.worksheets[0]
+    header = next(row for row in sheet.iter_rows() if any(cell.value == "Certificate Name" for cell in row))
+    first = run("mapping", deployment, *AS_OF, "--json", "--output", "one.xlsx", cwd=deployment.parent)
+    open_rows = {entry["row"] for entry in json.loads(first.stdout)["unmapped"]}
+    number = next(n for n in range(header[0].row + 1, sheet.max_row) if n not in open_rows)
+    column = next(cell.column for cell in header if cell.value == "Certificate File")
+    sheet.cell(number, column).value = "elsewhere.pem"
+    book.save(deployment / "certificate_info.xlsx")
+    kept = run("mapping", deployment, *AS_OF, "--output", "two.xlsx", cwd=deployment.parent)
+    taken = run("mapping", deployment, *AS_OF, "--output", "three.xlsx", "--overwrite", cwd=deployment.parent)
+    assert f'row {number}, certificate_file: "elsewhere.pem" stays, though' in kept.stdout
+    assert f'row {number}, certificate_file: "elsewhere.pem" gave way to' in taken.stdout
+    audit = run("audit", deployment, *AS_OF, cwd=deployment.parent)
+    assert f"certificate_info.xlsx, row {number}" in audit.stdout and "[entry-agrees]" in audit.stdout
 
 
 def test_init_writes_settings_that_are_all_defaults_and_read_back(tmp_path: Path) -> None:
