@@ -289,13 +289,15 @@ def requests(
     from airec_planning.request_keys import passphrase_from
 
     plan, secret = _plan(folder, as_of, set), passphrase_from(passphrase)
-    if (path or plan.decision.path) == "https":
+    chosen_path = path or plan.decision.path
+    request_files.refuse_options(chosen_path, keys=keys, passphrase=passphrase, everything=everything, renew=renew)
+    if chosen_path == "https":
         document = request_files.write_for_console(plan, request_files.folder_of(plan, output))
     else:
         chosen = request_plan.signing_requests(plan, everything=everything, renew=renew or [])
         place = request_files.folder_of(plan, output)
         document = request_files.write_for_ca(plan, place, chosen, keys=keys, passphrase=secret)
-    certificates = plan.deployment.certificate_folders[0].as_posix()
+    certificates = request_files.certificates_folder(plan).as_posix()
     _print(document, requests_text(document, certificates, str(folder)), json=json)
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from airec_planning.audit.console_names import name_cautions
+from airec_planning.errors import InputError
 from airec_planning.files import write_whole
 from airec_planning.outputs.console_entries import console_entries
 from airec_planning.outputs.console_schema import ConsoleEntry
@@ -25,12 +26,28 @@ from airec_planning.outputs.requests_schema import RequestEntry, RequestsDocumen
 from airec_planning.outputs.signing_requests import SigningRequest
 from airec_planning.planning import Plan
 from airec_planning.request_keys import Made, write_key_and_request
-from airec_planning.request_plan import signing_requests
+from airec_planning.request_plan import key_kind, signing_requests
 from airec_planning.text import moment_text, visible
 from airec_planning.workbook_file import reports_folder
 
 Path_ = Literal["https", "ca"]
 FOLDER, WORKSHEET = "requests", "console-worksheet.xlsx"
+
+
+def refuse_options(
+    path: str, *, keys: bool, passphrase: str | None, everything: bool, renew: Sequence[str] | None
+) -> None:
+    """Refuse what would be passed over in silence.
+
+    Raises:
+        InputError: an option of the CA path on the HTTPS path, or a passphrase where no key is made.
+    """
+    given = {"--keys": keys, "--passphrase": passphrase is not None, "--all": everything, "--renew": bool(renew)}
+    option = next((option for option, value in given.items() if value), "")
+    if path == "https" and option:
+        raise InputError(option, "is for the own CA, and the HTTPS path is taken", "Leave it out, or add --path ca.")
+    if passphrase is not None and not keys:
+        raise InputError("--passphrase", "is for keys, and none are made", "Add --keys, or leave it out.")
 
 
 def folder_of(plan: Plan, output: Path | None) -> Path:
@@ -44,6 +61,12 @@ def files_without_keys(plan: Plan) -> Mapping[str, bytes]:
         return {WORKSHEET: _worksheet(plan, _cautions(plan))} if len(plan.comparison.purchases) else {}
     requests = signing_requests(plan)
     return issuing_files(plan, requests) if requests else {}
+
+
+def certificates_folder(plan: Plan) -> Path:
+    """Where issued files go: the first folder that is searched, or ``certificates`` in that of the deployment."""
+    first = plan.deployment.certificate_folders[0]
+    return first / "certificates" if first == plan.deployment.folder else first
 
 
 def write_for_console(plan: Plan, folder: Path) -> RequestsDocument:
@@ -65,6 +88,8 @@ def write_for_ca(
     """An OpenSSL configuration and a script for all requests; with ``keys`` a fresh key and a CSR for each as well.
 
     Raises:
+        InputError: a key that is there belongs to a certificate already.
+        SettingsError: ``requests.key`` is a key that the audit would object to; nothing is written.
         OutputError: the folder cannot be written to; no request is left without its key.
     """
     if not requests:
@@ -72,8 +97,9 @@ def write_for_ca(
     files = issuing_files(plan, requests)
     for name, data in files.items():
         write_whole(folder / name, data)
-    kind = plan.settings.requests.key
-    made = {one.stem: write_key_and_request(folder, one, kind, passphrase) for one in requests} if keys else {}
+    kind, found = key_kind(plan.settings), plan.certificates
+    used = dict(zip(found["public_key_sha256"], found["file"], strict=True))
+    made = {r.stem: write_key_and_request(folder, r, kind, passphrase, used) for r in requests} if keys else {}
     written = [f"{stem}{suffix}" for stem, what in made.items() for suffix in _WRITTEN[what]]
     entries = [_entry(request, made.get(request.stem)) for request in requests]
     return _document(plan, "ca", folder, [*files, *written], requests=entries)
@@ -81,7 +107,7 @@ def write_for_ca(
 
 def issuing_files(plan: Plan, requests: Sequence[SigningRequest]) -> Mapping[str, bytes]:
     """What issues the certificates offline, and holds no key: the files' bytes by name."""
-    kind, days = plan.settings.requests.key, plan.settings.validity.own_ca_days
+    kind, days = key_kind(plan.settings), plan.settings.validity.own_ca_days
     return {
         CONFIGURATION: openssl_configuration(requests, of_rsa=kind.startswith("rsa")).encode(),
         ISSUE: issue_script(requests, kind, days).encode(),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, cast
 
@@ -12,10 +14,11 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
     load_pem_private_key,
 )
 
-from airec_planning.errors import OutputError, SettingsError
+from airec_planning.errors import InputError, OutputError, SettingsError
 from airec_planning.files import unwritable, write_whole
 from airec_planning.outputs.signing_requests import PrivateKey, SigningRequest, new_private_key, signed
 
@@ -40,12 +43,16 @@ def passphrase_from(reference: str | None) -> bytes | None:
     return passphrase.encode()
 
 
-def write_key_and_request(folder: Path, request: SigningRequest, kind: str, passphrase: bytes | None) -> Made:
+def write_key_and_request(
+    folder: Path, request: SigningRequest, kind: str, passphrase: bytes | None, used: Mapping[str, str] | None = None
+) -> Made:
     """``NAME.key`` (mode 0600, PKCS#8) and ``NAME.csr``; a key that is there is kept, and asked with again.
 
-    ``unreadable`` where a key is there that the passphrase does not open: then its CSR stays as it is too.
+    ``unreadable`` where a key is there that the passphrase does not open: then its CSR stays as it is too. ``used``
+    names the certificates that have a key already, by the SHA-256 of the public key: a new one gets a new key.
 
     Raises:
+        InputError: the key that is there belongs to a certificate already.
         OutputError: the folder cannot be written to; then there is neither of them.
     """
     place = folder / f"{request.stem}.key"
@@ -53,6 +60,9 @@ def write_key_and_request(folder: Path, request: SigningRequest, kind: str, pass
         key = _opened(place, passphrase)
         if key is None:
             return "unreadable"
+        if holder := (used or {}).get(_public_key_sha256(key)):
+            fact = f"is the key of {holder} already, and a new certificate gets a new key"
+            raise InputError(str(place), fact, "Move it away, or write elsewhere with --output FOLDER.")
         write_whole(folder / f"{request.stem}.csr", signed(request, key))
         return "kept"
     key = new_private_key(kind)
@@ -64,6 +74,11 @@ def write_key_and_request(folder: Path, request: SigningRequest, kind: str, pass
         place.unlink(missing_ok=True)
         raise
     return "made"
+
+
+def _public_key_sha256(key: PrivateKey) -> str:
+    info = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return hashlib.sha256(info).hexdigest()
 
 
 def _pem(key: PrivateKey, passphrase: bytes | None) -> bytes:

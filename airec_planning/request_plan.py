@@ -10,12 +10,14 @@ from typing import Any
 from airec_planning import names, tables
 from airec_planning.audit.coverage import certificate_names
 from airec_planning.costs.outstanding import outstanding
-from airec_planning.errors import InputError
+from airec_planning.errors import InputError, SettingsError
 from airec_planning.file_names import file_stems, name_key
 from airec_planning.outputs.renewal_requests import cloned
 from airec_planning.outputs.signing_requests import SigningRequest, subject_of
 from airec_planning.planning import Plan
+from airec_planning.setting_sections import KEY_KINDS, Checks, KeyKind, Settings
 
+_CURVES = {"p256": "secp256r1", "p384": "secp384r1"}
 _PLANNED, _RENEWED = "as planned", "asked for with --renew"
 
 
@@ -41,6 +43,28 @@ def signing_requests(plan: Plan, *, everything: bool = False, renew: Sequence[st
     chosen = sorted((one for one in chosen if one.domains or one.addresses), key=lambda one: one.name)
     stems = file_stems(request.name for request in chosen)
     return [replace(request, stem=stem) for request, stem in zip(chosen, stems, strict=True)]
+
+
+def key_kind(settings: Settings) -> KeyKind:
+    """The key of new requests: as set; by default the smallest RSA key from 2048 bits on that the audit accepts.
+
+    Raises:
+        SettingsError: ``requests.key`` is a key that the audit would object to.
+    """
+    given, accepted = settings.requests, [kind for kind in KEY_KINDS if _accepted(kind, settings.checks)]
+    if given.key in accepted:
+        return given.key
+    if "key" not in given.model_fields_set and accepted:
+        return accepted[0]
+    remedy = f"Use one of: {', '.join(accepted)}." if accepted else "Lower checks.minimum_rsa_bits."
+    raise SettingsError("deployment.toml, requests.key", f"{given.key} is a key that [checks] does not accept", remedy)
+
+
+def _accepted(kind: KeyKind, checks: Checks) -> bool:
+    algorithm, _, size = kind.partition("-")
+    if algorithm == "rsa":
+        return int(size) >= checks.minimum_rsa_bits
+    return _CURVES[size] in checks.curves and int(size[1:]) >= checks.minimum_ec_bits
 
 
 def _planned(plan: Plan, row: dict[str, Any], why: str) -> SigningRequest:

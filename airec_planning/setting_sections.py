@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -53,6 +53,8 @@ DomainName = Annotated[str, AfterValidator(normalise)]
 SubjectText = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(_printable)]
 ShortText = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
 """Texts of a subject, as long as RFC 5280, appendix A.1, lets them be."""
+KeyKind = Literal["rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384"]
+KEY_KINDS: tuple[KeyKind, ...] = get_args(KeyKind)
 Severity = Literal["error", "warning", "notice", "off"]
 
 
@@ -223,7 +225,7 @@ class Requests(Section):
         "planned",
         description="certificates as the planner grouped them, one for each service, or one for everything",
     )
-    key: Literal["rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384"] = Field(
+    key: KeyKind = Field(
         "rsa-2048",
         description="key of a new request; every client and CA takes RSA of 2048 bits (good to 2030, NIST SP 800-57)",
     )

@@ -206,6 +206,10 @@ def test_requests_into_a_file_are_refused(deployment: Path) -> None:
     refused("requests", deployment, *AS_OF, "--output", "out", cwd=deployment.parent)
     refused("requests", deployment, *AS_OF, "--path", "ca", "--output", "out", cwd=deployment.parent)
     refused("requests", deployment, *AS_OF, "--path", "ca", "--renew", "none.pem", cwd=deployment.parent)
+    assert "add --path ca" in refused("requests", deployment, *AS_OF, "--keys", cwd=deployment.parent)
+    assert "Add --keys" in refused(
+        "requests", deployment, *AS_OF, "--path", "ca", "--passphrase", "env:HOME", cwd=deployment.parent
+    )
 
 
 def test_mapping_overwrites_entries_when_told_so(deployment: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
-from airec_planning.errors import OutputError, SettingsError
+from airec_planning.errors import InputError, OutputError, SettingsError
 from airec_planning.outputs.signing_requests import SigningRequest, subject_of
 from airec_planning.request_keys import passphrase_from, write_key_and_request
 from airec_planning.setting_sections import Requests
@@ -120,3 +121,10 @@ def test_what_is_no_reference_is_refused_and_not_repeated(reference: str) -> Non
         passphrase_from(reference)
     assert "battery" not in str(refused.value)
     assert len(str(refused.value).splitlines()) <= 3
+
+
+def test_a_key_that_a_certificate_has_already_is_not_asked_with_again(tmp_path: Path) -> None:
+    write(tmp_path)
+    used = {hashlib.sha256(public_keys(tmp_path)[0]).hexdigest(): "certificates/portal.pem"}
+    with pytest.raises(InputError, match=r"is the key of certificates/portal\.pem already"):
+        write_key_and_request(tmp_path, request(), "ec-p256", None, used)

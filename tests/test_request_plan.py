@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from airec_planning.errors import InputError
+from airec_planning.errors import InputError, SettingsError
 from airec_planning.outputs.signing_requests import SigningRequest
-from airec_planning.request_plan import signing_requests
+from airec_planning.request_plan import key_kind, signing_requests
 from tests.certificates import authority, issue, new_key
 from tests.deployments import plan_of, write_deployment
 
@@ -110,3 +110,25 @@ def test_names_that_would_be_one_file_are_one_certificate(tmp_path: Path) -> Non
     assert sorted((one.stem, one.domains) for one in found) == [
         ("a-b", ("a.cn", "b.cn")), ("con_", ("c.cn",)), ("x", ("d.cn",)),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind"),
+    [
+        ("", "rsa-2048"),
+        ("checks.minimum_rsa_bits = 3072\n", "rsa-3072"),
+        ("checks.minimum_rsa_bits = 9000\n", "ec-p256"),
+        ("requests.key = 'ec-p384'\n", "ec-p384"),
+    ],
+)
+def test_the_key_is_one_that_the_audit_accepts(settings: str, kind: str, tmp_path: Path) -> None:
+    assert key_kind(plan_of(write_deployment(tmp_path, ["a.cn"], settings=settings)).settings) == kind
+
+
+@pytest.mark.parametrize(
+    "key", ["'rsa-2048'\nchecks.minimum_rsa_bits = 3072", "'ec-p256'\nchecks.minimum_ec_bits = 384"]
+)
+def test_a_key_that_the_audit_would_object_to_is_refused(key: str, tmp_path: Path) -> None:
+    plan = plan_of(write_deployment(tmp_path, ["a.cn"], settings=f"requests.key = {key}\n"))
+    with pytest.raises(SettingsError, match="does not accept"):
+        key_kind(plan.settings)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from cryptography import x509
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from airec_planning.outputs.issue_script import SCRIPT
-from airec_planning.outputs.signing_requests import SigningRequest
+from airec_planning.outputs.signing_requests import SERVER_AUTH, SigningRequest
 from airec_planning.text import visible
 
 CONFIGURATION, ISSUE, READ_ME = "openssl.cnf", "issue.sh", "README.txt"
@@ -29,6 +29,9 @@ _KEY_OPTIONS = {
     "ec-p256": "-algorithm EC -pkeyopt ec_paramgen_curve:P-256",
     "ec-p384": "-algorithm EC -pkeyopt ec_paramgen_curve:P-384",
 }
+_PLAIN = " .-_@:/+"
+"""Characters that mean nothing within a value."""
+_OPENSSL_PURPOSES = {SERVER_AUTH: "serverAuth", ExtendedKeyUsageOID.CLIENT_AUTH.dotted_string: "clientAuth"}
 _OPENSSL_USAGES = {"contentCommitment": "nonRepudiation"}
 _SHARED = """\
 # Requests and certificates, for OpenSSL 3.0: issue.sh reads it, README.txt says how.
@@ -110,12 +113,13 @@ def _sections(number: int, request: SigningRequest, of_rsa: bool) -> Iterator[li
     said = [
         "basicConstraints = critical, CA:FALSE",
         f"keyUsage = critical, {', '.join(usages)}",
-        f"extendedKeyUsage = {', '.join(request.extended)}",
+        f"extendedKeyUsage = {', '.join(_OPENSSL_PURPOSES.get(oid, oid) for oid in request.extended)}",
         f"subjectAltName = {'' if request.subject.rdns else 'critical, '}{_names_value(number, request)}",
     ]
     yield [f"[extensions_{number}]", *said]
     yield [f"[certificate_{number}]", *said, "subjectKeyIdentifier = hash", "authorityKeyIdentifier = keyid, issuer"]
-    yield [f"[names_{number}]", *_names(request)]
+    if not _as_bytes(request):
+        yield [f"[names_{number}]", *_names(request)]
 
 
 def _subject(subject: x509.Name) -> Iterator[str]:
@@ -129,8 +133,6 @@ def _subject(subject: x509.Name) -> Iterator[str]:
 
 
 def _names(request: SigningRequest) -> Iterator[str]:
-    if _as_bytes(request):
-        return
     for kind, texts in (("DNS", request.domains), ("IP", request.addresses)):
         yield from (f"{kind}.{number} = {text}" for number, text in enumerate(texts, start=1))
     for number, name in enumerate(request.other, start=1):
@@ -154,4 +156,7 @@ def _as_bytes(request: SigningRequest) -> bool:
 
 def _inert(text: str) -> str:
     """A value in which nothing is a variable, a comment, a quote or an escape."""
-    return "".join(c if c.isalnum() or not c.isascii() else f"\\{c}" for c in text)
+    inner = "".join(c if c.isalnum() or c in _PLAIN or not c.isascii() else f"\\{c}" for c in text)
+    # Blanks at the ends would be trimmed, and an @ at the start names a section.
+    inner = f"\\{inner}" if inner[:1] in (" ", "@") else inner
+    return f"{inner[:-1]}\\ " if inner.endswith(" ") else inner

@@ -14,7 +14,7 @@ from airec_planning.text import plural
 _KEYS = {
     "made": "made {file}.key and {file}.csr",
     "kept": "kept {file}.key, made {file}.csr from it",
-    "unreadable": "kept {file}.key, which the passphrase does not open; its CSR was not made again",
+    "unreadable": "kept {file}.key, which cannot be opened without its passphrase; its CSR was not made again",
 }
 
 
