@@ -11,7 +11,8 @@ import pandas as pd
 from airec_planning import tables
 from airec_planning.errors import InputError
 from airec_planning.files import RUNS_MARKER, unwritable
-from airec_planning.inputs.requirements import unrecognised_columns
+from airec_planning.inputs.headers import ALIASES
+from airec_planning.inputs.sheet_tables import read_sheet_table
 from airec_planning.outputs.assumptions import assumptions
 from airec_planning.outputs.legend_sheet import About
 from airec_planning.outputs.new_workbook import Kept, new_workbook
@@ -46,8 +47,17 @@ def _kept(plan: Plan, *, overwrite: bool) -> Kept:
         remarks=dict(zip(rows["row"], rows["remarks"], strict=True)),
         entries={} if overwrite else entries_by_row(plan.table.entries),
         overwritten=overwrite,
-        others=unrecognised_columns(table, plan.deployment.shown(table), plan.settings.planner) if table else {},
+        others=_unrecognised(plan, table) if table else {},
     )
+
+
+def _unrecognised(plan: Plan, path: Path) -> dict[str, dict[int, str]]:
+    table = read_sheet_table(path, plan.deployment.shown(path), plan.settings.planner)
+    return {
+        column: {row.number: row.cells[column] for row in table.rows if column in row.cells}
+        for column in table.columns
+        if column not in ALIASES
+    }
 
 
 def _about(plan: Plan) -> About:

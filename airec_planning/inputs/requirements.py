@@ -80,24 +80,6 @@ def read_requirements(path: Path, place: str, planner: Planner) -> RequirementTa
     )
 
 
-def unrecognised_columns(path: Path, place: str, planner: Planner) -> dict[str, dict[int, str]]:
-    """The columns whose header is not known: their texts by header, then by row from 1.
-
-    Raises:
-        InputError: as ``read_requirements``.
-    """
-    grid, header = chosen_sheet(read_grids(path, place), place, planner)
-    titles, known = grid.rows[header.row - 1], set(header.columns.values())
-    found: dict[str, dict[int, str]] = {}
-    for index in range(max(map(len, grid.rows))):
-        below = enumerate(grid.rows[header.row :], start=header.row + 1)
-        texts = {number: cells[index] for number, cells in below if index < len(cells) and cells[index]}
-        if texts and index not in known:
-            title = titles[index] if index < len(titles) else ""
-            found[title if title and title not in found else f"{title} ({index + 1})".strip()] = texts
-    return found
-
-
 @dataclass(frozen=True)
 class _Row:
     file: str

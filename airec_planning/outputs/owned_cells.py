@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from airec_planning import names, tables
+from airec_planning import tables
 from airec_planning.inputs import vocabulary
 from airec_planning.inputs.headers import OWNED
-from airec_planning.inputs.requirements import SEPARATORS, RequirementTable
+from airec_planning.inputs.requirements import RequirementTable
+from airec_planning.outputs.cell_meanings import meaning
 from airec_planning.outputs.cell_text import SEPARATOR, joined_names
 from airec_planning.outputs.cells import Date, Value
 
@@ -31,11 +32,6 @@ Values = tuple[tuple[str, Value], ...]
 Entries = tuple[tuple[str, str], ...]
 """A row's entries of the planner, by column."""
 _EPOCH = dt.date(1899, 12, 30)
-_VOCABULARIES: dict[str, vocabulary.Vocabulary] = {
-    "certificate_type": vocabulary.TYPES,
-    "source": vocabulary.SOURCES,
-    "status": vocabulary.STATES,
-}
 _NAMES_THE_CERTIFICATE = ("certificate_name", "certificate_file", "key_file")
 
 
@@ -187,20 +183,6 @@ def _merged(found: list[Proposal], table: RequirementTable) -> Iterator[Proposal
 
 @functools.lru_cache(1 << 12)  # columns of a table repeat their words
 def _same(column: str, theirs: str, ours: Value) -> bool:
-    if column in _VOCABULARIES:
-        known = _VOCABULARIES[column]
-        return vocabulary.meaning(theirs, known) == vocabulary.meaning(shown(ours), known)
-    if column == "san_domains":
-        return _names(theirs) == _names(shown(ours))
-    return theirs == shown(ours) or (isinstance(ours, Date) and theirs.startswith(shown(ours)))
-
-
-def _names(text: str) -> set[str]:
-    return {_normalised(part) for part in SEPARATORS.split(text) if part}
-
-
-def _normalised(text: str) -> str:
-    try:
-        return names.normalise(text)
-    except names.NotADomain:
-        return text
+    if isinstance(ours, Date) and theirs.startswith(shown(ours)):  # a moment of that day
+        return True
+    return meaning(column, theirs) == meaning(column, shown(ours))

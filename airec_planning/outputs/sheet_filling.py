@@ -104,7 +104,8 @@ class SheetFilling:
         # The rows of a sheet repeat themselves but for their number: what was fitted once fits them all.
         alike = cells.replace(number + b'"', ROW + b'"')
         try:
-            if b's="' + ROW in alike:  # a style that happens to have the row's number
+            # Elsewhere than in references the row's number may end a style's, or stand in a text.
+            if alike.count(ROW) != alike.count(b' r="'):
                 raise UnknownStructure
             fitted = self._fitting.fit_alike(prefix, alike, ROW, fill.values, fill.replaced, style)
         except (UnknownStructure, Occupied):

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from airec_planning import names
-from airec_planning.inputs import vocabulary
-from airec_planning.inputs.requirements import SEPARATORS
 from airec_planning.inputs.sheet_tables import SheetRow, SheetTable
+from airec_planning.outputs.cell_meanings import domains, meaning
 
 _IDENTIFYING = ("domain", "product", "service")
-_WORDS = {
-    "scope": vocabulary.SCOPES,
-    "certificate_type": vocabulary.TYPES,
-    "source": vocabulary.SOURCES,
-    "status": vocabulary.STATES,
-}
-_DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]0{1,2}:00(?::00)?)?$")
-
 Identity = tuple[str, ...]
 Meanings = tuple[tuple[str, str], ...]
 
@@ -76,12 +65,14 @@ class WorkbookDiff:
 def workbook_diff(old: SheetTable, new: SheetTable) -> WorkbookDiff:
     """The rows, cells and columns in which two tables differ; where a row stands makes no difference.
 
-    A row is the same by its domain (normalised), product and service, as far as both tables have these columns.
+    A row is the same by its domain (normalised), product and service, as far as both tables say something there.
     Several rows of one identity are paired by their content, equal ones first. Words, dates and lists of names are
     compared by what they mean, all else letter by letter.
     """
     shared = [column for column in new.columns if column in old.columns]
-    identifying = [column for column in _IDENTIFYING if column in shared]
+    identifying = [
+        column for column in _IDENTIFYING if column in shared and _speaks(old, column) and _speaks(new, column)
+    ]
     before, after = _by_identity(old, identifying), _by_identity(new, identifying)
     added: list[SheetRow] = []
     removed: list[SheetRow] = []
@@ -101,11 +92,15 @@ def workbook_diff(old: SheetTable, new: SheetTable) -> WorkbookDiff:
     )
 
 
+def _speaks(table: SheetTable, column: str) -> bool:
+    return column == "domain" or any(column in row.cells for row in table.rows)
+
+
 def _by_identity(table: SheetTable, identifying: list[str]) -> dict[Identity, list[SheetRow]]:
     found: dict[Identity, list[SheetRow]] = defaultdict(list)
     for row in table.rows:
         cells = [row.cells.get(column, "") for column in identifying[1:]]
-        found[_domains(row.cells.get("domain", "")), *(" ".join(cell.casefold().split()) for cell in cells)].append(row)
+        found[domains(row.cells.get("domain", "")), *(" ".join(cell.casefold().split()) for cell in cells)].append(row)
     return found
 
 
@@ -132,13 +127,13 @@ def _without(rows: list[tuple[Meanings, SheetRow]], equal: Counter[Meanings]) ->
 
 
 def _meanings(row: SheetRow, shared: list[str]) -> Meanings:
-    return tuple((column, _meaning(column, row.cells[column])) for column in sorted(shared) if column in row.cells)
+    return tuple((column, meaning(column, row.cells[column])) for column in sorted(shared) if column in row.cells)
 
 
 def _changed_cells(old: SheetRow, new: SheetRow, shared: list[str], headers: dict[str, str]) -> Iterator[ChangedCell]:
     for column in shared:
         was, now = old.cells.get(column, ""), new.cells.get(column, "")
-        if was != now and _meaning(column, was) != _meaning(column, now):
+        if was != now and meaning(column, was) != meaning(column, now):
             yield ChangedCell(_shown(old), _shown(new), headers[column], was, now)
 
 
@@ -146,29 +141,6 @@ def _lacking(table: SheetTable, other: SheetTable) -> Iterator[ColumnChange]:
     for column, header in table.columns.items():
         if column not in other.columns:
             yield ColumnChange(header, sum(column in row.cells for row in table.rows))
-
-
-def _meaning(column: str, text: str) -> str:
-    if column in _WORDS:
-        return vocabulary.meaning(text, _WORDS[column]) or text
-    if column == "domain":
-        return _domains(text)
-    if column == "san_domains":
-        return " ".join(sorted(set(_domains(text).split())))
-    if column == "expiration_date" and (day := _DAY.match(text)):
-        return f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}"
-    return text
-
-
-def _domains(text: str) -> str:
-    return " ".join(_normalised(part) for part in SEPARATORS.split(text) if part)
-
-
-def _normalised(text: str) -> str:
-    try:
-        return names.normalise(text)
-    except names.NotADomain:
-        return text
 
 
 def _shown(row: SheetRow) -> DiffRow:

@@ -304,8 +304,8 @@ def test_what_a_csv_says_beside_the_mapping_is_not_lost(tmp_path: Path) -> None:
     first, second, third = (
         {h: c.value for h, c in zip(headers, row, strict=True)} for row in sheet.iter_rows(min_row=2)
     )
-    assert headers[len(COLUMNS) :] == ["Owner", "Owner (5)", "Ticket"]
-    assert (first["Owner"], first["Ticket"], second["Owner (5)"]) == ("Li", "T-1", "Wu")
+    assert headers[len(COLUMNS) :] == ["Owner", "Owner (2)", "Ticket"]
+    assert (first["Owner"], first["Ticket"], second["Owner (2)"]) == ("Li", "T-1", "Wu")
     assert (first["Status"], first["Certificate Name"]) == ("planned", "region")
     assert (second["Certificate Name"], second["Certificate File"]) == ("other", None)
     assert (third["Status"], third["Certificate File"]) == ("ok", "certificates/region.pem")

@@ -81,7 +81,9 @@ def test_merged_cells_get_what_serves_all_their_rows_and_the_others_nothing() ->
 VALUES = (("certificate_name", "one"), ("status", "ok"), ("expiration_date", Date(46_327)))
 
 
-@pytest.mark.parametrize("same", ["2026-11-01", "2026-11-01T00:00:00"])
+@pytest.mark.parametrize(
+    "same", ["2026-11-01", "2026-11-01T00:00:00", "2026/11/1", "2026年11月1日", "2026-11-01T23:59:59"]
+)
 def test_an_entry_that_says_the_same_is_no_conflict(same: str) -> None:
     settled = settle(VALUES, (("expiration_date", same), ("status", "正常")))
     assert settled.conflicts == ()

@@ -141,6 +141,15 @@ def test_a_style_that_has_the_rows_number_is_not_taken_for_it() -> None:
     assert found == row(1, b'<c r="A1" s="1"><v>5</v></c>') + row(2, b'<c r="A2" s="3"><v>5</v></c>')
 
 
+def test_a_style_that_ends_with_the_rows_number_is_not_taken_for_it() -> None:
+    formats = b'<xf numFmtId="0"/>' * 15
+    dates = DateStyles(b'<styleSheet xmlns="urn:x"><cellXfs count="15">' + formats + b"</cellXfs></styleSheet>")
+    one = SheetFilling(Sheet(SharedTexts(), dates, DOMAIN, {}))
+    rows = b"".join(row(number, b'<c r="A%d" s="1%d"/>' % (number, number)) for number in (1, 2, 3, 4))
+    data = b"".join(one.filled([HEAD + rows + TAIL], fills({(number, 0): Date(5) for number in (1, 2, 3, 4)})))
+    assert [data.count(b'<c r="A%d" s="%d"><v>5</v></c>' % (n, 14 + n)) for n in (1, 2, 3, 4)] == [1] * 4
+
+
 def test_a_cells_other_attributes_stay() -> None:
     assert filled(row(1, b"<c r='A1' s='2' ph='1'/>"), {(1, 0): "x"}).startswith(
         b'<row r="1"><c r="A1" s="2" ph=\'1\' t='
