@@ -16,7 +16,7 @@ help:
 	@echo "make test     linters, types, layers and all tests"
 	@echo "make conformance  the audit's word on chains, case by case; LIMBO=limbo.json: on the public suite x509-limbo"
 	@echo "make fuzz     28,000 mutated files and settings, other ones each time"
-	@echo "make bench    measure against peers; writes benchmarks/results.md and the README's figures"
+	@echo "make bench    measure against peers; writes benchmarks/results.md and the README's figures; PARTS='\"Planner tables\"': only those"
 	@echo "make lab      JupyterLab in notebooks/"
 	@echo "make setup    build .venv (seconds when nothing changed)"
 	@echo "make lock     resolve the dependencies anew"
@@ -55,7 +55,7 @@ fuzz: setup
 	FUZZ_INPUTS=4000 $(BIN)/pytest -n auto $(FUZZ_OPTIONS) tests/inputs/test_fuzz.py
 
 bench: setup
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(PARTS)
 
 lab: setup
 	$(BIN)/jupyter lab --notebook-dir=notebooks

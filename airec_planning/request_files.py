@@ -133,7 +133,9 @@ def _worksheet(plan: Plan, cautions: pd.DataFrame) -> bytes:
     return console_worksheet(purchases, cautions, title, plan.as_of, plan.settings.prices)
 
 
-_WRITTEN: dict[Made, tuple[str, ...]] = {"made": (".key", ".csr"), "kept": (".csr",), "unreadable": ()}
+_WRITTEN: dict[Made, tuple[str, ...]] = {
+    "made": (".key", ".csr"), "kept": (".csr",), "plain": (".csr",), "open": (".csr",), "unreadable": (),
+}  # fmt: skip
 
 
 def _entry(request: SigningRequest, made: Made | None) -> RequestEntry:

@@ -22,7 +22,9 @@ from airec_planning.errors import InputError, OutputError, SettingsError
 from airec_planning.files import unwritable, write_whole
 from airec_planning.outputs.signing_requests import PrivateKey, SigningRequest, new_private_key, signed
 
-Made = Literal["made", "kept", "unreadable"]
+Made = Literal["made", "kept", "plain", "open", "unreadable"]
+"""``plain`` and ``open`` are kept keys of which more is to be said: not encrypted though a passphrase is given, and
+readable to others."""
 _REFERENCE = "env:"
 
 
@@ -64,7 +66,9 @@ def write_key_and_request(
             fact = f"is the key of {holder} already, and a new certificate gets a new key"
             raise InputError(str(place), fact, "Move it away, or write elsewhere with --output FOLDER.")
         write_whole(folder / f"{request.stem}.csr", signed(request, key))
-        return "kept"
+        if place.stat().st_mode & 0o077:
+            return "open"
+        return "plain" if passphrase and _opened(place, None) is not None else "kept"
     key = new_private_key(kind)
     csr = signed(request, key)
     _write_new(place, _pem(key, passphrase))

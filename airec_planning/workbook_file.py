@@ -86,9 +86,12 @@ def target_of(plan: Plan, output: Path | None, *, in_place: bool) -> Path:
     """Where the workbook goes: as asked, or below ``reports``.
 
     Raises:
-        InputError: in place was asked for and the planner gave no workbook, or beside ``--output``.
+        InputError: in place was asked for and the planner gave no workbook, or beside ``--output``; or the output
+            would replace the planner's table, or be read as another one.
     """
     if not in_place:
+        if output is not None:
+            _refuse_to_be_read(plan, output)
         return output or reports_folder(Path("reports")) / plan.deployment.name / WORKBOOK
     table = plan.deployment.requirement_table
     if output is not None:
@@ -96,6 +99,16 @@ def target_of(plan: Plan, output: Path | None, *, in_place: bool) -> Path:
     if table is None or table.suffix.lower() != ".xlsx":
         raise InputError("--in-place", "there is no planner's workbook to fill", "Use --output instead.")
     return table
+
+
+def _refuse_to_be_read(plan: Plan, output: Path) -> None:
+    table, place, folder = plan.deployment.requirement_table, output.resolve(), plan.deployment.folder.resolve()
+    if table is not None and place == table.resolve():
+        raise InputError(str(output), "is the planner's own workbook", "Fill it with --in-place, or name another file.")
+    ours = any((above / RUNS_MARKER).exists() for above in place.parents)
+    if place.is_relative_to(folder) and place.name == WORKBOOK and not ours:
+        remedy = "Name another file, or a place outside the deployment."
+        raise InputError(str(output), "would be read as the planner's next time", remedy)
 
 
 def reports_folder(folder: Path) -> Path:

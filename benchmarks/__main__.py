@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import sys
 import tempfile
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from benchmarks.measuring import Figure
 
 HERE = Path(__file__).resolve().parent
 README = HERE.parent / "README.md"
+RESULTS = HERE / "results.md"
+_HEAD = "| measured | found | goal |\n|---|---|---|\n"
+_SECTION = re.compile(r"^### (.+)\n\n\| measured .*\n\|[-|]+\n((?:\|.*\n)*)", re.MULTILINE)
 _QUOTED = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
 PARTS = {
     "Certificates": intake.figures,
@@ -26,19 +30,22 @@ PARTS = {
 }
 
 
-def main() -> None:
+def main(*chosen: str) -> None:
+    """All parts, or those that are named; what is quoted of the others is from the run before."""
+    quoted = dict(_SECTION.findall(RESULTS.read_text(encoding="utf-8"))) if RESULTS.exists() else {}
     with tempfile.TemporaryDirectory() as scratch:
-        found = {title: list(map(_told, figures(Path(scratch)))) for title, figures in PARTS.items()}
-    text = "\n".join(f"### {title}\n\n{_table(figures)}" for title, figures in found.items())
+        for title in chosen or PARTS:
+            quoted[title] = _rows(list(map(_told, PARTS[title](Path(scratch)))))
+    tables = {title: quoted[title] for title in PARTS if title in quoted}
     machine = (
         f"Python {platform.python_version()}, cryptography {cryptography.__version__}, {os.cpu_count()} cores. "
         "The least of several turns; a ratio is taken within one run.\n"
     )
-    (HERE / "results.md").write_text(f"# What `make bench` measured\n\n{machine}\n{text}", encoding="utf-8")
-    everything = [figure for figures in found.values() for figure in figures]
+    text = "\n".join(f"### {title}\n\n{_HEAD}{rows}" for title, rows in tables.items())
+    RESULTS.write_text(f"# What `make bench` measured\n\n{machine}\n{text}", encoding="utf-8")
+    table = _HEAD + "".join(tables.values())
     README.write_text(
-        _QUOTED.sub(lambda found: found[1] + _table(everything) + found[2], README.read_text(encoding="utf-8")),
-        encoding="utf-8",
+        _QUOTED.sub(lambda found: found[1] + table + found[2], README.read_text(encoding="utf-8")), encoding="utf-8"
     )
 
 
@@ -47,10 +54,9 @@ def _told(figure: Figure) -> Figure:
     return figure
 
 
-def _table(figures: list[Figure]) -> str:
-    rows = [f"| {f.what} | {f.value} | {f.goal}{', missed' if f.met is False else ''} |" for f in figures]
-    return "\n".join(["| measured | found | goal |", "|---|---|---|", *rows]) + "\n"
+def _rows(figures: list[Figure]) -> str:
+    return "".join(f"| {f.what} | {f.value} | {f.goal}{', missed' if f.met is False else ''} |\n" for f in figures)
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -212,6 +212,15 @@ def test_requests_into_a_file_are_refused(deployment: Path) -> None:
     )
 
 
+def test_mapping_writes_nothing_that_would_be_read_as_the_planners(deployment: Path) -> None:
+    before = (deployment / "certificate_info.xlsx").read_bytes()
+    own = deployment / "certificate_info.xlsx"
+    assert "--in-place" in refused("mapping", deployment, *AS_OF, "--output", own, cwd=deployment.parent)
+    again = deployment / "filled" / "certificate_info.xlsx"
+    assert "next time" in refused("mapping", deployment, *AS_OF, "--output", again, cwd=deployment.parent)
+    assert own.read_bytes() == before and not again.exists()
+
+
 def test_mapping_overwrites_entries_when_told_so(deployment: Path) -> None:
     book = openpyxl.load_workbook(deployment / "certificate_info.xlsx")
     sheet = book.worksheets[0]
@@ -359,13 +368,16 @@ def test_a_target_that_is_no_file_is_not_replaced(deployment: Path) -> None:
 
 
 def test_a_link_is_followed_and_a_private_workbook_stays_private(deployment: Path) -> None:
-    planner = deployment / "certificate_info.xlsx"
-    planner.chmod(0o600)
-    (deployment.parent / "link.xlsx").symlink_to(planner)
+    private = deployment.parent / "private.xlsx"
+    shutil.copy(deployment / "certificate_info.xlsx", private)
+    private.chmod(0o600)
+    (deployment.parent / "link.xlsx").symlink_to(private)
+    before = private.read_bytes()
     ended = run("mapping", deployment, *AS_OF, "--output", "link.xlsx", cwd=deployment.parent)
     assert ended.returncode == 0
     assert (deployment.parent / "link.xlsx").is_symlink()
-    assert planner.stat().st_mode & 0o777 == 0o600
+    assert private.stat().st_mode & 0o777 == 0o600
+    assert private.read_bytes() != before
 
 
 def test_reports_written_into_the_deployment_folder_are_never_read_as_input(deployment: Path) -> None:

@@ -68,10 +68,16 @@ def test_an_encrypted_key_opens_with_its_passphrase_alone(tmp_path: Path) -> Non
     assert len(set(public_keys(tmp_path, PASSPHRASE))) == 1
 
 
-def test_a_plain_key_is_kept_plain_though_a_passphrase_is_given(tmp_path: Path) -> None:
+def test_a_plain_key_stays_plain_though_a_passphrase_is_given_and_that_is_said(tmp_path: Path) -> None:
     write(tmp_path)
-    assert write(tmp_path, PASSPHRASE) == "kept"
+    assert write(tmp_path, PASSPHRASE) == "plain"
     assert len(set(public_keys(tmp_path))) == 1
+
+
+def test_a_kept_key_that_others_can_read_is_told(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "portal.key").chmod(0o644)
+    assert write(tmp_path) == "open"
 
 
 @pytest.mark.parametrize("text", [b"", b"not a key", b"-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n"])

@@ -20,7 +20,7 @@ _DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日
 def meaning(column: str, text: str) -> str:
     """Two entries of a column mean the same where this is the same; other texts are taken letter by letter.
 
-    Names of certificates and domains are compared as names, a list of names as a set, days whatever divides their figures.
+    Domains are compared as names, a list of them as a set, days whatever divides their figures.
     """
     if column in _WORDS:
         return vocabulary.meaning(text, _WORDS[column]) or text

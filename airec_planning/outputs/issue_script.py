@@ -22,7 +22,7 @@ say() {
 }
 
 clean() {
-  rm -f ./issue.part
+  rm -f "$part" "$log"
   [ -z "$reserved" ] || rm -f "$reserved"
 }
 
@@ -46,11 +46,11 @@ absolute() {
 
 # Runs openssl; what it says is shown only where it fails. It asks for passphrases on the terminal.
 quietly() {
-  openssl "$@" 2>issue.log || {
-    cat issue.log >&2
-    fail "openssl $1 failed; nothing was written by that step"
+  openssl "$@" 2>"$log" || {
+    cat "$log" >&2
+    fail "openssl $1 failed; $name is left as it was"
   }
-  rm -f issue.log
+  rm -f "$log"
 }
 
 make_key() {
@@ -61,10 +61,10 @@ make_key() {
   fi
   (set -C && : >"$file") || fail "$1.key cannot be made"
   reserved=$file
-  set -- @KEY_OPTIONS@ -out ./issue.part
+  set -- @KEY_OPTIONS@ -out "$part"
   [ -z "${KEY_PASSPHRASE:-}" ] || set -- "$@" -aes-256-cbc -pass env:KEY_PASSPHRASE
   quietly genpkey "$@"
-  mv -f ./issue.part "$file"
+  mv -f "$part" "$file"
   reserved=
 }
 
@@ -72,7 +72,7 @@ make_request() {
   chosen "$2" || return 0
   name=$2 number=$1 label=$3 subject=$4
   [ -n "$hsm_keys" ] || make_key "$name"
-  set -- -new -batch -config openssl.cnf -section "request_$number" -out ./issue.part
+  set -- -new -batch -config openssl.cnf -section "request_$number" -out "$part"
   [ -z "$subject" ] || set -- "$@" -subj "$subject"
   if [ -n "$hsm_keys" ]; then
     uri="$hsm_keys;object=$label;type=private"
@@ -83,27 +83,29 @@ make_request() {
     [ -z "${KEY_PASSPHRASE:-}" ] || set -- "$@" -passin env:KEY_PASSPHRASE
   fi
   quietly req "$@"
-  mv -f ./issue.part "./$name.csr"
+  chmod 644 "$part"
+  mv -f "$part" "./$name.csr"
   say "$name.csr is made"
 }
 
 sign_request() {
   chosen "$2" || return 0
   name=$2 number=$1
-  if [ -e "./$name.pem" ]; then
-    say "$name.pem is there and kept"
+  if [ -e "./$name.pem" ] && [ -z "$(find "./$name.csr" -newer "./$name.pem" 2>/dev/null)" ]; then
+    say "$name.pem is there and kept, since its request is no newer"
     return 0
   fi
   [ -f "./$name.csr" ] || fail "$name.csr is not there; make it with: sh issue.sh request"
   set -- -batch -notext -preserveDN -config openssl.cnf -name issue -extensions "certificate_$number"
-  set -- "$@" -days "${DAYS:-@DAYS@}" -cert "$ca_cert" -keyfile "$ca_key" -in "./$name.csr" -out ./issue.part
+  set -- "$@" -days "${DAYS:-@DAYS@}" -cert "$ca_cert" -keyfile "$ca_key" -in "./$name.csr" -out "$part"
   case $ca_key in
     pkcs11:*) set -- "$@" -engine "$engine" -keyform engine ;;
   esac
   [ -z "${CA_PASSPHRASE:-}" ] || set -- "$@" -passin env:CA_PASSPHRASE
   quietly ca "$@"
-  [ -z "$ca_chain" ] || cat "$ca_chain" >>./issue.part
-  mv -f ./issue.part "./$name.pem"
+  [ -z "$ca_chain" ] || cat "$ca_chain" >>"$part"
+  chmod 644 "$part"
+  mv -f "$part" "./$name.pem"
   say "$name.pem is issued"
 }
 
@@ -125,7 +127,8 @@ hsm_pin_file=$(absolute "${HSM_PIN_FILE:-}")
 ca_cert=$(absolute "${CA_CERT:-}")
 ca_key=$(absolute "${CA_KEY:-}")
 ca_chain=$(absolute "${CA_CHAIN:-}")
-reserved=
+reserved= name=
+part=./issue.part.$$ log=./issue.log.$$
 cd "$(dirname "$0")"
 trap clean EXIT
 trap 'exit 130' INT TERM
@@ -134,6 +137,12 @@ if [ "$step" = request ]; then
   certificates make_request
 else
   [ -n "$ca_cert" ] && [ -n "$ca_key" ] || fail 'CA_CERT and CA_KEY have to name the CA: its certificate and its key'
+  for file in "$ca_cert" "$ca_key" ${ca_chain:+"$ca_chain"}; do
+    case $file in
+      pkcs11:*) ;;
+      *) [ -f "$file" ] || fail "$file is not there" ;;
+    esac
+  done
   mkdir -p issue-state
   [ -e issue-state/index.txt ] || : >issue-state/index.txt
   certificates sign_request

@@ -11,7 +11,7 @@ from airec_planning.errors import Failure
 from airec_planning.outputs.assumption_words import in_chinese
 from airec_planning.outputs.assumptions import Assumption
 from airec_planning.outputs.cell_text import lines_in, looks_active
-from airec_planning.outputs.sheet_layout import in_margins, to_print, write_text
+from airec_planning.outputs.sheet_layout import A4, in_margins, to_print, write_text
 from airec_planning.outputs.workbook_looks import AS_OF_NAME, LIMITED, LINE_HEIGHT, Looks, limit_name
 from airec_planning.outputs.workbook_words import CHINESE, COLUMNS, ENGLISH, Words
 from airec_planning.setting_sections import Expiry
@@ -143,16 +143,17 @@ def write_failures(workbook: Any, about: About, looks: Looks) -> None:
     sheet.worksheet.repeat_rows(0)
 
 
-def print_on_a4(worksheet: Any, about: About) -> None:
-    """Landscape A4, a page wide, with deployment, sheet and page numbers in the margins."""
-    to_print(worksheet, in_margins(about.deployment), f"{about.as_of:%Y-%m-%d} UTC", about.words.labels["page"])
+def print_on(paper: int, worksheet: Any, about: About) -> None:
+    """Landscape, a page wide, with deployment, sheet and page numbers in the margins."""
+    day, pages = f"{about.as_of:%Y-%m-%d} UTC", about.words.labels["page"]
+    to_print(worksheet, in_margins(about.deployment), day, pages, paper)
 
 
 def _new_sheet(workbook: Any, name: str, about: About, looks: Looks, widths: Sequence[int]) -> Sheet:
     worksheet = workbook.add_worksheet(name)
     for column, width in enumerate(widths):
         worksheet.set_column(column, column, width)
-    print_on_a4(worksheet, about)
+    print_on(A4, worksheet, about)
     return Sheet(worksheet, looks, widths)
 
 

@@ -12,9 +12,9 @@ import pandas as pd
 
 from airec_planning import tables
 from airec_planning.outputs.cell_text import cell_text, joined_names, lines_in, screen_width
-from airec_planning.outputs.legend_sheet import About, print_on_a4, write, write_failures, write_legend
+from airec_planning.outputs.legend_sheet import About, print_on, write, write_failures, write_legend
 from airec_planning.outputs.owned_cells import Entries, owned_values, settle
-from airec_planning.outputs.sheet_layout import OPTIONS
+from airec_planning.outputs.sheet_layout import A3, OPTIONS
 from airec_planning.outputs.workbook import Filled
 from airec_planning.outputs.workbook_looks import (
     LINE_HEIGHT,
@@ -136,7 +136,7 @@ def _write_rows(sheet: Any, rows: list[dict[str, Cell]], columns: list[str], abo
     sheet.freeze_panes(1, _FROZEN)
     sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
     sheet.repeat_rows(0)
-    print_on_a4(sheet, about)
+    print_on(A3, sheet, about)
     last = len(rows) + 1 + _SPARE_ROWS
     _offer_lists(sheet, words, last)
     colour_dates(sheet, looks, _LETTERS["valid_from"], _LETTERS["expiration_date"], last)

@@ -55,7 +55,8 @@ _READ_ME = """\
 Certificates of {title} to issue with the own CA, offline. OpenSSL 3.0 and a POSIX shell are all it takes.
 
 1. Keys and requests:   sh issue.sh request
-   Keys stay as they are where they exist. KEY_PASSPHRASE=... encrypts them.
+   Keys that exist stay, and are asked with again: for a renewal, which takes a new key, start in an empty folder.
+   Where the variable KEY_PASSPHRASE is exported, keys are encrypted with it.
 2. Certificates:        CA_CERT=ca.pem CA_KEY=ca.key sh issue.sh sign
    DAYS={days} unless set; CA_CHAIN=chain.pem is added behind each certificate; CA_PASSPHRASE opens the CA's key.
    Or have NAME.csr signed elsewhere: it says all that the certificate has to say.
@@ -64,6 +65,7 @@ Certificates of {title} to issue with the own CA, offline. OpenSSL 3.0 and a POS
    HSM_KEYS='pkcs11:token=TOKEN' HSM_PIN_FILE=pin.txt sh issue.sh request     each key pair has the label NAME
    CA_KEY='pkcs11:token=TOKEN;object=LABEL;type=private?pin-source=file:/path/pin.txt' ... sh issue.sh sign
 5. Put NAME.pem and NAME.key into the certificates of the deployment, and run: airec-planning audit
+   An encrypted key has to be decrypted for that: umask 077; openssl pkey -in NAME.key -out plain.key
 """
 
 
@@ -93,9 +95,7 @@ def read_me(title: str, days: int) -> str:
 def _listed(number: int, request: SigningRequest) -> str:
     """Section, file, label in a PKCS#11 URI (RFC 7512, 2.3), and the subject to force where there is none."""
     empty = "" if request.subject.rdns else "/"
-    return "  " + shlex.join(['"$1"', str(number), request.stem, quote(request.stem, safe=""), empty]).replace(
-        "'\"$1\"'", '"$1"', 1
-    )
+    return f'  "$1" {shlex.join([str(number), request.stem, quote(request.stem, safe=""), empty])}'
 
 
 def _sections(number: int, request: SigningRequest, of_rsa: bool) -> Iterator[list[str]]:

@@ -21,8 +21,9 @@ class RequestEntry(Document):
     renews: str
     """The file of the certificate that it is cloned from, or empty."""
     corrected: list[str]
-    key: Literal["made", "kept", "unreadable", "none"]
-    """none: a script makes it. unreadable: it is there, and its CSR was not made again."""
+    key: Literal["made", "kept", "plain", "open", "unreadable", "none"]
+    """none: a script makes it. Kept ones: plain, though a passphrase was given; open, readable to others; unreadable,
+    so that its CSR was not made again."""
 
 
 class RequestsDocument(Document):

@@ -14,6 +14,8 @@ from airec_planning.text import plural
 _KEYS = {
     "made": "made {file}.key and {file}.csr",
     "kept": "kept {file}.key, made {file}.csr from it",
+    "plain": "kept {file}.key, which is NOT encrypted, made {file}.csr from it",
+    "open": "kept {file}.key, which others can read (chmod 600), made {file}.csr from it",
     "unreadable": "kept {file}.key, which cannot be opened without its passphrase; its CSR was not made again",
 }
 
@@ -47,13 +49,12 @@ def _entry(entry: RequestEntry) -> Iterator[str]:
 
 def _ca_steps(document: RequestsDocument, certificates: str, audit: str) -> Iterator[str]:
     script = shlex.quote(f"{document.folder}/issue.sh")
-    instead = " in place of those that they renew" if any(entry.renews for entry in document.requests) else ""
     yield "Next:"
     if any(entry.key == "none" for entry in document.requests):
         yield f"  sh {script} request"
     yield f"  CA_CERT=ca.pem CA_KEY=ca.key sh {script} sign"
     yield "      or have each NAME.csr signed elsewhere"
-    yield f"  put NAME.pem and NAME.key into {certificates}{instead}, then:"
+    yield f"  put NAME.pem and NAME.key into {certificates}, in place of what they renew, then:"
     yield f"  {audit}"
 
 

@@ -55,10 +55,13 @@ def set_height(sheet: Any, number: int, *cells: tuple[str, int]) -> None:
     sheet.set_row(number, LINE_HEIGHT * min(_MOST_LINES, max(lines_in(text, width) for text, width in cells)))
 
 
-def to_print(sheet: Any, title: str, below: str, pages: str) -> None:
-    """On wide A4 pages, as wide as the sheet: title and sheet above, ``below`` and the page's number below."""
+A3, A4 = 8, 9
+
+
+def to_print(sheet: Any, title: str, below: str, pages: str, paper: int = A4) -> None:
+    """On wide pages, as wide as the sheet: title and sheet above, ``below`` and the page's number below."""
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(paper)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
     sheet.set_header(f"&L{title}&R&A")

@@ -192,8 +192,9 @@ def test_columns_of_few_words_offer_them(about: About) -> None:
 
 @LANGUAGES
 def test_printed_it_is_a_page_wide_with_its_header_on_each_page(about: About) -> None:
-    for sheet in book_of(mapping({}), about).worksheets:
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    for number, sheet in enumerate(book_of(mapping({}), about).worksheets):
+        paper = 9 if number else 8  # the wide first sheet on A3, the others on A4
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", paper)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert book_of(mapping({}), about).worksheets[0].print_title_rows == "$1:$1"

@@ -100,6 +100,7 @@ def test_what_is_typed_wrongly_is_told_in_a_line(tmp_path: Path) -> None:
         ended = run(out, *arguments)
         assert ended.returncode == 2
         assert words in ended.stderr and len(ended.stderr.splitlines()) == 1
+    assert "none.pem is not there" in run(out, "sign", CA_CERT="none.pem", CA_KEY="none.key").stderr
     assert "one.csr is not there" in run(out, "sign", **own_ca(tmp_path / "ca")).stderr
 
 
@@ -108,12 +109,17 @@ def test_a_step_that_fails_leaves_nothing_half_written(tmp_path: Path) -> None:
     assert run(out, "request").returncode == 0
     ca = own_ca(tmp_path / "ca")
     failed = run(out, "sign", **(ca | {"CA_KEY": str(out / "one.key")}))
-    assert failed.returncode == 2 and "nothing was written by that step" in failed.stderr
-    assert not (out / "one.pem").exists() and not (out / "issue.part").exists()
+    assert failed.returncode == 2 and "one is left as it was" in failed.stderr
+    assert not [path.name for path in out.iterdir() if path.name.startswith("issue.") and path.name != "issue.sh"]
+    assert not (out / "one.pem").exists()
     assert run(out, "sign", **ca).returncode == 0
     before = (out / "one.pem").read_bytes()
     assert "is there and kept" in run(out, "sign", **ca).stdout
     assert (out / "one.pem").read_bytes() == before
+    assert [(out / f"one.{kind}").stat().st_mode & 0o777 for kind in ("key", "csr", "pem")] == [0o600, 0o644, 0o644]
+    os.utime(out / "one.csr", (2_000_000_000, 2_000_000_000))  # asked again, as for a renewal
+    assert "one.pem is issued" in run(out, "sign", **ca).stdout
+    assert (out / "one.pem").read_bytes() != before
 
 
 def test_keys_are_encrypted_where_a_passphrase_is_set(tmp_path: Path) -> None:
