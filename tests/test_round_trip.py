@@ -17,8 +17,9 @@ from tests.deployments import Row, write_deployment
 
 MODULES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")
 MODULE = next((path for path in MODULES if Path(path).exists()), "")
+ENGINE = subprocess.run(["openssl", "engine", "pkcs11"], capture_output=True, check=False).returncode == 0
 WITH_HSM = pytest.mark.skipif(
-    not (MODULE and shutil.which("pkcs11-tool") and shutil.which("softhsm2-util")),
+    not (MODULE and ENGINE and shutil.which("pkcs11-tool") and shutil.which("softhsm2-util")),
     reason="softhsm2, opensc and OpenSSL's pkcs11 engine are not installed (Debian: see .ci/run)",
 )
 PIN = "73519"
