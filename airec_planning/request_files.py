@@ -30,7 +30,7 @@ from airec_planning.request_plan import key_kind, signing_requests
 from airec_planning.text import moment_text, visible
 from airec_planning.workbook_file import reports_folder
 
-Path_ = Literal["https", "ca"]
+PathName = Literal["https", "ca"]
 FOLDER, WORKSHEET = "requests", "console-worksheet.xlsx"
 
 
@@ -154,7 +154,7 @@ def _entry(request: SigningRequest, made: Made | None) -> RequestEntry:
 
 def _document(
     plan: Plan,
-    path: Path_,
+    path: PathName,
     folder: Path,
     files: Sequence[str],
     *,
