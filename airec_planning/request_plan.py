@@ -28,7 +28,7 @@ def signing_requests(plan: Plan, *, everything: bool = False, renew: Sequence[st
     exists under the name of a request and serves one of its names is cloned.
 
     Raises:
-        InputError: a file to renew holds no server's certificate of the deployment.
+        InputError: a file to renew holds no server's certificate of the deployment, or one without any name.
     """
     why = outstanding(plan.requests, plan.coverage, plan.address_coverage, plan.renewals, plan.findings)
     if everything:
@@ -37,7 +37,7 @@ def signing_requests(plan: Plan, *, everything: bool = False, renew: Sequence[st
         why = {}
     planned = [_planned(plan, row, why[row["name"]]) for row in tables.records(plan.requests) if row["name"] in why]
     found = [_cloned_from(plan, request, _existing(plan, request)) for request in planned]
-    asked = [_to_renew(plan, file) for file in renew]
+    asked = list({one.renews: one for one in (_to_renew(plan, file) for file in renew)}.values())
     renewed = {name_key(request.name) for request in asked}
     chosen = [request for request in found if name_key(request.name) not in renewed] + asked
     chosen = sorted((one for one in chosen if one.domains or one.addresses), key=lambda one: one.name)
@@ -111,4 +111,9 @@ def _to_renew(plan: Plan, file: str) -> SigningRequest:
     planned = next((one for one in tables.records(plan.requests) if name_key(one["name"]) == key), None)
     if planned is None:
         planned = {"name": name, "source": "", "domains": (), "addresses": ()}
-    return _cloned_from(plan, _planned(plan, planned, _RENEWED), row)
+    request = _cloned_from(plan, _planned(plan, planned, _RENEWED), row)
+    if not (request.domains or request.addresses):
+        raise InputError(
+            f"--renew {file}", "carries no domain and no address", "Plan its domains, and leave --renew out."
+        )
+    return request

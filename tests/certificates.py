@@ -106,6 +106,7 @@ def issue(
     issuer: Issued | None = None,
     *,
     common_name: str | None = None,
+    subject: x509.Name | None = None,
     days: int = 365,
     began: int = -10,
     kind: str = "ec",
@@ -130,12 +131,10 @@ def issue(
     """
     key = key or new_key(kind)
     signer = issuer.key if issuer else key
-    subject = x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Example"),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name or (names[0] if names else "nobody")),
-        ]
-    )
+    if subject is None:
+        named = common_name or (names[0] if names else "nobody")
+        parts = (NameOID.ORGANIZATION_NAME, "Example"), (NameOID.COMMON_NAME, named)
+        subject = x509.Name([x509.NameAttribute(oid, text) for oid, text in parts])
     start = as_of + dt.timedelta(days=began)
     builder = (
         x509.CertificateBuilder()

@@ -127,7 +127,7 @@ hsm_pin_file=$(absolute "${HSM_PIN_FILE:-}")
 ca_cert=$(absolute "${CA_CERT:-}")
 ca_key=$(absolute "${CA_KEY:-}")
 ca_chain=$(absolute "${CA_CHAIN:-}")
-reserved= name=
+reserved='' name=''
 part=./issue.part.$$ log=./issue.log.$$
 cd "$(dirname "$0")"
 trap clean EXIT

@@ -149,9 +149,14 @@ def _names_value(number: int, request: SigningRequest) -> str:
 def _as_bytes(request: SigningRequest) -> bool:
     """Whether it has names that the configuration cannot spell."""
     return not all(
-        isinstance(name, x509.RFC822Name | x509.UniformResourceIdentifier) and name.value.isprintable()
+        isinstance(name, x509.RFC822Name | x509.UniformResourceIdentifier) and _is_spelled(name.value)
         for name in request.other
     )
+
+
+def _is_spelled(text: str) -> bool:
+    # Outer blanks would be trimmed; of an e-mail address OpenSSL takes these two words for orders.
+    return text.isprintable() and text == text.strip() and text not in ("", "copy", "move")
 
 
 def _inert(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,16 @@ from airec_planning.outputs.signing_requests import (
 from airec_planning.text import shorten, visible
 
 _OF_CAS = frozenset({"keyCertSign", "cRLSign"})
+_LONGEST = {
+    NameOID.STATE_OR_PROVINCE_NAME: 128, NameOID.LOCALITY_NAME: 128, NameOID.ORGANIZATION_NAME: 64,
+    NameOID.ORGANIZATIONAL_UNIT_NAME: 64, NameOID.TITLE: 64, NameOID.SERIAL_NUMBER: 64, NameOID.EMAIL_ADDRESS: 128,
+}  # fmt: skip
+"""Characters (RFC 5280, appendix A.1); an address may have 255 there, and OpenSSL takes 128."""
+_COUNTRIES = (NameOID.COUNTRY_NAME, NameOID.JURISDICTION_COUNTRY_NAME)
+_PRINTABLE_ONLY = (NameOID.SERIAL_NUMBER, NameOID.DN_QUALIFIER)
+_ASCII_ONLY = (NameOID.EMAIL_ADDRESS, NameOID.DOMAIN_COMPONENT)
+_PRINTABLE = frozenset(f"{string.ascii_letters}{string.digits} '()+,-./:=?")
+"""The characters of a PrintableString (X.680)."""
 
 
 def cloned(
@@ -105,16 +116,34 @@ def _attributes(
 ) -> list[x509.NameAttribute[Any]]:
     kept = []
     for attribute in rdn:
-        text = attribute.value
-        if not isinstance(text, str) or not text.strip() or visible(text) != text:
-            said.append(f"{attribute.rfc4514_attribute_name} of the subject is left out: it is no readable text")
-        elif attribute.oid == NameOID.COUNTRY_NAME and not (len(text) == 2 and text.isascii()):
-            said.append("C of the subject is left out: it has not two letters")
-        elif attribute.oid == NameOID.COMMON_NAME and (why := _why_not_common(text, domains)):
+        if why := _why_left_out(attribute):
+            said.append(f"{attribute.rfc4514_attribute_name} of the subject is left out: {why}")
+            continue
+        text = str(attribute.value).strip()
+        if attribute.oid == NameOID.COMMON_NAME and (why := _why_not_common(text, domains)):
             said.append(f"the common name {shorten(text)} is replaced: {why}")
-        else:
-            kept.append(attribute)
-    return kept
+            continue
+        if text != attribute.value:
+            said.append(f"{attribute.rfc4514_attribute_name} of the subject loses its outer blanks")
+        kept.append(x509.NameAttribute(attribute.oid, text))
+    return list(dict.fromkeys(kept))
+
+
+def _why_left_out(attribute: x509.NameAttribute[Any]) -> str:
+    """Why OpenSSL or a CA would refuse a request with that in its subject; empty where none would."""
+    text, longest = attribute.value, _LONGEST.get(attribute.oid)
+    if not isinstance(text, str) or not text.strip() or visible(text) != text:
+        return "it is no readable text"
+    text = text.strip()
+    if attribute.oid in _COUNTRIES and not (len(text) == 2 and text.isascii() and text.isalpha()):
+        return "it has not two letters"
+    if longest and len(text) > longest:
+        return f"it is longer than {longest} characters"
+    if attribute.oid in _ASCII_ONLY and not text.isascii():
+        return "it has characters beyond ASCII"
+    if attribute.oid in _PRINTABLE_ONLY and not _PRINTABLE.issuperset(text):
+        return "it has characters beyond those of a PrintableString"
+    return ""
 
 
 def _why_not_common(text: str, domains: Iterable[str]) -> str:
