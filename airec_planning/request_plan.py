@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from airec_planning import names, tables
-from airec_planning.audit.coverage import certificate_names
+from airec_planning.audit.coverage import certificate_names, planned_key
 from airec_planning.costs.outstanding import outstanding
 from airec_planning.errors import InputError, SettingsError
 from airec_planning.file_names import file_stems, name_key
@@ -75,9 +75,9 @@ def _planned(plan: Plan, row: dict[str, Any], why: str) -> SigningRequest:
 def _existing(plan: Plan, request: SigningRequest) -> dict[str, Any] | None:
     """The certificate of that name that lasts longest, if it carries a name of the request."""
     key = name_key(request.name)
-    of_that_name = [row for row in _servers(plan) if any(name_key(PurePosixPath(f).stem) == key for f in row["files"])]
+    of_that_name = [row for row in _servers(plan) if key in map(planned_key, row["files"])]
     serving = [row for row in of_that_name if _carries_one(row, request)]
-    return max(serving, key=lambda row: (row["not_after"], row["sha256"]), default=None)
+    return max(serving, key=_lasting, default=None)
 
 
 def _carries_one(row: dict[str, Any], request: SigningRequest) -> bool:
@@ -90,6 +90,10 @@ def _servers(plan: Plan) -> list[dict[str, Any]]:
     return [row for row in tables.records(plan.certificates) if row["role"] == "server"]
 
 
+def _lasting(row: dict[str, Any]) -> tuple[Any, str]:
+    return row["not_after"], row["sha256"]
+
+
 def _cloned_from(plan: Plan, request: SigningRequest, row: dict[str, Any] | None) -> SigningRequest:
     if row is None:
         return request
@@ -99,13 +103,12 @@ def _cloned_from(plan: Plan, request: SigningRequest, row: dict[str, Any] | None
 
 def _to_renew(plan: Plan, file: str) -> SigningRequest:
     wanted = PurePosixPath(file.replace("\\", "/")).as_posix()
-    candidates = [row for row in _servers(plan) if any(f == wanted or wanted.endswith(f"/{f}") for f in row["files"])]
+    candidates = [(row, f) for row in _servers(plan) for f in row["files"] if f == wanted or wanted.endswith(f"/{f}")]
     if not candidates:
         raise InputError(
             f"--renew {file}", "is no server's certificate of the deployment", "Name a file as audit names it."
         )
-    row = max(candidates, key=lambda row: (row["not_after"], row["sha256"]))
-    held = next(f for f in row["files"] if f == wanted or wanted.endswith(f"/{f}"))
+    row, held = max(candidates, key=lambda candidate: _lasting(candidate[0]))
     name = PurePosixPath(held).stem
     key = name_key(name)
     planned = next((one for one in tables.records(plan.requests) if name_key(one["name"]) == key), None)

@@ -11,8 +11,8 @@ from airec_planning.errors import Failure
 from airec_planning.outputs.assumption_words import in_chinese
 from airec_planning.outputs.assumptions import Assumption
 from airec_planning.outputs.cell_text import lines_in, looks_active
-from airec_planning.outputs.sheet_layout import A4, in_margins, to_print, write_text
-from airec_planning.outputs.workbook_looks import AS_OF_NAME, LIMITED, LINE_HEIGHT, Looks, limit_name
+from airec_planning.outputs.sheet_layout import A4, LINE_HEIGHT, in_margins, to_print, write_text
+from airec_planning.outputs.workbook_looks import AS_OF_NAME, LIMITED, Looks, limit_name
 from airec_planning.outputs.workbook_words import CHINESE, COLUMNS, ENGLISH, Words
 from airec_planning.setting_sections import Expiry
 from airec_planning.text import moment_text

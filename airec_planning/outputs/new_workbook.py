@@ -11,13 +11,12 @@ from typing import Any
 import pandas as pd
 
 from airec_planning import tables
-from airec_planning.outputs.cell_text import cell_text, joined_names, lines_in, screen_width
+from airec_planning.outputs.cell_text import cell_text, joined_names, screen_width
 from airec_planning.outputs.legend_sheet import About, print_on, write, write_failures, write_legend
 from airec_planning.outputs.owned_cells import Entries, owned_values, settle
-from airec_planning.outputs.sheet_layout import A3, OPTIONS
+from airec_planning.outputs.sheet_layout import A3, LINE_HEIGHT, OPTIONS, set_height
 from airec_planning.outputs.workbook import Filled
 from airec_planning.outputs.workbook_looks import (
-    LINE_HEIGHT,
     Looks,
     colour_dates,
     colour_words,
@@ -37,8 +36,6 @@ _SPARE_ROWS = 200
 """Rows below the last in which the lists and colours work too."""
 _FOR_THE_ARROW = 4
 _DAY = len("2026-11-01")
-_MOST_LINES = 27
-"""A row is no higher than 409 points."""
 
 Cell = str | dt.datetime
 
@@ -131,8 +128,7 @@ def _write_rows(sheet: Any, rows: list[dict[str, Cell]], columns: list[str], abo
                 look = None if isinstance(value, dt.datetime) else looks.wrapped if column in wrapped else looks.text
                 write(sheet, below, number, value, looks, look)
         if wrapped:
-            lines = max(lines_in(str(row[column]), widths[column]) for column in wrapped)
-            sheet.set_row(below, LINE_HEIGHT * min(lines, _MOST_LINES))
+            set_height(sheet, below, *((str(row[column]), widths[column]) for column in wrapped))
     sheet.freeze_panes(1, _FROZEN)
     sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
     sheet.repeat_rows(0)

@@ -8,8 +8,6 @@ from typing import Any
 
 AS_OF_NAME = "AsOfDate"
 """The name of the legend's cell; names, since older spreadsheets take no other sheet's cells in a condition."""
-LINE_HEIGHT = 15
-"""Points."""
 LIMITED = ("critical", "warning", "notice")
 """The states that days and a share of the lifetime set apart, nearest first."""
 _COLOURS: dict[str, tuple[str, str]] = {

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,31 +11,13 @@ from cryptography import x509
 
 from airec_planning.outputs.signing_requests import SigningRequest, new_private_key, signed
 from airec_planning.planning import Plan
-from airec_planning.request_files import issuing_files
 from airec_planning.request_plan import signing_requests
 from tests.certificates import issue
 from tests.deployments import plan_of, write_deployment
+from tests.outputs.issuing import SHELLS, run, written
 from tests.outputs.renewals import EVERY, OWN_CA, ROOT, renewal
 
 GIVEN = {"openssl.cnf", "issue.sh", "README.txt"}
-SHELLS = [
-    pytest.param(name, marks=pytest.mark.skipif(not shutil.which(name), reason="not installed"))
-    for name in ("sh", "bash")
-]
-
-
-def written(folder: Path, plan: Plan, requests: Sequence[SigningRequest]) -> Path:
-    folder.mkdir()
-    for name, data in issuing_files(plan, requests).items():
-        (folder / name).write_bytes(data)
-    return folder
-
-
-def run(folder: Path, *arguments: str, shell: str = "sh", **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [shell, "issue.sh", *arguments], cwd=folder, capture_output=True, text=True, env=os.environ | environment,
-        check=False, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
 
 
 def done(folder: Path, *arguments: str, shell: str = "sh", **environment: str) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from airec_planning.request_files import issuing_files
 from airec_planning.request_plan import signing_requests
 from tests.certificates import authority
 from tests.deployments import plan_of, write_deployment
+from tests.outputs.issuing import SHELLS, run, written
 
 ROOT = authority("Root", kind="rsa2048", key_usage=["keyCertSign", "cRLSign"])
 SETTINGS = "organisation.own_ca_mandated = true\nrequests.key = 'ec-p256'\n"
@@ -25,23 +24,10 @@ HOSTILE = (
     "${ENV::HOME}", "a\\b", "# no comment", "\u202egpj", "😀", "-rf", "--help", "a = b", "@names_1", "\ttab", "$1", "*",
     "CN=x/O=y", "门户", "a\x1bb",
 )  # fmt: skip
-SHELLS = [
-    pytest.param(name, marks=pytest.mark.skipif(not shutil.which(name), reason="not here")) for name in ("sh", "bash")
-]
 
 
-def written(folder: Path, plan: Plan) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in issuing_files(plan, signing_requests(plan)).items():
-        (folder / name).write_bytes(data)
-    return folder
-
-
-def run(folder: Path, *arguments: str, shell: str = "sh", **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [shell, "issue.sh", *arguments], cwd=folder, capture_output=True, text=True, env=os.environ | environment,
-        check=False, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+def asking(folder: Path, plan: Plan) -> Path:
+    return written(folder, plan, signing_requests(plan))
 
 
 def own_ca(folder: Path) -> dict[str, str]:
@@ -58,7 +44,7 @@ def planned(folder: Path, *sections: str, settings: str = "") -> Plan:
 def test_names_are_names_whatever_stands_in_them(shell: str, tmp_path: Path) -> None:
     sections = [name for name in HOSTILE if "]" not in name]
     plan = planned(tmp_path / "d", *sections)
-    out = written(tmp_path / 'out it\'s "here"', plan)
+    out = asking(tmp_path / 'out it\'s "here"', plan)
     stems = {one.stem for one in signing_requests(plan)}
     assert len(stems) >= len(sections) - 8
     asked = run(out, "request", shell=shell)
@@ -74,7 +60,7 @@ def test_names_are_names_whatever_stands_in_them(shell: str, tmp_path: Path) -> 
 def test_the_subject_comes_out_as_it_was_set(text: str, tmp_path: Path) -> None:
     said = text.replace("\\", "\\\\").replace('"', '\\"')
     plan = planned(tmp_path / "d", "one", settings=f'requests.organisation = "{said}"\n')
-    out = written(tmp_path / "out", plan)
+    out = asking(tmp_path / "out", plan)
     assert run(out, "request").returncode == 0
     csr = x509.load_pem_x509_csr((out / "one.csr").read_bytes())
     assert csr.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0].value == text
@@ -90,7 +76,7 @@ def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_what_is_typed_wrongly_is_told_in_a_line(tmp_path: Path) -> None:
-    out = written(tmp_path / "out", planned(tmp_path / "d", "one"))
+    out = asking(tmp_path / "out", planned(tmp_path / "d", "one"))
     for arguments, words in (
         ((), "type: sh issue.sh request"),
         (("requests",), "type: sh issue.sh request"),
@@ -105,7 +91,7 @@ def test_what_is_typed_wrongly_is_told_in_a_line(tmp_path: Path) -> None:
 
 
 def test_a_step_that_fails_leaves_nothing_half_written(tmp_path: Path) -> None:
-    out = written(tmp_path / "out", planned(tmp_path / "d", "one"))
+    out = asking(tmp_path / "out", planned(tmp_path / "d", "one"))
     assert run(out, "request").returncode == 0
     ca = own_ca(tmp_path / "ca")
     failed = run(out, "sign", **(ca | {"CA_KEY": str(out / "one.key")}))
@@ -123,7 +109,7 @@ def test_a_step_that_fails_leaves_nothing_half_written(tmp_path: Path) -> None:
 
 
 def test_keys_are_encrypted_where_a_passphrase_is_set(tmp_path: Path) -> None:
-    out = written(tmp_path / "out", planned(tmp_path / "d", "one"))
+    out = asking(tmp_path / "out", planned(tmp_path / "d", "one"))
     ended = run(out, "request", KEY_PASSPHRASE="battery staple")
     assert ended.returncode == 0, ended.stderr
     assert b"ENCRYPTED PRIVATE KEY" in (out / "one.key").read_bytes()
