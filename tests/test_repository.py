@@ -45,7 +45,8 @@ def _locked() -> dict[str, str]:
 def _conda() -> dict[str, str]:
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
     listed = re.findall(r"^ +- ([a-z0-9][a-z0-9_-]*)(>=[0-9.]+)?", text, re.MULTILINE)
-    return {name.replace("_", "-"): bound for name, bound in listed}
+    other_names = {"python-duckdb": "duckdb"}
+    return {other_names.get(name, name.replace("_", "-")): bound for name, bound in listed}
 
 
 def test_the_lock_holds_every_dependency_in_a_version_that_it_may_have() -> None:

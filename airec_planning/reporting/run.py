@@ -19,14 +19,15 @@ from airec_planning.files import unwritable, write_whole
 from airec_planning.outputs.csv_text import inert
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.planning import Plan, compare
-from airec_planning.reporting.notebooks import REPORT, run_notebooks, write_page
+from airec_planning.reporting.notebook_page import write_page
+from airec_planning.reporting.notebooks import REPORT, run_notebooks
 from airec_planning.reporting.pages import deployments_page, run_page
+from airec_planning.reporting.run_folders import LATEST
 from airec_planning.reporting.summary import summary
 from airec_planning.request_files import FOLDER as REQUESTS
 from airec_planning.request_files import files_without_keys
 from airec_planning.workbook_file import WORKBOOK, mapping_workbook, reports_folder
 
-LATEST = "latest"
 _UNDER_WAY = ".building-"
 _ABANDONED_AFTER = 24 * 3600
 """Seconds."""
