@@ -310,11 +310,12 @@ def report(
     no_cache: NoCache = False,
     output: Reports = Path("reports"),
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 at or above this severity.")] = FailOn.NEVER,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also print the pages as PDFs; needs a Chromium.")] = False,
 ) -> None:
     """Run the notebooks into a run folder with pages, workbook and summary."""
     from airec_planning.reporting.several import report_each
 
-    exit_code, counts = report_each(folders, as_of, set or [], output, json=json)
+    exit_code, counts = report_each(folders, as_of, set or [], output, json=json, pdf=pdf)
     raise typer.Exit(exit_code or _audited(counts, fail_on))
 
 

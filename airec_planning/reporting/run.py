@@ -22,6 +22,7 @@ from airec_planning.planning import Plan, compare
 from airec_planning.reporting.notebook_page import write_page
 from airec_planning.reporting.notebooks import REPORT, run_notebooks
 from airec_planning.reporting.pages import deployments_page, run_page
+from airec_planning.reporting.pdf import print_pdfs
 from airec_planning.reporting.run_folders import LATEST
 from airec_planning.reporting.summary import summary
 from airec_planning.request_files import FOLDER as REQUESTS
@@ -42,7 +43,7 @@ class Run:
     summary: SummaryDocument
 
 
-def report(plan: Plan, reports: Path) -> Run:
+def report(plan: Plan, reports: Path, *, pdf: bool = False) -> Run:
     """Run the report's notebooks over a plan and leave a whole run folder, with ``latest`` pointing to it.
 
     Raises:
@@ -71,6 +72,8 @@ def report(plan: Plan, reports: Path) -> Run:
         for notebook, executed in zip(REPORT, run_notebooks(REPORT, folder, parameters, root.parent), strict=True):
             write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}")
         (folder / "index.html").write_text(run_page(plan, document, REPORT, requests), encoding="utf-8")
+        if pdf:
+            print_pdfs(sorted(folder.glob("*.html")))
     _point_latest(place, name)
     write_whole(reports / "index.html", deployments_page(reports).encode())
     return Run(place / name, place / LATEST, document)

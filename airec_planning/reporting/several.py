@@ -10,18 +10,24 @@ from pathlib import Path
 
 from airec_planning.errors import InputError, PlanningError
 from airec_planning.planning import make_plan
+from airec_planning.reporting.pdf import find_browser
 from airec_planning.reporting.run import Run, report
 from airec_planning.text import plural
 
 
 def report_each(
-    folders: Sequence[Path], as_of: str | None, settings: Sequence[str], reports: Path, *, json: bool
+    folders: Sequence[Path], as_of: str | None, settings: Sequence[str], reports: Path, *, json: bool, pdf: bool = False
 ) -> tuple[int, Counter[str]]:
     """Make each deployment's report.
 
     Gives the exit code of the worst failure, 0 where there was none, and the findings by severity over all.
     A second deployment of the same name is refused, for its run would take the place of the first one's.
+
+    Raises:
+        InputError: PDFs are asked for, and there is no Chromium to print them.
     """
+    if pdf:
+        find_browser()
     exit_code, counts, done = 0, Counter[str](), dict[str, Path]()
     for folder in folders:
         try:
@@ -31,7 +37,7 @@ def report_each(
                 fact = f'has the name "{name}", as {done[name]} has'
                 raise InputError(str(folder), fact, 'Give it another: name = "..." in its deployment.toml.')
             done[name] = folder
-            run = report(plan, reports)
+            run = report(plan, reports, pdf=pdf)
         except PlanningError as error:
             where = f"{folder}: " if len(folders) > 1 and not str(error).startswith(str(folder)) else ""
             print(f"{where}{error}", file=sys.stderr)
