@@ -8,13 +8,8 @@ from markupsafe import Markup
 
 from airec_planning.outputs.fragments import Cell, Fragment, badge, listing, paragraph, table
 from airec_planning.outputs.run_changes import FindingChange, NameChange, RunChanges, ValueChange
-from airec_planning.outputs.run_changes_text import (
-    not_compared,
-    path_name,
-    sentences,
-    shown_certificate,
-    shown_name,
-)
+from airec_planning.outputs.run_changes_text import sentences
+from airec_planning.outputs.run_changes_words import not_compared, path_name, shown_certificate, shown_name
 from airec_planning.outputs.run_state import Certificate
 from airec_planning.text import shorten, visible
 

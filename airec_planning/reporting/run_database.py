@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -43,8 +44,8 @@ _QUERIES: dict[str, tuple[str, Mapping[str, Any]]] = {
 """Each table's query, and its answer for a table without rows."""
 
 
-def run_figures(runs: Sequence[RunFolder]) -> list[RunFigures]:
-    """The figures of each run, in the order given.
+def run_figures(runs: Sequence[RunFolder], names: Mapping[RunFolder, str] | None = None) -> list[RunFigures]:
+    """The figures of each run, in the order given. ``names`` are those of runs that are not in their place yet.
 
     A run that is retired while it is read, or that has no summary of a run, is left out. What a run does not hold, or
     holds in a file that cannot be read, is none.
@@ -55,8 +56,15 @@ def run_figures(runs: Sequence[RunFolder]) -> list[RunFigures]:
         return []
     with closing(_connection(listed)) as connection:
         found = {table: _answers(connection, table, listed) for table in _QUERIES}
-    figures = [_figures(run, summaries[run], {table: found[table].get(run, {}) for table in found}) for run in listed]
-    return [one for run, one in zip(listed, figures, strict=True) if run.path.is_dir()]
+    return [
+        _figures((names or {}).get(run, run.path.name), run.as_of, summaries[run], _of(run, found))
+        for run in listed
+        if run.path.is_dir()
+    ]
+
+
+def _of(run: RunFolder, found: Mapping[str, Mapping[RunFolder, Mapping[str, Any]]]) -> dict[str, Mapping[str, Any]]:
+    return {table: answers.get(run, {}) for table, answers in found.items()}
 
 
 def _summary(run: RunFolder) -> Mapping[str, Any] | None:
@@ -112,13 +120,15 @@ def _file(run: RunFolder, table: str) -> str:
     return os.path.abspath(run.tables / f"{table}.parquet")  # noqa: PTH100
 
 
-def _figures(run: RunFolder, summary: Mapping[str, Any], found: Mapping[str, Mapping[str, Any]]) -> RunFigures:
+def _figures(
+    name: str, as_of: dt.datetime, summary: Mapping[str, Any], found: Mapping[str, Mapping[str, Any]]
+) -> RunFigures:
     decision = summary.get("decision")
     path = decision.get("path") if isinstance(decision, dict) else None
     costs = found["costs"]
     return RunFigures(
-        run=run.path.name,
-        as_of=run.as_of,
+        run=name,
+        as_of=as_of,
         version=summary.get("version"),
         path=path,
         errors=found["findings"].get("errors"),
