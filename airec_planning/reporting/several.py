@@ -9,31 +9,29 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from airec_planning.errors import InputError, PlanningError
-from airec_planning.planning import make_plan
+from airec_planning.reporting.asked import Wanted
 from airec_planning.reporting.run import Run, report
 from airec_planning.text import plural
 
 
-def report_each(
-    folders: Sequence[Path], as_of: str | None, settings: Sequence[str], reports: Path, *, json: bool
-) -> tuple[int, Counter[str]]:
-    """Make each deployment's report.
+def report_each(wanted: Sequence[Wanted], reports: Path, *, json: bool) -> tuple[int, Counter[str]]:
+    """Make each report.
 
     Gives the exit code of the worst failure, 0 where there was none, and the findings by severity over all.
     A second deployment of the same name is refused, for its run would take the place of the first one's.
     """
     exit_code, counts, done = 0, Counter[str](), dict[str, Path]()
-    for folder in folders:
+    for one in wanted:
         try:
-            plan = make_plan(folder, as_of, settings)
+            plan = one.plan()
             name = plan.deployment.name
             if name in done:
                 fact = f'has the name "{name}", as {done[name]} has'
-                raise InputError(str(folder), fact, 'Give it another: name = "..." in its deployment.toml.')
-            done[name] = folder
-            run = report(plan, reports)
+                raise InputError(str(one.folder), fact, 'Give it another: name = "..." in its deployment.toml.')
+            done[name] = one.folder
+            run = report(plan, reports, one.options)
         except PlanningError as error:
-            where = f"{folder}: " if len(folders) > 1 and not str(error).startswith(str(folder)) else ""
+            where = f"{one.folder}: " if len(wanted) > 1 and not str(error).startswith(str(one.folder)) else ""
             print(f"{where}{error}", file=sys.stderr)
             exit_code = max(exit_code, error.exit_code)
         else:
