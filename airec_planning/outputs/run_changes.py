@@ -40,7 +40,7 @@ class Renewed:
 
 @dataclass(frozen=True)
 class FindingChange:
-    """An error or a warning that is new, is settled, or is taken harder or easier than before."""
+    """An error or a warning that is new, stands no longer, or is taken harder or easier than before."""
 
     check: str
     subject: str
@@ -49,7 +49,7 @@ class FindingChange:
     """``error``, ``warning`` or empty: neither."""
     now: str
     message: str
-    """As it stands now; of one that is settled, as it stood."""
+    """As it stands now; of one that stands no longer, as it stood."""
 
     @property
     def direction(self) -> Direction:

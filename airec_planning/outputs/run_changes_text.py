@@ -71,12 +71,12 @@ def _settled(changes: Iterable[FindingChange]) -> Iterator[str]:
     for severity in ("error", "warning"):
         found = [change for change in changes if change.was == severity and change.direction == "better"]
         if found:
-            verb = "is" if len(found) == 1 else "are"
-            yield f"{plural(len(found), severity)} {verb} settled: {_named(found, _finding_name)}."
+            verb = "stands" if len(found) == 1 else "stand"
+            yield f"{plural(len(found), severity)} no longer {verb}: {_named(found, _finding_name)}."
 
 
 def _finding(change: FindingChange) -> str:
-    return f"{_finding_name(change)}, {shorten(visible(change.message), _LETTERS).rstrip('.')}"
+    return f"{_finding_name(change)}: {shorten(visible(change.message), _LETTERS).rstrip('.')}"
 
 
 def _finding_name(change: FindingChange) -> str:

@@ -17,7 +17,7 @@ from airec_planning.outputs.run_changes import (
     RunChanges,
     ValueChange,
 )
-from airec_planning.outputs.run_state import Cost, Identity, MappedRow, RunState
+from airec_planning.outputs.run_state import Cost, Found, Identity, MappedRow, RunState
 
 T = TypeVar("T")
 K = TypeVar("K", str, MappedRow)
@@ -65,19 +65,27 @@ def _rank(state: str | None) -> int:
 
 
 def _findings(old: RunState, new: RunState) -> Iterator[FindingChange]:
-    """New errors first, then new warnings, then what is settled."""
-    was, now = old.findings, new.findings
-    if was is None or now is None:
+    """New errors first, then new warnings, then what no longer stands."""
+    if old.findings is None or new.findings is None:
         return
-
-    def change(key: Identity) -> FindingChange:
-        before, after = was.get(key), now.get(key)
-        message = (after or before or now[key]).message
-        return FindingChange(*key, before.severity if before else "", after.severity if after else "", message)
-
-    found = [change(key) for key in sorted(was.keys() | now.keys())]
+    found = list(_of_findings(old.findings, new.findings))
     order = {"error": 0, "warning": 1, "": 2}
-    yield from sorted((one for one in found if one.was != one.now), key=lambda one: (order[one.now], order[one.was]))
+    yield from sorted(found, key=lambda one: (order[one.now], order[one.was], one.check, one.subject, one.file))
+
+
+def _of_findings(old: Mapping[Identity, Found], new: Mapping[Identity, Found]) -> Iterator[FindingChange]:
+    """What is found on one thing in another file than before, as after a renewal, is the same finding."""
+    moved: dict[tuple[str, str], list[tuple[Identity, Found]]] = {}
+    for key in sorted(old.keys() - new.keys()):
+        moved.setdefault(key[:2], []).append((key, old[key]))
+    for key, now in sorted(new.items(), key=lambda one: one[0]):
+        was = old.get(key)
+        if was is None and moved.get(key[:2]):
+            _, was = moved[key[:2]].pop(0)
+        if was is None or was.severity != now.severity:
+            yield FindingChange(*key, was.severity if was else "", now.severity, now.message)
+    for key, was in (one for left in moved.values() for one in left):
+        yield FindingChange(*key, was.severity, "", was.message)
 
 
 def _overdue(old: RunState, new: RunState) -> tuple[Overdue, ...]:

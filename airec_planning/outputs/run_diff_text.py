@@ -53,7 +53,7 @@ def _finding(change: FindingChange) -> str:
     what = f"{shorten(visible(change.subject), _LETTERS)} [{visible(change.check)}]"
     message = shorten(visible(change.message), _LETTERS)
     if not change.now:
-        return f"- {change.was} {what}: settled"
+        return f"- {change.was} {what}"
     if not change.was:
         return f"+ {change.now} {what}: {message}"
     return f"~ {change.now}, was {change.was}, {what}: {message}"
