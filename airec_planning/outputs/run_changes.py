@@ -67,13 +67,14 @@ class CostChange:
 
 @dataclass(frozen=True)
 class RowChange:
-    """A row of the mapping workbook in both runs that has another certificate file than before, or none."""
+    """A row of the mapping workbook that was added, was dropped, or has another certificate file than before."""
 
     product: str
     service: str
     domain: str
-    was: str
-    now: str
+    was: str | None
+    """Its certificate file; empty where none was mapped, none where the row was not there."""
+    now: str | None
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ class RunChanges:
     def worse(self) -> bool:
         """Whether a state, a finding, a renewal or a mapped row is worse than before; costs are not judged."""
         directions = {one.direction for one in self.state_changes} | {one.direction for one in self.findings}
-        return "worse" in directions or bool(self.overdue) or any(row.was and not row.now for row in self.rows)
+        return "worse" in directions or bool(self.overdue) or any(row.was and row.now == "" for row in self.rows)
 
     @property
     def added(self) -> tuple[NameChange, ...]:

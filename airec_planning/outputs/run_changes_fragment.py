@@ -51,7 +51,7 @@ def _tables(changes: RunChanges) -> Iterator[tuple[str, Fragment]]:
             "Rows of the mapping workbook",
             _table(
                 ["Domain", "Product", "Service", "Was", "Is"],
-                [[row.domain, row.product, row.service, row.was or "open", row.now or "open"] for row in changes.rows],
+                [[row.domain, row.product, row.service, _file(row.was), _file(row.now)] for row in changes.rows],
             ),
         )
     values = [*_path(changes), *changes.settings, *([changes.version] if changes.version else [])]
@@ -96,6 +96,10 @@ def _certificates(changes: RunChanges) -> Iterator[list[Cell]]:
 def _alone(certificates: Iterable[Certificate], change: str) -> Iterator[list[Cell]]:
     for one in certificates:
         yield [shown_certificate(one), change, "", one.file]
+
+
+def _file(name: str | None) -> str:
+    return "no row" if name is None else name or "open"
 
 
 def _path(changes: RunChanges) -> Iterator[ValueChange]:

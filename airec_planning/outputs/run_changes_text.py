@@ -121,16 +121,21 @@ def _cost(cost: Cost) -> str:
 
 
 def _rows(changes: RunChanges) -> Iterator[str]:
-    lost = [row for row in changes.rows if not row.now]
+    lost = [row for row in changes.rows if row.was and row.now == ""]
     if lost:
         yield f"{plural(len(lost), 'row')} lost the certificate in the mapping workbook: {_named(lost, _row)}."
     if changes.row_counts:
         was, now = changes.row_counts
-        yield f"{now.filled:,} of {plural(now.rows, 'row')} are mapped; it was {was.filled:,} of {was.rows:,}."
-    other = [row for row in changes.rows if row.was and row.now]
-    if other:
-        verb = "has" if len(other) == 1 else "have"
-        yield f"{plural(len(other), 'row')} {verb} another certificate file than before: {_named(other, _row)}."
+        verb = "is" if now.rows == 1 else "are"
+        yield f"{now.filled:,} of {plural(now.rows, 'row')} {verb} mapped; it was {was.filled:,} of {was.rows:,}."
+    for told, rows in (
+        ("added to the mapping workbook", [row for row in changes.rows if row.was is None]),
+        ("dropped from the mapping workbook", [row for row in changes.rows if row.now is None]),
+        ("mapped that was open", [row for row in changes.rows if row.was == "" and row.now]),
+        ("mapped to another certificate file", [row for row in changes.rows if row.was and row.now]),
+    ):
+        if rows:
+            yield f"{plural(len(rows), 'row')} {told}: {_named(rows, _row)}."
 
 
 def _row(row: RowChange) -> str:

@@ -103,8 +103,7 @@ def _costs(old: Mapping[str, Cost] | None, new: Mapping[str, Cost] | None) -> It
 
 def _rows(old: Mapping[MappedRow, str] | None, new: Mapping[MappedRow, str] | None) -> Iterator[RowChange]:
     for (product, service, domain, _), was, now in _differing(old, new):
-        if was is not None and now is not None:
-            yield RowChange(product, service, domain, was, now)
+        yield RowChange(product, service, domain, was, now)
 
 
 def _row_counts(

@@ -56,7 +56,7 @@ def run_diff_document(changes: RunChanges) -> RunDiffDocument:
         rows=[
             RowChangeEntry(
                 product=visible(one.product), service=visible(one.service), domain=visible(one.domain),
-                was=visible(one.was), now=visible(one.now),
+                was=_shown(one.was), now=_shown(one.now),
             )
             for one in changes.rows
         ],

@@ -72,8 +72,8 @@ class RowChangeEntry(Document):
     product: str
     service: str
     domain: str
-    was: str
-    now: str
+    was: str | None
+    now: str | None
 
 
 class RowCountsEntry(Document):

@@ -71,7 +71,10 @@ def _certificates(changes: RunChanges) -> Iterator[str]:
 def _rows(changes: RunChanges) -> Iterator[str]:
     for row in changes.rows:
         what = ", ".join(shorten(visible(text)) for text in (row.domain, row.product, row.service) if text)
-        yield f"~ row of {what}: {_file(row.was)} -> {_file(row.now)}"
+        if row.was is None or row.now is None:
+            yield f"{'+' if row.was is None else '-'} row of {what}: {_file(row.now or row.was)}"
+        else:
+            yield f"~ row of {what}: {_file(row.was)} -> {_file(row.now)}"
     if changes.row_counts:
         was, now = changes.row_counts
         yield f"~ rows mapped: {was.filled:,} of {was.rows:,} -> {now.filled:,} of {now.rows:,}"
@@ -85,8 +88,8 @@ def _cost(change: CostChange) -> str:
     return f"{path_name(change.path)}, yuan: now {now}; over the horizon {horizon}"
 
 
-def _file(name: str) -> str:
-    return visible(name) or "no certificate"
+def _file(name: str | None) -> str:
+    return visible(name or "") or "no certificate"
 
 
 def _value(kind: str, change: ValueChange) -> str:

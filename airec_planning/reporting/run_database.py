@@ -123,13 +123,14 @@ def _file(run: RunFolder, table: str) -> str:
 def _figures(
     name: str, as_of: dt.datetime, summary: Mapping[str, Any], found: Mapping[str, Mapping[str, Any]]
 ) -> RunFigures:
-    decision = summary.get("decision")
+    decision, version = summary.get("decision"), summary.get("version")
     path = decision.get("path") if isinstance(decision, dict) else None
+    path = path if isinstance(path, str) else None
     costs = found["costs"]
     return RunFigures(
         run=name,
         as_of=as_of,
-        version=summary.get("version"),
+        version=version if isinstance(version, str) else None,
         path=path,
         errors=found["findings"].get("errors"),
         warnings=found["findings"].get("warnings"),

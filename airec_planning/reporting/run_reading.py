@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from airec_planning import tables
 from airec_planning.errors import InputError
 from airec_planning.outputs.run_parts import NEEDED, TOLD, Rows, run_state
 from airec_planning.outputs.run_state import RunState
 from airec_planning.outputs.schemas import REPORT_SCHEMA
 from airec_planning.reporting.run_folders import RunFolder
 from airec_planning.text import shorten
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def read_run(run: RunFolder, name: str = "") -> RunState:
@@ -61,17 +65,34 @@ def _gone(folder: Path) -> InputError:
 
 def _rows(path: Path, table: str, columns: tuple[str, ...]) -> Rows | None:
     import pyarrow as pa  # noqa: PLC0415  # only where runs are read
+    import pyarrow.compute as pc  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     try:
         with pq.ParquetFile(path) as file:
             if not set(columns) <= set(file.schema_arrow.names):
                 return None
-            only = pa.compute.field("severity").isin(TOLD) if table == "findings" else None
-        rows: Rows = pq.read_table(path, columns=list(columns), filters=only, partitioning=None).to_pylist()
+            found = file.read(columns=list(columns), use_threads=False)
+        if table == "findings":
+            found = found.filter(pc.is_in(found["severity"], pa.array(TOLD)))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, pa.ArrowException) as error:
         fact = f"cannot be read: {shorten(str(error).splitlines()[0], 160)}"
         raise InputError(str(path), fact, "Make the run again.") from None
-    return rows
+    return found.to_pylist() if _as_written(found, table) else None
+
+
+def _as_written(found: pa.Table, table: str) -> bool:
+    """Whether each column is of the type that it has now, without gaps but in times: another version's may differ."""
+    from pyarrow import types  # noqa: PLC0415
+
+    kinds = {column.name: column.kind for schema in tables.ALL if schema.name == table for column in schema.columns}
+    fits = {
+        "text": types.is_string, "list": types.is_list, "time": types.is_timestamp, "flag": types.is_boolean,
+        "fen": types.is_integer, "number": types.is_integer, "maybe": types.is_integer,
+    }  # fmt: skip
+    return all(
+        fits[kinds[name]](found.schema.field(name).type) and (kinds[name] == "time" or not found[name].null_count)
+        for name in found.column_names
+    )
