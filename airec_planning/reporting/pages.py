@@ -14,7 +14,7 @@ from airec_planning.audit.expiry import USABLE
 from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.expiry_files import CALENDAR, METRICS
 from airec_planning.next_steps import next_steps
-from airec_planning.outputs.fragments import Cell, table
+from airec_planning.outputs.fragments import Cell, Fragment, table
 from airec_planning.outputs.openssl_files import READ_ME
 from airec_planning.outputs.schemas import REPORT_SCHEMA as SCHEMA
 from airec_planning.outputs.schemas import SummaryDocument
@@ -39,11 +39,16 @@ _REQUESTS = (
 
 
 def run_page(
-    plan: Plan, document: SummaryDocument, notebooks: Sequence[Notebook], requests: Collection[str] = ()
+    plan: Plan,
+    document: SummaryDocument,
+    notebooks: Sequence[Notebook],
+    requests: Collection[str] = (),
+    since: Fragment | None = None,
+    trend: Fragment | None = None,
 ) -> str:
     """The run's ``index.html``: what to do next first, then the parts, the decision and the assumptions.
 
-    ``requests`` are the files of that folder.
+    ``requests`` are the files of that folder; ``since`` and ``trend`` are what ``history`` tells of the run.
     """
     parts = [{"file": f"{n.stem}.html", "title": n.title, "about": n.about} for n in notebooks]
     asked = [(f"{FOLDER}/{name}", f"{FOLDER}/{name}", about) for name, about in _REQUESTS if name in requests]
@@ -53,6 +58,8 @@ def run_page(
         title=visible(plan.deployment.title),
         as_of=f"{plan.as_of:%Y-%m-%d}",
         headline=_headline(document),
+        since=Markup(since.html) if since else None,  # noqa: S704  # escaped where it was made
+        trend=Markup(trend.html) if trend else None,  # noqa: S704
         steps=next_steps(plan),
         facts=_facts(document),
         parts=parts,

@@ -22,6 +22,7 @@ from airec_planning.execution.warming import warm
 from airec_planning.files import write_whole
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.planning import Plan, plan_at_hand
+from airec_planning.reporting.history import history
 from airec_planning.reporting.notebook_page import write_page
 from airec_planning.reporting.notebooks import REPORT, Notebook, given_parameters
 from airec_planning.reporting.pages import deployments_page, failed_page, run_page
@@ -91,7 +92,9 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         write_record(record, outcomes, folder)
         if record.state == "failed":
             raise _failed(plan, building, name, outcomes, options)
-        (folder / "index.html").write_text(run_page(plan, document, options.notebooks, requests), encoding="utf-8")
+        past = history(place, plan.as_of, folder)
+        page = run_page(plan, document, options.notebooks, requests, past.since, past.trend)
+        (folder / "index.html").write_text(page, encoding="utf-8")
         published = building.publish(name, keep=options.keep)
     _write_deployments(reports)
     return Run(published, place / LATEST, document)
