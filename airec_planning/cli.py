@@ -310,11 +310,20 @@ def report(
     no_cache: NoCache = False,
     output: Reports = Path("reports"),
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 at or above this severity.")] = FailOn.NEVER,
+    notify: Annotated[
+        bool, typer.Option("--notify", help="Tell the targets of [notify] in deployment.toml what is new to them.")
+    ] = False,
+    metrics: Annotated[
+        Path | None,
+        typer.Option(
+            "--metrics", metavar="PLACE", help="Write a textfile for Prometheus: FILE.prom, or NAME.prom in a folder."
+        ),
+    ] = None,
 ) -> None:
     """Run the notebooks into a run folder with pages, workbook and summary."""
     from airec_planning.reporting.several import report_each
 
-    exit_code, counts = report_each(folders, as_of, set or [], output, json=json)
+    exit_code, counts = report_each(folders, as_of, set or [], output, json=json, notify=notify, metrics=metrics)
     raise typer.Exit(exit_code or _audited(counts, fail_on))
 
 
