@@ -115,7 +115,9 @@ def _whole_lines(now: Situation, news: _News, changes: Sequence[str]) -> Iterato
     yield f"As of {now.as_of[:10]}, {now.covered} named by a valid certificate."
     if news.recovered:
         yield "The report had failed, and is whole again."
-    yield from _some([f"{'' if news.first else 'New '}{finding.severity}: {finding.text}" for finding in news.findings])
+    ending = {serving.file for serving in news.crossings}
+    findings = [finding for finding in news.findings if finding.ends not in ending]  # those are said once, below
+    yield from _some([f"{'' if news.first else 'New '}{finding.severity}: {finding.text}" for finding in findings])
     if news.settled:
         yield f"Settled: {plural(news.settled, 'finding')}."
     yield from _some([f"Ends in {plural(s.days_left, 'day')}, {s.until:%Y-%m-%d}: {s.text}" for s in news.crossings])
