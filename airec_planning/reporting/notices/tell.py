@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from airec_planning.errors import OutputError
-from airec_planning.reporting.notices.digest import Digest, digest
+from airec_planning.reporting.notices.digest import digest
 from airec_planning.reporting.notices.memory import FILE, Memory, Told, keep, recall, told_now
 from airec_planning.reporting.notices.sending import Target, send
 from airec_planning.reporting.notices.situation import Situation
@@ -52,11 +52,12 @@ def tell(now: Situation, audience: Audience, place: Path, where: str, changes: C
 
 
 def _tell(now: Situation, audience: Audience, place: Path, where: str, changes: Changes) -> int:
-    memory, failed = recall(place), 0
+    memory, failed, now = recall(place), 0, _without(now, audience.secrets)
     for target in audience.targets:
         told = memory.targets.get(target.variable)
-        said = digest(now, told, audience.policy, where, _changes(now, told, changes))
-        if said and not send(target, _masked(said, audience.secrets)):
+        sentences = [_masked(sentence, audience.secrets) for sentence in _changes(now, told, changes)]
+        said = digest(now, told, audience.policy, where, sentences)
+        if said and not send(target, said):
             _warn(now, f"{target.variable} could not be told; it is told the next time")
             failed += 1
             continue
@@ -83,11 +84,21 @@ def _remember(now: Situation, place: Path, memory: Memory) -> None:
         _warn(now, f"{FILE} {error.fact}; the same may be told again")
 
 
-def _masked(said: Digest, secrets: Iterable[str]) -> Digest:
-    title, text = said.title, said.text
-    for secret in filter(None, secrets):
-        title, text = title.replace(secret, "***"), text.replace(secret, "***")
-    return replace(said, title=title, text=text)
+def _without(now: Situation, secrets: Sequence[str]) -> Situation:
+    """Before anything is escaped or shortened, which would hide a secret from the search and not from a reader."""
+    return replace(
+        now,
+        title=_masked(now.title, secrets),
+        sentence=_masked(now.sentence, secrets),
+        findings=tuple(replace(finding, text=_masked(finding.text, secrets)) for finding in now.findings),
+        serving=tuple(replace(serving, text=_masked(serving.text, secrets)) for serving in now.serving),
+    )
+
+
+def _masked(text: str, secrets: Sequence[str]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    return text
 
 
 def secrets_of(targets: Sequence[Target], references: Iterable[str], environment: Mapping[str, str]) -> list[str]:
