@@ -22,7 +22,7 @@ from airec_planning.reporting.run import Run
 from airec_planning.reporting.summary import summary
 from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import authority, issue
-from tests.deployments import write_deployment, plan_of
+from tests.deployments import plan_of, write_deployment
 from tests.reporting.notices import Inbox, web_server
 
 TARGET = 'notify.targets=["env:HOOK"]'
