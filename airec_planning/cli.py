@@ -42,6 +42,11 @@ class RequestPath(StrEnum):
     CA = "ca"
 
 
+class Engine(StrEnum):
+    FORKED = "forked"
+    KERNEL = "kernel"
+
+
 class FailOn(StrEnum):
     ERROR = "error"
     WARNING = "warning"
@@ -303,7 +308,7 @@ def requests(
 
 @app.command()
 def report(
-    folders: Annotated[list[Path], typer.Argument(help="Deployment folders.", show_default=False)],
+    folders: Annotated[list[Path] | None, typer.Argument(help="Deployment folders.", show_default=False)] = None,
     as_of: AsOf = None,
     json: Json = False,
     set: Set = None,
@@ -319,11 +324,37 @@ def report(
             "--metrics", metavar="PLACE", help="Write a textfile for Prometheus: FILE.prom, or NAME.prom in a folder."
         ),
     ] = None,
+    keep: Annotated[int, typer.Option("--keep", min=1, help="Runs of a deployment that stay.")] = 30,
+    repeat: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="RUN", help="Repeat a run: its as-of date, settings and parameters."),
+    ] = None,
+    notebooks: Annotated[
+        Path | None, typer.Option("--notebooks", metavar="FOLDER", help="Your own notebooks instead of the tool's.")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", metavar="NAME=VALUE", help="A parameter of the notebooks.")
+    ] = None,
+    help_parameters: Annotated[
+        bool, typer.Option("--help-parameters", help="List the notebooks' parameters and exit.")
+    ] = False,
+    engine: Annotated[
+        Engine | None,
+        typer.Option("--engine", help="Default: forked where this machine can, else kernel.", show_default=False),
+    ] = None,
+    cell_timeout: Annotated[float, typer.Option("--cell-timeout", min=1, help="Seconds that a cell may take.")] = 600,
+    timeout: Annotated[float, typer.Option("--timeout", min=1, help="Seconds that a run may take.")] = 3600,
 ) -> None:
     """Run the notebooks into a run folder with pages, workbook and summary."""
-    from airec_planning.reporting.several import report_each
+    from airec_planning.reporting import asked, several
+    from airec_planning.reporting.followed import Following
 
-    exit_code, counts = report_each(folders, as_of, set or [], output, json=json, notify=notify, metrics=metrics)
+    if help_parameters:
+        typer.echo(asked.parameters_text(notebooks))
+        return
+    options = asked.options(notebooks, parameter or [], engine and engine.value, cell_timeout, timeout, keep)
+    wanted = asked.wanted(folders or [], as_of, set or [], repeat, options)
+    exit_code, counts = several.report_each(wanted, Following(output, notify, metrics), json=json)
     raise typer.Exit(exit_code or _audited(counts, fail_on))
 
 

@@ -17,14 +17,16 @@ from pathlib import Path
 from airec_planning.arguments import parse_as_of, parse_overrides
 from airec_planning.deployment import SETTINGS_FILE, chosen_name, name_and_settings
 from airec_planning.errors import InputError, PlanningError
+from airec_planning.execution.redaction import Redaction
 from airec_planning.expiry_files import METRICS
 from airec_planning.files import write_whole
 from airec_planning.outputs.report_metrics import report_metrics_text
 from airec_planning.planning import Plan
+from airec_planning.reporting.asked import Wanted
 from airec_planning.reporting.notices.sending import targets_of
 from airec_planning.reporting.notices.situation import Situation, failed_run, whole_run
-from airec_planning.reporting.notices.tell import Audience, secrets_of, tell
-from airec_planning.reporting.run import Run
+from airec_planning.reporting.notices.tell import Audience, tell
+from airec_planning.reporting.run import Run, secret_variables
 from airec_planning.reporting.run_folders import LATEST
 
 _TEXTFILE = ".prom"
@@ -54,33 +56,33 @@ class Outcome:
     started: float = field(default_factory=time.monotonic)
 
 
-def refuse_one_file_for_several(metrics: Path | None, folders: Sequence[Path]) -> None:
+def refuse_one_file_for_several(metrics: Path | None, deployments: Sequence[object]) -> None:
     """
     Raises:
         InputError: one metrics file is named for several deployments.
     """
-    if metrics and len(folders) > 1 and _is_textfile(metrics):
+    if metrics and len(deployments) > 1 and _is_textfile(metrics):
         raise InputError(f"--metrics {metrics}", "is one file for several deployments", "Name a folder.")
 
 
 @contextmanager
-def followed(following: Following, folder: Path, as_of: str | None, settings: Sequence[str]) -> Iterator[Outcome]:
+def followed(following: Following, wanted: Wanted) -> Iterator[Outcome]:
     """Around a deployment's run: gives the outcome for the run to fill, and tells of it afterwards.
 
     Raises:
         SettingsError: people are to be told, and nobody is named or a target cannot be used; before anything runs.
         OutputError: the metrics cannot be written.
     """
-    name = chosen_name(folder, parse_overrides(settings))
+    name = chosen_name(wanted.folder, parse_overrides(wanted.settings))
     outcome = Outcome(name, name, following.reports / name)
     try:
-        if folder.is_dir():  # what is none is refused by the run
-            _look_up(outcome, following, folder, settings)
+        if wanted.folder.is_dir():  # what is none is refused by the run
+            _look_up(outcome, following, wanted)
         yield outcome
     except BaseException as error:
         seconds, not_told = time.monotonic() - outcome.started, 0
         if outcome.audience and isinstance(error, Exception):
-            not_told = _tell(_failed(outcome, as_of, error), outcome, following)
+            not_told = _tell(_failed(outcome, wanted.as_of, error), outcome, following)
         _write_metrics(outcome, following, success=False, seconds=seconds, not_told=not_told)
         raise
     assert outcome.plan and outcome.run, "a run that is followed ends in a run or in an error"
@@ -91,15 +93,15 @@ def followed(following: Following, folder: Path, as_of: str | None, settings: Se
     _write_metrics(outcome, following, success=True, seconds=seconds, not_told=not_told)
 
 
-def _look_up(outcome: Outcome, following: Following, folder: Path, settings: Sequence[str]) -> None:
+def _look_up(outcome: Outcome, following: Following, wanted: Wanted) -> None:
     """Who is to be told of it; also where its planner's files are unusable."""
-    name, found = name_and_settings(folder, parse_overrides(settings))
-    outcome.name, outcome.title = name, found.title or found.name or name
+    name, settings = name_and_settings(wanted.folder, parse_overrides(wanted.settings))
+    outcome.name, outcome.title = name, settings.title or settings.name or name
     outcome.place = following.reports / name
     if following.notify:
-        targets = targets_of(found.notify.targets, os.environ, str(folder / SETTINGS_FILE))
-        secrets = secrets_of(targets, found.certificates.passphrases.values(), os.environ)
-        outcome.audience = Audience(targets, found.notify, secrets)
+        targets = targets_of(settings.notify.targets, os.environ, str(wanted.folder / SETTINGS_FILE))
+        secrets = Redaction.of_variables(secret_variables(settings), os.environ)
+        outcome.audience = Audience(targets, settings.notify, secrets)
 
 
 def _failed(outcome: Outcome, as_of: str | None, error: Exception) -> Situation:

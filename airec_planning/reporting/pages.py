@@ -63,6 +63,13 @@ def run_page(
     )
 
 
+def failed_page(title: str, as_of: str, sentence: str, parts: Sequence[tuple[str, str]]) -> str:
+    """The ``index.html`` of a run that failed: what failed, where the log is, and what there is of the pages."""
+    return _template("failed.html.j2").render(
+        style=_style(), title=visible(title), as_of=as_of, sentence=visible(sentence), parts=parts
+    )
+
+
 def deployments_page(reports: Path) -> str:
     """``index.html`` over the latest run of each deployment, the most errors first."""
     found = []

@@ -16,9 +16,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from airec_planning.errors import InputError, NotebookError, OutputError, SettingsError
 from airec_planning.expiry_files import METRICS, metrics_file
+from airec_planning.reporting.asked import Wanted
 from airec_planning.reporting.followed import Following, followed, refuse_one_file_for_several
 from airec_planning.reporting.notices.memory import FILE
-from airec_planning.reporting.run import Run
+from airec_planning.reporting.run import Options, Run
 from airec_planning.reporting.summary import summary
 from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import authority, issue
@@ -48,7 +49,7 @@ def folder(tmp_path: Path) -> Path:
 
 def reported(following: Following, folder: Path, *settings: str, error: Exception | None = None) -> None:
     """A run as report makes it, without its pages."""
-    with followed(following, folder, DAY, settings) as outcome:
+    with followed(following, Wanted(folder, DAY, settings, Options())) as outcome:
         plan = outcome.plan = plan_of(folder)
         if error:
             raise error
@@ -142,7 +143,7 @@ def test_the_value_of_a_reference_is_masked_whatever_quotes_it(
     error = NotebookError("01", f"wrong: correct horse, {os.environ['HOOK']}")
     with pytest.raises(NotebookError):
         reported(Following(tmp_path / "reports", notify=True), folder, TARGET, store, error=error)
-    assert "wrong: ***, " in hook.posts[0]["message"]
+    assert "wrong: [redacted], [redacted]" in hook.posts[0]["message"]
     assert "t0ken" not in hook.posts[0]["message"]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from airec_planning.errors import OutputError
+from airec_planning.execution.redaction import Redaction
 from airec_planning.reporting.notices.digest import digest
 from airec_planning.reporting.notices.memory import FILE, Memory, Told, keep, recall, told_now
 from airec_planning.reporting.notices.sending import Target, send
@@ -29,7 +30,7 @@ class Audience:
 
     targets: Sequence[Target]
     policy: Notify
-    secrets: Sequence[str] = ()
+    secrets: Redaction = field(default_factory=Redaction)
     """What must not stand in a message, whatever else it quotes."""
 
 
@@ -55,7 +56,7 @@ def _tell(now: Situation, audience: Audience, place: Path, where: str, changes: 
     memory, failed, now = recall(place), 0, _without(now, audience.secrets)
     for target in audience.targets:
         told = memory.targets.get(target.variable)
-        sentences = [_masked(sentence, audience.secrets) for sentence in _changes(now, told, changes)]
+        sentences = [audience.secrets.text(sentence) for sentence in _changes(now, told, changes)]
         said = digest(now, told, audience.policy, where, sentences)
         if said and not send(target, said):
             _warn(now, f"{target.variable} could not be told; it is told the next time")
@@ -84,27 +85,15 @@ def _remember(now: Situation, place: Path, memory: Memory) -> None:
         _warn(now, f"{FILE} {error.fact}; the same may be told again")
 
 
-def _without(now: Situation, secrets: Sequence[str]) -> Situation:
+def _without(now: Situation, secrets: Redaction) -> Situation:
     """Before anything is escaped or shortened, which would hide a secret from the search and not from a reader."""
     return replace(
         now,
-        title=_masked(now.title, secrets),
-        sentence=_masked(now.sentence, secrets),
-        findings=tuple(replace(finding, text=_masked(finding.text, secrets)) for finding in now.findings),
-        serving=tuple(replace(serving, text=_masked(serving.text, secrets)) for serving in now.serving),
+        title=secrets.text(now.title),
+        sentence=secrets.text(now.sentence),
+        findings=tuple(replace(finding, text=secrets.text(finding.text)) for finding in now.findings),
+        serving=tuple(replace(serving, text=secrets.text(serving.text)) for serving in now.serving),
     )
-
-
-def _masked(text: str, secrets: Sequence[str]) -> str:
-    for secret in secrets:
-        text = text.replace(secret, "***")
-    return text
-
-
-def secrets_of(targets: Sequence[Target], references: Iterable[str], environment: Mapping[str, str]) -> list[str]:
-    """The values that no message may hold: the targets' addresses, and what ``env:NAME`` references stand for."""
-    values = [environment.get(reference.removeprefix("env:"), "") for reference in references]
-    return sorted({*(target.address for target in targets), *values} - {""}, key=len, reverse=True)
 
 
 def _warn(now: Situation, sentence: str) -> None:
