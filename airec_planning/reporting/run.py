@@ -30,6 +30,7 @@ from airec_planning.reporting.publishing import KEEP, Building, built_beside, wr
 from airec_planning.reporting.run_files import write_requests, write_run_files
 from airec_planning.reporting.run_folders import LATEST
 from airec_planning.reporting.run_record import LOG, run_document, write_record
+from airec_planning.setting_sections import Settings
 from airec_planning.workbook_file import mapping_workbook, reports_folder
 
 
@@ -74,7 +75,7 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     filled = mapping_workbook(plan)
     place = reports_folder(reports) / plan.deployment.name
     name = f"{plan.as_of:%Y%m%dT%H%M%SZ}"
-    terms = Terms(options.engine or fitting_engine(), limits, secret_variables(plan))
+    terms = Terms(options.engine or fitting_engine(), limits, secret_variables(plan.settings))
     with built_beside(place) as building:
         folder = building.folder
         document = write_run_files(plan, filled, folder)
@@ -100,9 +101,9 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     return Run(published, place / LATEST, document)
 
 
-def secret_variables(plan: Plan) -> tuple[str, ...]:
+def secret_variables(settings: Settings) -> tuple[str, ...]:
     """The environment variables that the settings name as holding a secret."""
-    references = plan.settings.certificates.passphrases.values()
+    references = [*settings.certificates.passphrases.values(), *settings.notify.targets]
     return tuple(sorted({reference.removeprefix("env:") for reference in references}))
 
 
