@@ -6,7 +6,9 @@ import datetime as dt
 import functools
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -255,7 +257,11 @@ def make_plan(
         InputError: the folder or a planner's file cannot be used.
         SettingsError: a setting is unknown or of a wrong type.
     """
-    found = read_deployment(deployment, parse_overrides(settings))
+    overrides = parse_overrides(settings)
+    at_hand = _AT_HAND.get()
+    if at_hand is not None and as_of and _is_plan_of(at_hand, deployment, parse_as_of(as_of), overrides):
+        return at_hand
+    found = read_deployment(deployment, overrides)
     table = (
         read_requirements(found.requirement_table, found.shown(found.requirement_table), found.settings.planner)
         if found.requirement_table
@@ -263,6 +269,32 @@ def make_plan(
     )
     san = read_san_domains(found.san_domains, found.shown(found.san_domains)) if found.san_domains else NO_SAN_DOMAINS
     return Plan(found, parse_as_of(as_of), table, san, _planner_hashes(found))
+
+
+@contextmanager
+def plan_at_hand(plan: Plan) -> Iterator[None]:
+    """Within this, ``make_plan`` gives this very plan where it is asked for the same deployment, moment and settings.
+
+    So the notebooks of a report show what its tables say, read once, though a file may change in between.
+    """
+    before = _AT_HAND.set(plan)
+    try:
+        yield
+    finally:
+        _AT_HAND.reset(before)
+
+
+_AT_HAND: ContextVar[Plan | None] = ContextVar("plan_at_hand", default=None)
+
+
+def _is_plan_of(
+    plan: Plan, deployment: str | os.PathLike[str], as_of: dt.datetime, overrides: Mapping[str, str]
+) -> bool:
+    return (
+        plan.as_of == as_of
+        and dict(plan.deployment.overrides) == dict(overrides)
+        and (plan.read_from / plan.deployment.folder).resolve() == Path(deployment).resolve()
+    )
 
 
 def decided(plan: Plan, comparison: Comparison) -> Decision:

@@ -33,9 +33,9 @@ _LONG_NUMBER = re.compile(r"\d+\.\d{3,}")
 _NO_TURN = re.compile(r' transform="rotate\(-0 [^"]*\)"')
 
 
-def dates_below(axes: Axes) -> None:
-    """Dates along the horizontal axis, as few as can be told apart."""
-    locator = AutoDateLocator(minticks=4, maxticks=9)
+def dates_below(axes: Axes, least: int = 4) -> None:
+    """Dates along the horizontal axis, as few as can be told apart, and about ``least`` of them at least."""
+    locator = AutoDateLocator(minticks=least, maxticks=9)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     axes.grid(axis="x", color="#dddddd", linewidth=0.6)

@@ -1,18 +1,20 @@
-"""A notebook with parameters, run by papermill, and its page."""
+"""The notebooks that a report consists of, with their parameters."""
 
 from __future__ import annotations
 
-import logging
-import os
+import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from airec_planning.errors import NotebookError
+from airec_planning.errors import InputError
+from airec_planning.execution.parameters import Parameter, checked, parameters_of
 from airec_planning.reporting.bundled import bundled
-from airec_planning.text import shorten
+from airec_planning.text import visible
+
+GIVEN_BY = {"deployment": "FOLDER", "as_of": "--as-of", "settings": "--set"}
+"""Parameters that the command gives itself, and what it takes them from."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,12 @@ class Notebook:
     stem: str
     title: str
     about: str
+    folder: Path | None = None
+    """None for the notebooks that come with the tool."""
+
+    @property
+    def path(self) -> Path:
+        return (self.folder or bundled("notebooks")) / f"{self.stem}.ipynb"
 
 
 REPORT = (
@@ -39,62 +47,63 @@ REPORT = (
 )
 
 
-def run_notebooks(notebooks: Sequence[Notebook], folder: Path, parameters: Mapping[str, Any], cwd: Path) -> list[Path]:
-    """Run notebooks side by side, one kernel each, and give their paths in the same order.
+def notebooks_in(folder: Path) -> tuple[Notebook, ...]:
+    """The notebooks of a folder that take a deployment, by name.
 
     Raises:
-        NotebookError: one failed: the first of them. All have ended by then.
+        InputError: there is none, or one cannot be read.
     """
-    with ThreadPoolExecutor(max_workers=min(len(notebooks), os.cpu_count() or 1)) as pool:
-        running = [pool.submit(run_notebook, notebook, folder, parameters, cwd) for notebook in notebooks]
-    return [one.result() for one in running]
+    found = [_of_file(path) for path in sorted(folder.glob("*.ipynb")) if _takes_a_deployment(path)]
+    if not found:
+        fact = "holds no notebook with the parameter deployment"
+        raise InputError(str(folder), fact, "Name a folder with notebooks like those of the project.")
+    return tuple(found)
 
 
-def run_notebook(notebook: Notebook, folder: Path, parameters: Mapping[str, Any], cwd: Path) -> Path:
-    """Run a notebook into a folder and give the executed notebook's path.
+def given_parameters(
+    notebooks: Sequence[Notebook], of_the_command: Mapping[str, str], wanted: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """For each notebook what it is run with: what the command gives, and what is wanted of its own parameters.
 
     Raises:
-        NotebookError: a cell failed; the partial notebook stays in the folder.
+        InputError: a parameter that no notebook has, one that the command gives itself, or a value of another type.
     """
-    import papermill  # noqa: PLC0415  # heavy: only when a report is made
-    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
-
-    source, target = bundled("notebooks") / f"{notebook.stem}.ipynb", folder / f"{notebook.stem}.ipynb"
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    try:
-        papermill.execute_notebook(
-            _literal(source),
-            _literal(target),
-            dict(parameters),
-            kernel_name="python3",
-            progress_bar=False,
-            config=_kernel_settings(),
-            # papermill's own cwd would change this process's folder, for all threads.
-            resources={"metadata": {"path": str(cwd)}},
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # it logs its own shutdown as an error
-        )
-    except PapermillExecutionError as error:
-        raise NotebookError(
-            f"{notebook.stem}.ipynb, cell {error.cell_index}",
-            f"{error.ename}: {shorten(error.evalue, 300)}",
-            f"See {target.name} beside it.",
-        ) from None
-    except Exception as error:  # a kernel that does not start, dies or does not answer
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        fact = f"could not be run: {type(error).__name__}: {shorten(str(error), 300)}"
-        raise NotebookError(f"{notebook.stem}.ipynb", fact, "Run it again.") from error
-    return target
+    for name in wanted:
+        if name in GIVEN_BY:
+            raise InputError("--parameter", f'"{name}" is set by {GIVEN_BY[name]}', f"Use {GIVEN_BY[name]}.")
+    declared = {notebook.stem: parameters_of(notebook.path) for notebook in notebooks}
+    anywhere = {p.name: p for parameters in declared.values() for p in parameters if p.name not in GIVEN_BY}
+    checked(tuple(anywhere.values()), dict.fromkeys(wanted.keys() - anywhere.keys()), "--parameter")
+    filled = []
+    for notebook in notebooks:
+        known = {parameter.name for parameter in declared[notebook.stem]}
+        given = {name: value for name, value in {**of_the_command, **wanted}.items() if name in known}
+        filled.append(checked(declared[notebook.stem], given, f"{notebook.stem}.ipynb"))
+    return filled
 
 
-def _literal(path: Path) -> str:
-    """papermill fills names in braces within a path with parameters: these are meant as they are."""
-    return str(path).replace("{", "{{").replace("}", "}}")
+def parameters_help(notebooks: Sequence[Notebook]) -> str:
+    """Each notebook's parameters with type, default and meaning."""
+    blocks = []
+    for notebook in notebooks:
+        lines = [f"  {_help(parameter)}" for parameter in parameters_of(notebook.path)] or ["  no parameters"]
+        blocks.append("\n".join([f"{notebook.stem}: {visible(notebook.title)}", *lines]))
+    return "\n\n".join(blocks)
 
 
-def _kernel_settings() -> Any:
-    """What passes between this process and the kernel is encrypted, where the installed ZeroMQ can do so."""
-    import zmq  # noqa: PLC0415
-    from traitlets.config import Config  # noqa: PLC0415
+def _help(parameter: Parameter) -> str:
+    set_by = f" (set by {GIVEN_BY[parameter.name]})" if parameter.name in GIVEN_BY else ""
+    head = f"{parameter.name}: {parameter.type_text} = {parameter.default!r}{set_by}"
+    return visible(f"{head}  {parameter.about}".rstrip())
 
-    return Config({"KernelManager": {"transport_encryption": "auto"}} if zmq.has("curve") else {})
+
+def _takes_a_deployment(path: Path) -> bool:
+    return any(parameter.name == "deployment" for parameter in parameters_of(path))
+
+
+def _of_file(path: Path) -> Notebook:
+    known = {notebook.stem: notebook for notebook in REPORT}.get(path.stem)
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    prose = ("".join(cell["source"]).strip() for cell in cells if cell["cell_type"] == "markdown")
+    heading = next((text.splitlines()[0].lstrip("# ") for text in prose if text.startswith("# ")), path.stem)
+    return Notebook(path.stem, known.title if known else heading, known.about if known else "", path.parent)

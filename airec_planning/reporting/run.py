@@ -1,37 +1,57 @@
-"""A run folder: built beside its place, renamed into it when whole."""
+"""A report: a plan into a run folder with its pages, whole or not at all."""
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 import json
-import os
-import shutil
-import tempfile
 import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from airec_planning import tables
 from airec_planning.errors import NotebookError
-from airec_planning.expiry_files import CALENDAR, METRICS, calendar_file, metrics_file
-from airec_planning.files import unwritable, write_whole
-from airec_planning.outputs.csv_text import inert
+from airec_planning.execution.entry_points import FORKED
+from airec_planning.execution.limits import Limits
+from airec_planning.execution.notebook_run import Terms, fitting_engine, run_notebook
+from airec_planning.execution.side_by_side import in_forks, in_threads
+from airec_planning.execution.states import NotebookOutcome, State, sentence, told
+from airec_planning.execution.warming import warm
+from airec_planning.files import write_whole
 from airec_planning.outputs.schemas import SummaryDocument
-from airec_planning.planning import Plan, compare
+from airec_planning.planning import Plan, plan_at_hand
+from airec_planning.reporting.history import history
 from airec_planning.reporting.notebook_page import write_page
-from airec_planning.reporting.notebooks import REPORT, run_notebooks
-from airec_planning.reporting.pages import deployments_page, run_page
+from airec_planning.reporting.notebooks import REPORT, Notebook, given_parameters
+from airec_planning.reporting.pages import deployments_page, failed_page, run_page
 from airec_planning.reporting.pdf import print_pdfs
+from airec_planning.reporting.publishing import KEEP, Building, built_beside, write_index
+from airec_planning.reporting.run_files import write_requests, write_run_files
 from airec_planning.reporting.run_folders import LATEST
-from airec_planning.reporting.summary import summary
-from airec_planning.request_files import FOLDER as REQUESTS
-from airec_planning.request_files import files_without_keys
-from airec_planning.workbook_file import WORKBOOK, mapping_workbook, reports_folder
+from airec_planning.reporting.run_record import LOG, run_document, write_record
+from airec_planning.setting_sections import Settings
+from airec_planning.workbook_file import mapping_workbook, reports_folder
 
-_UNDER_WAY = ".building-"
-_ABANDONED_AFTER = 24 * 3600
-"""Seconds."""
+
+@dataclass(frozen=True)
+class Options:
+    """How a report is made."""
+
+    notebooks: Sequence[Notebook] = REPORT
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """Of the notebooks, beside those that the plan gives."""
+    engine: str = ""
+    """``airec-forked`` or ``airec-kernel``; what fits this machine where it is left out."""
+    cell_timeout: float | None = 600
+    """Seconds."""
+    run_timeout: float | None = 3600
+    """Seconds."""
+    keep: int = KEEP
+    """Runs of the deployment that stay."""
+    pdf: bool = False
+    """The pages are printed as PDFs too."""
 
 
 @dataclass(frozen=True)
@@ -43,130 +63,119 @@ class Run:
     summary: SummaryDocument
 
 
-def report(plan: Plan, reports: Path, *, pdf: bool = False) -> Run:
+def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     """Run the report's notebooks over a plan and leave a whole run folder, with ``latest`` pointing to it.
 
     Raises:
-        InputError: the planner's workbook cannot be filled; nothing is written.
+        InputError: a parameter is unknown, or the planner's workbook cannot be filled; nothing is written.
         OutputError: the reports folder cannot be written to.
         NotebookError: a notebook failed; what it left stays in a folder ``....failed``, ``latest`` does not move.
     """
+    options = options or Options()
+    began, started = time.monotonic(), dt.datetime.now(dt.UTC)
+    limits = Limits.starting_now(options.cell_timeout, options.run_timeout)
+    parameters = given_parameters(options.notebooks, _of_the_plan(plan), options.parameters)
     filled = mapping_workbook(plan)
-    document = summary(plan, filled)
-    name = f"{plan.as_of:%Y%m%dT%H%M%SZ}"
     place = reports_folder(reports) / plan.deployment.name
-    with _built_beside(place, name) as folder:
-        _write_tables(plan, folder / "tables")
-        (folder / WORKBOOK).write_bytes(filled.data)
-        (folder / "summary.json").write_text(document.to_json(), encoding="utf-8")
-        (folder / "findings.csv").write_bytes(findings_csv(plan))
-        (folder / CALENDAR).write_bytes(calendar_file(plan))
-        (folder / METRICS).write_bytes(metrics_file(plan))
-        requests = _write_requests(plan, folder / REQUESTS)
-        root = plan.deployment.folder.resolve()
-        parameters = {
-            "deployment": root.name,
-            "as_of": f"{plan.as_of:%Y-%m-%dT%H:%M:%SZ}",
-            "settings": json.dumps(dict(plan.deployment.overrides)) if plan.deployment.overrides else "",
-        }
-        for notebook, executed in zip(REPORT, run_notebooks(REPORT, folder, parameters, root.parent), strict=True):
-            write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}")
-        (folder / "index.html").write_text(run_page(plan, document, REPORT, requests), encoding="utf-8")
-        if pdf:
+    name = f"{plan.as_of:%Y%m%dT%H%M%SZ}"
+    terms = Terms(options.engine or fitting_engine(), limits, secret_variables(plan.settings))
+    with built_beside(place) as building:
+        folder = building.folder
+        document = write_run_files(plan, filled, folder)
+        requests = write_requests(plan, folder)
+        outcomes = _run_notebooks(plan, options.notebooks, parameters, folder, terms)
+        record = run_document(
+            plan,
+            outcomes,
+            engine=terms.engine,
+            parameters=options.parameters,
+            started=started,
+            seconds=time.monotonic() - began,
+            place=place,
+        )
+        write_record(record, outcomes, folder)
+        if record.state == "failed":
+            raise _failed(plan, building, name, outcomes, options)
+        past = history(place, plan.as_of, folder)
+        page = run_page(plan, document, options.notebooks, requests, since=past.since, trend=past.trend)
+        (folder / "index.html").write_text(page, encoding="utf-8")
+        if options.pdf:
             print_pdfs(sorted(folder.glob("*.html")))
-    _point_latest(place, name)
-    write_whole(reports / "index.html", deployments_page(reports).encode())
-    return Run(place / name, place / LATEST, document)
+        published = building.publish(name, keep=options.keep)
+    _write_deployments(reports)
+    return Run(published, place / LATEST, document)
 
 
-def findings_csv(plan: Plan) -> bytes:
-    """The findings as csv in UTF-8, with nothing in it that a spreadsheet would take for a formula."""
-    return str(inert(plan.findings).to_csv(index=False, lineterminator="\n")).encode()
+def secret_variables(settings: Settings) -> tuple[str, ...]:
+    """The environment variables that the settings name as holding a secret."""
+    references = [*settings.certificates.passphrases.values(), *settings.notify.targets]
+    return tuple(sorted({reference.removeprefix("env:") for reference in references}))
 
 
-def _write_requests(plan: Plan, folder: Path) -> Collection[str]:
-    files = files_without_keys(plan)
-    if files:
-        folder.mkdir()
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    return files.keys()
-
-
-def _write_tables(plan: Plan, folder: Path) -> None:
-    folder.mkdir()
-    frames = {
-        tables.REQUIREMENTS: plan.requirements,
-        tables.SAN_ENTRIES: plan.san_domains.entries,
-        tables.ADDRESSES: plan.san_domains.addresses,
-        tables.REQUIRED_DOMAINS: plan.required,
-        tables.CERTIFICATES: plan.certificates,
-        tables.PLACES: plan.inventory.places,
-        tables.UNREADABLE: plan.inventory.unreadable,
-        tables.PASSED_OVER: plan.inventory.passed_over,
-        tables.COVERAGE: plan.coverage,
-        tables.ADDRESS_COVERAGE: plan.address_coverage,
-        tables.RENEWALS: plan.renewals,
-        tables.FINDINGS: plan.findings,
-        tables.PURCHASES: plan.comparison.purchases,
-        tables.REQUESTS: plan.requests,
-        tables.ISSUANCES: plan.comparison.issuances,
-        tables.OUTLAYS: plan.comparison.outlays,
-        tables.COSTS: plan.comparison.costs,
-        tables.SCENARIOS: compare(plan),
-        tables.MAPPING: plan.mapping,
+def _of_the_plan(plan: Plan) -> dict[str, str]:
+    """The deployment as seen from the folder above it, so that no page holds this machine's paths."""
+    return {
+        "deployment": plan.deployment.folder.resolve().name,
+        "as_of": f"{plan.as_of:%Y-%m-%dT%H:%M:%SZ}",
+        "settings": json.dumps(dict(plan.deployment.overrides)) if plan.deployment.overrides else "",
     }
-    for schema, frame in frames.items():
-        schema.write_parquet(frame, folder / f"{schema.name}.parquet")
 
 
-@contextmanager
-def _built_beside(place: Path, name: str) -> Iterator[Path]:
-    """A folder to build in; renamed to ``name`` when whole, to ``name.failed`` when a notebook failed."""
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        _clear_left_behind(place)
-        folder = Path(tempfile.mkdtemp(dir=place, prefix=_UNDER_WAY))
-        folder.chmod(0o755)
-    except OSError as error:
-        raise unwritable(place, error) from None
-    try:
-        yield folder
-        _replace(folder, place / name)
-        shutil.rmtree(place / f"{name}.failed", ignore_errors=True)
-    except NotebookError as error:
-        (folder / "run.log").write_text(f"failed\n{error}\n", encoding="utf-8")
-        failed = place / f"{name}.failed"
-        _replace(folder, failed)
-        raise NotebookError(str(failed), error.fact, f"{error.place}. The run before it still stands.") from None
-    except OSError as error:
-        if error.errno is None:  # not from the file system
-            raise
-        raise unwritable(place, error) from None
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _clear_left_behind(place: Path) -> None:
-    """Remove what runs that were killed left half-built; one that is under way is younger than a day."""
-    for folder in place.glob(f"{_UNDER_WAY}*"):
-        if time.time() - folder.stat().st_mtime > _ABANDONED_AFTER:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _replace(folder: Path, target: Path) -> None:
-    """Put a folder in the place of another."""
-    if target.exists():
-        old = Path(tempfile.mkdtemp(dir=target.parent, prefix=_UNDER_WAY))
-        target.replace(old / "old")
-        folder.replace(target)
-        shutil.rmtree(old, ignore_errors=True)
+def _run_notebooks(
+    plan: Plan, notebooks: Sequence[Notebook], parameters: Sequence[Mapping[str, Any]], folder: Path, terms: Terms
+) -> list[NotebookOutcome]:
+    cwd = plan.deployment.folder.resolve().parent
+    tasks = [
+        functools.partial(_run_and_show, notebook, given, folder, cwd, terms, plan, notebooks)
+        for notebook, given in zip(notebooks, parameters, strict=True)
+    ]
+    warm()
+    if terms.engine == FORKED:
+        with plan_at_hand(plan):
+            results = in_forks(tasks, terms.limits)
     else:
-        folder.replace(target)
+        results = in_threads(tasks)
+    return [_outcome(notebook, result) for notebook, result in zip(notebooks, results, strict=True)]
 
 
-def _point_latest(place: Path, name: str) -> None:
-    link = place / f".{LATEST}-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(name, target_is_directory=True)
-    link.replace(place / LATEST)
+def _run_and_show(
+    notebook: Notebook,
+    parameters: Mapping[str, Any],
+    folder: Path,
+    cwd: Path,
+    terms: Terms,
+    plan: Plan,
+    parts: Sequence[Notebook],
+) -> NotebookOutcome:
+    executed = folder / f"{notebook.stem}.ipynb"
+    outcome = run_notebook(notebook.path, executed, parameters, cwd, terms)
+    if executed.exists():
+        write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", parts)
+    return outcome
+
+
+def _outcome(notebook: Notebook, result: NotebookOutcome | Exception) -> NotebookOutcome:
+    if isinstance(result, NotebookOutcome):
+        return result
+    if isinstance(result, OSError) and result.errno is not None:
+        raise result
+    return NotebookOutcome(notebook.stem, State.DIED, 0.0, (), type(result).__name__, str(result))
+
+
+def _failed(
+    plan: Plan, building: Building, name: str, outcomes: Sequence[NotebookOutcome], options: Options
+) -> NotebookError:
+    """Set the run aside with a page that says what failed; where that cannot be written, the error says it alone."""
+    broken = [outcome for outcome in outcomes if not outcome.completed]
+    said = " ".join([*(sentence(outcome) for outcome in broken), "The run before it still stands."])
+    parts = [(f"{n.stem}.html", n.title) for n in options.notebooks if (building.folder / f"{n.stem}.html").exists()]
+    page = failed_page(plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", said, parts)
+    with suppress(OSError):
+        (building.folder / "index.html").write_text(page, encoding="utf-8")
+    aside = building.set_aside(name, keep=options.keep)
+    remedy = f"See {aside / LOG}. The run before it still stands."
+    return NotebookError(str(aside), " ".join(told(outcome) for outcome in broken), remedy)
+
+
+def _write_deployments(reports: Path) -> None:
+    write_index(reports, lambda: write_whole(reports / "index.html", deployments_page(reports).encode()))

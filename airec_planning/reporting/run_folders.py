@@ -9,6 +9,7 @@ from pathlib import Path
 
 LATEST = "latest"
 _WHOLE = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
+_FAILED = re.compile(r"\d{8}T\d{6}Z\.failed")
 
 
 @dataclass(frozen=True, order=True)
@@ -49,3 +50,10 @@ def run_folder(path: Path) -> RunFolder | None:
         return None
     as_of = dt.datetime.strptime(found[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
     return RunFolder(as_of, int(found[2] or 0), path)
+
+
+def failed_runs(place: Path) -> list[Path]:
+    """The folders of failed runs below ``reports/NAME``, by as-of date, the oldest first."""
+    if not place.is_dir():
+        return []
+    return sorted(path for path in place.iterdir() if _FAILED.fullmatch(path.name) and path.is_dir())

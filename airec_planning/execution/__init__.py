@@ -1,0 +1,1 @@
+"""Notebooks run through papermill: parameters, two engines, and what became of each cell."""

@@ -1,0 +1,133 @@
+"""The fast engine: cells run in a fork of this process, which has imported what they need."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from airec_planning.execution import forked_cells
+from airec_planning.execution.cell_outputs import CellOutputs
+from airec_planning.execution.limits import Limits
+from airec_planning.execution.record import RunRecord
+from airec_planning.execution.recorded_engine import SKIPPED_TAG, RecordedEngine, folder_of, tagged
+from airec_planning.execution.states import State
+from airec_planning.execution.warming import warm
+
+
+class ForkedEngine(RecordedEngine):
+    """Runs the cells of a notebook in a fork of this process; Python notebooks only.
+
+    The fork is killed when a limit is met. Widgets are shown as their text: there is no kernel that they talk to.
+    """
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        record: RunRecord,
+        _kernel_name: str,
+        *,
+        limits: Limits,
+        resources: Mapping[str, Any] | None = None,
+        **_options: Any,
+    ) -> None:
+        warm()
+        outputs = CellOutputs()
+        with _fork(folder_of(resources)) as (connection, process):
+            for index, cell in enumerate(record.nb.cells):
+                record.cell_start(cell, index)
+                if cell.cell_type == "code" and cell.source.strip() and not tagged(cell, SKIPPED_TAG):
+                    outputs.begin(cell)
+                    connection.send_bytes(json.dumps(cell.source).encode())
+                    if not _follow(record, index, connection, process, limits, outputs):
+                        return
+                record.cell_complete(cell, cell_index=index)
+
+
+def _follow(
+    record: RunRecord,
+    index: int,
+    connection: Connection,
+    process: BaseProcess,
+    limits: Limits,
+    outputs: CellOutputs,
+) -> bool:
+    """Take in what a cell sends until it ends; whether the run goes on."""
+    cell = record.nb.cells[index]
+    seconds, met = limits.next()
+    ends = None if seconds is None else time.monotonic() + seconds
+    while True:
+        left = None if ends is None else ends - time.monotonic()
+        if left is not None and left <= 0:
+            record.fail(index, met, message=f"{seconds:,.0f} s were over.")
+            return False
+        message = _received(connection, process, left)
+        if message is None:
+            continue
+        if message["kind"] == "died":
+            record.fail(index, State.DIED, message=message["message"])
+            return False
+        if message["kind"] != "ended":
+            outputs.take(message)
+            continue
+        cell.execution_count = message["execution_count"]
+        if message["exited"]:
+            record.fail(index, State.EXITED, message=message["exited"])
+            return False
+        error = message["error"]
+        if error:  # whatever its tags: papermill takes every error for a failure
+            record.fail(index, State.CELL_ERROR, **error)
+            return False
+        return True
+
+
+def _received(connection: Connection, process: BaseProcess, seconds: float | None) -> dict[str, Any] | None:
+    """The next message; that the fork has died, once all that it sent was read; None where neither came in time."""
+    ready = wait([connection, process.sentinel], seconds)
+    if connection in ready:
+        with suppress(EOFError, OSError):
+            return dict(json.loads(connection.recv_bytes()))
+    if not ready:
+        return None
+    process.join(timeout=5)
+    return {"kind": "died", "message": _cause_of_death(process.exitcode)}
+
+
+def _cause_of_death(code: int | None) -> str:
+    if code is None:
+        return "It closed its connection."
+    if code < 0:
+        with suppress(ValueError):
+            return f"It was ended by the signal {signal.Signals(-code).name}."
+        return f"It was ended by signal {-code}."
+    return f"It ended with the exit status {code}."
+
+
+@contextmanager
+def _fork(folder: str | None) -> Iterator[tuple[Connection, BaseProcess]]:
+    """A fork that waits for cells; gone, with all that it started, when the block is left."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=forked_cells.serve, args=(theirs, ours, folder, os.getpid()))
+    process.start()
+    theirs.close()
+    try:
+        yield ours, process
+    finally:
+        ours.close()
+        _end(process)
+
+
+def _end(process: BaseProcess) -> None:
+    if process.pid is not None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()

@@ -1,0 +1,71 @@
+"""Notebooks side by side: each in a fork of its own, or in a thread where a kernel runs it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import TypeVar
+
+from airec_planning.execution.limits import Limits
+from airec_planning.execution.processes import die_with_parent
+
+Result = TypeVar("Result")
+_GRACE = 30.0
+"""Seconds beyond the run's limit that a worker has to write down what happened."""
+
+
+class WorkerLost(Exception):
+    """A worker ended, or did not end, without a result."""
+
+
+def in_threads(tasks: Sequence[Callable[[], Result]]) -> list[Result | Exception]:
+    """Each task's result, or what it raised, in their order."""
+    with ThreadPoolExecutor(max_workers=min(len(tasks), os.cpu_count() or 1)) as pool:
+        return [future.exception() or future.result() for future in [pool.submit(task) for task in tasks]]  # type: ignore[misc]
+
+
+def in_forks(tasks: Sequence[Callable[[], Result]], limits: Limits) -> list[Result | Exception]:
+    """Each task's result, or what it raised, in their order; a fork that is lost costs its own task alone.
+
+    What a task gives or raises has to be picklable. No fork outlives this call, or this process.
+    """
+    context = multiprocessing.get_context("fork")
+    workers: list[tuple[BaseProcess, Connection]] = []
+    try:
+        for task in tasks:
+            ours, theirs = context.Pipe(duplex=False)
+            process: BaseProcess = context.Process(target=_work, args=(task, theirs, ours, os.getpid()))
+            process.start()
+            theirs.close()
+            workers.append((process, ours))
+        return [_result(process, connection, limits) for process, connection in workers]
+    finally:
+        for process, connection in workers:
+            connection.close()
+            process.kill()
+            process.join()
+
+
+def _work(task: Callable[[], Result], connection: Connection, other_end: Connection, parent: int) -> None:
+    other_end.close()
+    die_with_parent(parent)
+    try:
+        result: Result | Exception = task()
+    except Exception as error:
+        result = error
+    with suppress(OSError):
+        connection.send(result)
+
+
+def _result(process: BaseProcess, connection: Connection, limits: Limits) -> Result | Exception:
+    left = None if limits.ends is None else max(0.0, limits.ends - time.monotonic()) + _GRACE
+    if wait([connection, process.sentinel], left) and connection.poll():
+        with suppress(EOFError, OSError):
+            return connection.recv()  # type: ignore[no-any-return]
+    return WorkerLost("The process that ran it ended without a result." if process.exitcode is not None else "It hung.")

@@ -1,0 +1,118 @@
+"""What the command line asks of ``report``: reports to make, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from airec_planning.arguments import parse_overrides
+from airec_planning.errors import InputError
+from airec_planning.execution.entry_points import FORKED, KERNEL
+from airec_planning.planning import Plan, make_plan
+from airec_planning.reporting.notebooks import REPORT, notebooks_in, parameters_help
+from airec_planning.reporting.pdf import find_browser
+from airec_planning.reporting.run import Options
+from airec_planning.reporting.run_record import RunDocument, read_record, recorded_inputs
+from airec_planning.text import shorten
+from airec_planning.version import __version__
+
+_ENGINES = {"forked": FORKED, "kernel": KERNEL}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A report to make."""
+
+    folder: Path
+    as_of: str | None
+    settings: Sequence[str] | Mapping[str, str]
+    options: Options
+    same_as: Path | None = None
+    """The run that is repeated: its inputs have to be the same."""
+
+    def plan(self) -> Plan:
+        """Read the deployment.
+
+        Raises:
+            PlanningError: it cannot be planned, or is not what the repeated run has read.
+        """
+        plan = make_plan(self.folder, self.as_of, self.settings)
+        if self.same_as is not None:
+            _refuse_other_inputs(plan, self.same_as)
+        return plan
+
+
+def options(
+    notebooks: Path | None,
+    parameters: Sequence[str],
+    engine: str | None,
+    cell_timeout: float,
+    run_timeout: float,
+    keep: int,
+    *,
+    pdf: bool = False,
+) -> Options:
+    """How reports are made.
+
+    Raises:
+        InputError: a parameter without ``=``, a folder without notebooks, or no Chromium to print PDFs with.
+    """
+    if pdf:
+        find_browser()
+    return Options(
+        notebooks=notebooks_in(notebooks) if notebooks else REPORT,
+        parameters=parse_overrides(list(parameters)),
+        engine=_ENGINES[engine] if engine else "",
+        cell_timeout=cell_timeout,
+        run_timeout=run_timeout,
+        keep=keep,
+        pdf=pdf,
+    )
+
+
+def parameters_text(notebooks: Path | None) -> str:
+    """The parameters of the notebooks, for ``--help-parameters``."""
+    return parameters_help(notebooks_in(notebooks) if notebooks else REPORT)
+
+
+def wanted(
+    folders: Sequence[Path], as_of: str | None, settings: Sequence[str], repeat: Path | None, options: Options
+) -> list[Wanted]:
+    """A report for each folder, or the one that is repeated.
+
+    Raises:
+        InputError: no folder is given, or more than a repetition takes.
+    """
+    if repeat is None:
+        if not folders:
+            raise InputError("report", "names no deployment", "Name a folder: airec-planning report FOLDER")
+        return [Wanted(folder, as_of, settings, options) for folder in folders]
+    if as_of or settings or len(folders) > 1:
+        fact = "takes the as-of date and the settings from the run"
+        raise InputError("--from", fact, "Leave out --as-of and --set; name one folder at the most.")
+    record = read_record(repeat)
+    parameters = {**record.parameters, **options.parameters}
+    folder = folders[0] if folders else _recorded_folder(repeat, record)
+    return [Wanted(folder, record.as_of, record.settings, replace(options, parameters=parameters), repeat)]
+
+
+def _recorded_folder(run: Path, record: RunDocument) -> Path:
+    folder = (run.resolve() / record.deployment).resolve() if record.deployment else None
+    if folder is None or not folder.is_dir():
+        fact = "was made of a deployment folder that is not there any more"
+        raise InputError(str(run), fact, f"Name it: airec-planning report FOLDER --from {run}")
+    return folder
+
+
+def _refuse_other_inputs(plan: Plan, run: Path) -> None:
+    inputs, version = recorded_inputs(run)
+    now = dict(plan.input_hashes)
+    changed = sorted(name for name in inputs.keys() | now.keys() if inputs.get(name) != now.get(name))
+    if changed:
+        names = shorten(", ".join(changed[:5]), 200) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
+        fact = f"cannot be repeated: {names} changed since"
+        raise InputError(str(run), fact, f"Restore them, or run it anew: --as-of {plan.as_of:%Y-%m-%d}")
+    if version != __version__:
+        fact = f"was made by airec-planning {version}, this is {__version__}"
+        raise InputError(str(run), fact, f"Install that version, or run it anew: --as-of {plan.as_of:%Y-%m-%d}")
