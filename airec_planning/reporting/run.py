@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from airec_planning.errors import NotebookError
+from airec_planning.errors import NotebookError, OutputError
 from airec_planning.execution.entry_points import FORKED
 from airec_planning.execution.limits import Limits
 from airec_planning.execution.notebook_run import Terms, fitting_engine, run_notebook
@@ -150,7 +150,8 @@ def _run_and_show(
     executed = folder / f"{notebook.stem}.ipynb"
     outcome = run_notebook(notebook.path, executed, parameters, cwd, terms)
     if executed.exists():
-        write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", parts)
+        failed = "" if outcome.completed else sentence(outcome)
+        write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", parts, failed=failed)
     return outcome
 
 
@@ -173,6 +174,8 @@ def _failed(
     with suppress(OSError):
         (building.folder / "index.html").write_text(page, encoding="utf-8")
     aside = building.set_aside(name, keep=options.keep)
+    with suppress(OSError, OutputError):
+        _write_deployments(aside.parent.parent)
     remedy = f"See {aside / LOG}. The run before it still stands."
     return NotebookError(str(aside), " ".join(told(outcome) for outcome in broken), remedy)
 
