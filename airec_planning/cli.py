@@ -330,6 +330,15 @@ def report(
     no_cache: NoCache = False,
     output: Reports = Path("reports"),
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 at or above this severity.")] = FailOn.NEVER,
+    notify: Annotated[
+        bool, typer.Option("--notify", help="Tell the targets of [notify] in deployment.toml what is new to them.")
+    ] = False,
+    metrics: Annotated[
+        Path | None,
+        typer.Option(
+            "--metrics", metavar="PLACE", help="Write a textfile for Prometheus: FILE.prom, or NAME.prom in a folder."
+        ),
+    ] = None,
     keep: Annotated[int, typer.Option("--keep", min=1, help="Runs of a deployment that stay.")] = 30,
     repeat: Annotated[
         Path | None,
@@ -353,13 +362,14 @@ def report(
 ) -> None:
     """Run the notebooks into a run folder with pages, workbook and summary."""
     from airec_planning.reporting import asked, several
+    from airec_planning.reporting.followed import Following
 
     if help_parameters:
         typer.echo(asked.parameters_text(notebooks))
         return
     options = asked.options(notebooks, parameter or [], engine and engine.value, cell_timeout, timeout, keep)
     wanted = asked.wanted(folders or [], as_of, set or [], repeat, options)
-    exit_code, counts = several.report_each(wanted, output, json=json)
+    exit_code, counts = several.report_each(wanted, Following(output, notify, metrics), json=json)
     raise typer.Exit(exit_code or _audited(counts, fail_on))
 
 

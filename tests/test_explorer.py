@@ -16,6 +16,10 @@ from hypothesis import strategies as st
 from airec_planning import show
 from airec_planning.costs.comparison import Comparison, cost_paths
 from airec_planning.costs.figures import FIGURES
+from airec_planning.execution.entry_points import KERNEL
+from airec_planning.execution.limits import Limits
+from airec_planning.execution.notebook_run import Terms, run_notebook
+from airec_planning.execution.states import told
 from airec_planning.explorer.controls import CONTROLS, GROUPS, Control, as_settings, base_values
 from airec_planning.explorer.drawing import cost_so_far
 from airec_planning.explorer.export import toml_key
@@ -24,7 +28,6 @@ from airec_planning.explorer.widgets import Explorer
 from airec_planning.money import yuan_text
 from airec_planning.planning import Plan
 from airec_planning.reporting.bundled import bundled
-from airec_planning.reporting.notebooks import Notebook, run_notebook
 from airec_planning.setting_values import figure
 from airec_planning.settings import laid_over, parse_settings
 from tests.deployments import plan_of, write_deployment
@@ -342,9 +345,11 @@ def test_where_there_are_no_widgets_the_figures_are_a_page_and_text(explorer: Ex
 
 
 def test_the_notebook_runs_without_a_browser_and_leaves_its_figures(tmp_path: Path, plan: Plan) -> None:
-    notebook = Notebook("04-scenario-explorer", "", "")
+    source, target = bundled("notebooks") / "04-scenario-explorer.ipynb", tmp_path / "executed.ipynb"
     parameters = {"deployment": str(plan.deployment.folder), "as_of": "2026-11-01"}
-    executed = nbformat.read(run_notebook(notebook, tmp_path, parameters, bundled("notebooks")), as_version=4)
+    outcome = run_notebook(source, target, parameters, source.parent, Terms(KERNEL, Limits()))
+    assert told(outcome) == "04-scenario-explorer ran to its end."
+    executed = nbformat.read(target, as_version=4)
     shown = [c for c in executed.cells if c.cell_type == "code" and c.source.startswith("show.")]
     data = shown[0].outputs[0]["data"]
     assert "Take the HTTPS path" in data["text/html"] and "<svg" in data["text/html"]

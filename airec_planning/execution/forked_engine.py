@@ -17,7 +17,7 @@ from airec_planning.execution import forked_cells
 from airec_planning.execution.cell_outputs import CellOutputs
 from airec_planning.execution.limits import Limits
 from airec_planning.execution.record import RunRecord
-from airec_planning.execution.recorded_engine import MAY_RAISE_TAG, SKIPPED_TAG, RecordedEngine, folder_of, tagged
+from airec_planning.execution.recorded_engine import SKIPPED_TAG, RecordedEngine, folder_of, tagged
 from airec_planning.execution.states import State
 from airec_planning.execution.warming import warm
 
@@ -82,7 +82,7 @@ def _follow(
             record.fail(index, State.EXITED, message=message["exited"])
             return False
         error = message["error"]
-        if error and not tagged(cell, MAY_RAISE_TAG):
+        if error:  # whatever its tags: papermill takes every error for a failure
             record.fail(index, State.CELL_ERROR, **error)
             return False
         return True

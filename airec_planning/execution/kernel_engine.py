@@ -75,6 +75,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill has n
         self.timeout = None if seconds is None else max(1, round(seconds))
         try:
             self.execute_cell(cell, index)
+            self._refuse_error(index, cell)
         except CellTimeoutError:
             self._fail(index, met, message=f"{seconds:,.0f} s were over.")
         except DeadKernelError:
@@ -83,8 +84,14 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill has n
             if error.ename == "SystemExit":
                 self._fail(index, State.EXITED, message=f"The exit status was {error.evalue or None}.")
             else:
-                trace = [line for output in cell.outputs if output.output_type == "error" for line in output.traceback]
-                self._fail(index, State.CELL_ERROR, name=error.ename, message=error.evalue, trace=trace)
+                self._refuse_error(index, cell)
+
+    def _refuse_error(self, index: int, cell: Any) -> None:
+        """Also where the cell's tags allow one: papermill takes every error for a failure."""
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                self._fail(index, State.CELL_ERROR, name=output.ename, message=output.evalue, trace=output.traceback)
+                return
 
     def _fail(self, index: int, state: State, **told: Any) -> None:
         self._failed = True

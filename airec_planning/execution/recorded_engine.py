@@ -64,5 +64,5 @@ def tagged(cell: Any, tag: str) -> bool:
     return tag in cell.metadata.get("tags", ())
 
 
-SKIPPED_TAG, MAY_RAISE_TAG = "skip-execution", "raises-exception"
-"""Tags that nbclient heeds."""
+SKIPPED_TAG = "skip-execution"
+"""As nbclient knows it."""

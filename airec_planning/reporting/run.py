@@ -30,6 +30,7 @@ from airec_planning.reporting.publishing import KEEP, Building, built_beside, wr
 from airec_planning.reporting.run_files import write_requests, write_run_files
 from airec_planning.reporting.run_folders import LATEST
 from airec_planning.reporting.run_record import LOG, run_document, write_record
+from airec_planning.setting_sections import Settings
 from airec_planning.workbook_file import mapping_workbook, reports_folder
 
 
@@ -74,7 +75,7 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     filled = mapping_workbook(plan)
     place = reports_folder(reports) / plan.deployment.name
     name = f"{plan.as_of:%Y%m%dT%H%M%SZ}"
-    terms = Terms(options.engine or fitting_engine(), limits, secret_variables(plan))
+    terms = Terms(options.engine or fitting_engine(), limits, secret_variables(plan.settings))
     with built_beside(place) as building:
         folder = building.folder
         document = write_run_files(plan, filled, folder)
@@ -93,16 +94,16 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         if record.state == "failed":
             raise _failed(plan, building, name, outcomes, options)
         past = history(place, plan.as_of, folder)
-        page = run_page(plan, document, options.notebooks, requests, past.since, past.trend)
+        page = run_page(plan, document, options.notebooks, requests, since=past.since, trend=past.trend)
         (folder / "index.html").write_text(page, encoding="utf-8")
         published = building.publish(name, keep=options.keep)
     _write_deployments(reports)
     return Run(published, place / LATEST, document)
 
 
-def secret_variables(plan: Plan) -> tuple[str, ...]:
+def secret_variables(settings: Settings) -> tuple[str, ...]:
     """The environment variables that the settings name as holding a secret."""
-    references = plan.settings.certificates.passphrases.values()
+    references = [*settings.certificates.passphrases.values(), *settings.notify.targets]
     return tuple(sorted({reference.removeprefix("env:") for reference in references}))
 
 
@@ -120,7 +121,7 @@ def _run_notebooks(
 ) -> list[NotebookOutcome]:
     cwd = plan.deployment.folder.resolve().parent
     tasks = [
-        functools.partial(_run_and_show, notebook, given, folder, cwd, terms, plan.deployment.title, plan.as_of)
+        functools.partial(_run_and_show, notebook, given, folder, cwd, terms, plan, notebooks)
         for notebook, given in zip(notebooks, parameters, strict=True)
     ]
     warm()
@@ -138,13 +139,13 @@ def _run_and_show(
     folder: Path,
     cwd: Path,
     terms: Terms,
-    title: str,
-    as_of: dt.datetime,
+    plan: Plan,
+    parts: Sequence[Notebook],
 ) -> NotebookOutcome:
     executed = folder / f"{notebook.stem}.ipynb"
     outcome = run_notebook(notebook.path, executed, parameters, cwd, terms)
     if executed.exists():
-        write_page(executed, notebook, title, f"{as_of:%Y-%m-%d}")
+        write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", parts)
     return outcome
 
 
@@ -161,7 +162,7 @@ def _failed(
 ) -> NotebookError:
     """Set the run aside with a page that says what failed; where that cannot be written, the error says it alone."""
     broken = [outcome for outcome in outcomes if not outcome.completed]
-    said = " ".join(sentence(outcome) for outcome in broken)
+    said = " ".join([*(sentence(outcome) for outcome in broken), "The run before it still stands."])
     parts = [(f"{n.stem}.html", n.title) for n in options.notebooks if (building.folder / f"{n.stem}.html").exists()]
     page = failed_page(plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", said, parts)
     with suppress(OSError):

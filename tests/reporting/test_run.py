@@ -15,10 +15,8 @@ import pandas as pd
 import pytest
 
 from airec_planning import tables
-from airec_planning.errors import NotebookError
 from airec_planning.outputs.schemas import json_schema
 from airec_planning.planning import make_plan
-from airec_planning.reporting import bundled, notebooks
 from airec_planning.reporting.run import Run, report
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "airec-demo"
@@ -43,10 +41,12 @@ def test_a_run_folder_is_whole_and_latest_points_to_it(run: Run) -> None:
         "summary.json",
         "tables",
         "requests",
+        "run.json",
+        "run.log",
     }
     assert {path.name for path in run.folder.iterdir()} == expected
     assert {path.stem for path in (run.folder / "tables").iterdir()} == {table.name for table in tables.ALL}
-    assert [path.name for path in run.folder.parent.iterdir() if path.name.startswith(".")] == []
+    assert [path.name for path in run.folder.parent.iterdir() if path.name.startswith(".")] == [".lock"]
 
 
 def test_the_index_says_first_what_to_do_next(run: Run) -> None:
@@ -133,35 +133,6 @@ def test_no_output_names_this_machines_folders_or_holds_a_key(run: Run) -> None:
             assert key.encode() not in data, path
             if path.suffix in (".html", ".json", ".csv", ".ics", ".prom"):
                 assert str(EXAMPLE.parent).encode() not in data, path
-
-
-@pytest.mark.parametrize("notebook", notebooks.REPORT, ids=lambda notebook: notebook.stem)
-def test_a_notebook_runs_as_it_is_in_its_own_folder(notebook: notebooks.Notebook, tmp_path: Path) -> None:
-    executed = notebooks.run_notebook(notebook, tmp_path, {}, bundled.bundled("notebooks"))
-    cells = nbformat.read(executed, as_version=4).cells
-    assert any("text/html" in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))
-
-
-def test_a_failed_notebook_leaves_its_partial_run_and_latest_where_it_was(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = tmp_path / "bundled" / "notebooks"
-    shutil.copytree(bundled.bundled("notebooks"), broken)
-    book = nbformat.read(broken / "02-expiry-audit.ipynb", as_version=4)
-    book.cells[4].source = "1 / 0"
-    book.cells[4].cell_type = "code"
-    book.cells[4].update(outputs=[], execution_count=None)
-    nbformat.write(book, broken / "02-expiry-audit.ipynb")
-    real = bundled.bundled
-    monkeypatch.setattr(notebooks, "bundled", lambda name: broken if name == "notebooks" else real(name))
-
-    reports = tmp_path / "reports"
-    with pytest.raises(NotebookError, match="ZeroDivisionError"):
-        report(make_plan(EXAMPLE, AS_OF), reports)
-    place = reports / "airec-demo"
-    assert [path.name for path in place.iterdir()] == ["20261101T000000Z.failed"]
-    assert (place / "20261101T000000Z.failed" / "02-expiry-audit.ipynb").exists()
-    assert "02-expiry-audit" in (place / "20261101T000000Z.failed" / "run.log").read_text()
 
 
 def _text(markup: str) -> str:
