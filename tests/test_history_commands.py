@@ -79,6 +79,8 @@ def test_diff_refuses_what_it_cannot_compare_in_words(root: Path) -> None:
     assert "holds no whole run" in refused("diff", "airec-demo", "--output", "elsewhere", cwd=root)
     assert "holds neither certificate_info.xlsx" in refused("diff", "airec-demo/certificates", cwd=root)
     shutil.copytree(old, place / "20261125T000000Z.failed")
+    shutil.copytree(old, place / ".building-x")
+    assert "is no whole run" in refused("diff", old, place / ".building-x", cwd=root)
     assert "is a run that failed" in refused("diff", old, place / "20261125T000000Z.failed", cwd=root)
 
 
