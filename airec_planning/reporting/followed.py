@@ -126,7 +126,7 @@ def _moment(outcome: Outcome, as_of: str | None) -> dt.datetime:
 def _tell(now: Situation, outcome: Outcome, following: Following) -> int:
     assert outcome.audience
     link = outcome.audience.policy.link
-    base = link.rstrip("/") if link else str(following.reports)
+    base = link.rstrip("/") if link else following.reports.absolute().as_posix()
     return tell(now, outcome.audience, outcome.place, f"{base}/{outcome.name}/{LATEST}/index.html", lambda run: ())
 
 

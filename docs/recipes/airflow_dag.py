@@ -25,7 +25,9 @@ with DAG("airec_report", schedule="30 2 * * *", start_date=datetime(2026, 1, 1),
         # The targets of --notify are variables of the workers' environment.
         append_env=True,
         env={"LANG": "C.UTF-8"},
-        bash_command=f".venv/bin/airec-planning report deployments/{DEPLOYMENT} --as-of {{{{ ds }}}} --keep 30 --notify",
+        bash_command=(
+            f".venv/bin/airec-planning report deployments/{DEPLOYMENT} --as-of {{{{ ds }}}} --keep 30 --notify"
+        ),
     )
 
 with DAG("airec_notebook", schedule="30 2 * * *", start_date=datetime(2026, 1, 1), catchup=False, tags=["airec"]):
