@@ -31,7 +31,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
-class CostsFormat(StrEnum):
+class TextFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
@@ -143,8 +143,8 @@ def costs(
     folder: Folder,
     as_of: AsOf = None,
     form: Annotated[
-        CostsFormat, typer.Option("--format", help="How to print it; csv: every charge, in FOCUS columns.")
-    ] = CostsFormat.TABLE,
+        TextFormat, typer.Option("--format", help="How to print it; csv: every charge, in FOCUS columns.")
+    ] = TextFormat.TABLE,
     json: Json = False,
     what_if: Annotated[
         bool, typer.Option("--what-if", help="Also tornado, break-even points and P10, P50, P90; takes seconds.")
@@ -157,13 +157,13 @@ def costs(
     from airec_planning.reporting.costs import costs_of
 
     plan = _plan(folder, as_of, set)
-    if form is CostsFormat.CSV and not json:
+    if form is TextFormat.CSV and not json:
         from airec_planning.outputs.focus import focus_csv
 
         typer.echo(focus_csv(plan.comparison, plan.deployment.name), nl=False)
         return
     document = costs_of(plan, what_if=what_if)
-    _print(document, costs_text.costs_text(document), json=json or form is CostsFormat.JSON)
+    _print(document, costs_text.costs_text(document), json=json or form is TextFormat.JSON)
 
 
 @app.command()
@@ -239,27 +239,42 @@ def mapping(
 
 @app.command()
 def diff(
-    old: Annotated[Path, typer.Argument(help="A workbook or csv table.", show_default=False)],
-    new: Annotated[Path, typer.Argument(help="The one to compare with it.", show_default=False)],
+    old: Annotated[
+        Path,
+        typer.Argument(
+            help="A run folder, or a workbook; alone: a deployment folder or reports/NAME.", show_default=False
+        ),
+    ],
+    new: Annotated[Path | None, typer.Argument(help="The one to compare with it.", show_default=False)] = None,
     json: Json = False,
     set: Annotated[
         list[str] | None,
         typer.Option(
-            "--set", metavar="KEY=VALUE", help='Such as planner.sheet="Table" or planner.columns.domain=FQDN.'
+            "--set",
+            metavar="KEY=VALUE",
+            help='How workbooks are read: planner.sheet="Table", planner.columns.domain=FQDN.',
         ),
     ] = None,
+    output: Reports = Path("reports"),
 ) -> None:
-    """What changed between two mapping workbooks, by service and domain; it is no error if they differ."""
-    from airec_planning.arguments import parse_overrides
-    from airec_planning.inputs.sheet_tables import read_sheet_table
-    from airec_planning.outputs import diff_document
-    from airec_planning.outputs.workbook_diff import workbook_diff
-    from airec_planning.settings import parse_settings
+    """What changed between the last two runs, two runs or two mapping workbooks; it is no error if they differ."""
+    from airec_planning.reporting.comparing import difference
 
-    planner = parse_settings("", "the command line", parse_overrides(set)).planner
-    before, after = (read_sheet_table(path, str(path), planner) for path in (old, new))
-    document = diff_document.diff_document(str(old), str(new), workbook_diff(before, after))
-    _print(document, diff_document.diff_text(document), json=json)
+    document, text = difference(old, new, output, set or [])
+    _print(document, text, json=json)
+
+
+@app.command()
+def history(
+    folder: Annotated[Path, typer.Argument(help="The deployment folder, or reports/NAME.", show_default=False)],
+    form: Annotated[TextFormat, typer.Option("--format", help="How to print it.")] = TextFormat.TABLE,
+    json: Json = False,
+    output: Reports = Path("reports"),
+) -> None:
+    """Each run of a deployment in figures, the oldest first: findings, domains, costs."""
+    from airec_planning.reporting.listing import listed_runs
+
+    typer.echo(listed_runs(folder, output, "json" if json else form.value), nl=False)
 
 
 @app.command()

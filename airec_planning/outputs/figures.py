@@ -22,7 +22,7 @@ _STATE_COLOURS = {
     "expired": "#8a2b06", "not-yet-valid": "#6b6b6b", "critical": "#d55e00", "warning": "#e69f00", "notice": "#7fc4ec",
     "ok": "#009e73",
 }  # fmt: skip
-_HATCHES = {"expired": "///", "not-yet-valid": "...", "critical": "xx"}
+_HATCHES = {"expired": "///", "not-yet-valid": "||", "critical": "xx"}
 _MOST_BARS = 40
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from airec_planning import names, tables
 from airec_planning.audit.verdicts import listed
-from airec_planning.outputs.fragments import Cell, Fragment, badge, table
+from airec_planning.outputs.fragments import Cell, Fragment, badge, sorted_as, table
 from airec_planning.text import plural
 
 _HEADERS = ["Start by", "When", "Certificate", "Valid until", "Domains", "Services", "How"]
@@ -33,7 +33,7 @@ def renewal_table(renewals: pd.DataFrame, as_of: dt.datetime) -> Fragment:
 
 
 def _when(row: dict[str, Any], as_of: dt.datetime) -> Cell:
-    if row["overdue"]:
-        return badge("overdue")
     days = (row["start_by"].date() - as_of.date()).days
-    return f"in {plural(days, 'day')}" if days else "today"
+    if row["overdue"]:
+        return sorted_as(badge("overdue"), days)
+    return sorted_as(f"in {plural(days, 'day')}" if days else "today", days)

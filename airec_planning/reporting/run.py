@@ -22,6 +22,7 @@ from airec_planning.execution.warming import warm
 from airec_planning.files import write_whole
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.planning import Plan, plan_at_hand
+from airec_planning.reporting.history import history
 from airec_planning.reporting.notebook_page import write_page
 from airec_planning.reporting.notebooks import REPORT, Notebook, given_parameters
 from airec_planning.reporting.pages import deployments_page, failed_page, run_page
@@ -92,7 +93,9 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         write_record(record, outcomes, folder)
         if record.state == "failed":
             raise _failed(plan, building, name, outcomes, options)
-        (folder / "index.html").write_text(run_page(plan, document, options.notebooks, requests), encoding="utf-8")
+        past = history(place, plan.as_of, folder)
+        page = run_page(plan, document, options.notebooks, requests, since=past.since, trend=past.trend)
+        (folder / "index.html").write_text(page, encoding="utf-8")
         published = building.publish(name, keep=options.keep)
     _write_deployments(reports)
     return Run(published, place / LATEST, document)
@@ -118,7 +121,7 @@ def _run_notebooks(
 ) -> list[NotebookOutcome]:
     cwd = plan.deployment.folder.resolve().parent
     tasks = [
-        functools.partial(_run_and_show, notebook, given, folder, cwd, terms, plan.deployment.title, plan.as_of)
+        functools.partial(_run_and_show, notebook, given, folder, cwd, terms, plan, notebooks)
         for notebook, given in zip(notebooks, parameters, strict=True)
     ]
     warm()
@@ -136,13 +139,13 @@ def _run_and_show(
     folder: Path,
     cwd: Path,
     terms: Terms,
-    title: str,
-    as_of: dt.datetime,
+    plan: Plan,
+    parts: Sequence[Notebook],
 ) -> NotebookOutcome:
     executed = folder / f"{notebook.stem}.ipynb"
     outcome = run_notebook(notebook.path, executed, parameters, cwd, terms)
     if executed.exists():
-        write_page(executed, notebook, title, f"{as_of:%Y-%m-%d}")
+        write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", parts)
     return outcome
 
 
@@ -159,7 +162,7 @@ def _failed(
 ) -> NotebookError:
     """Set the run aside with a page that says what failed; where that cannot be written, the error says it alone."""
     broken = [outcome for outcome in outcomes if not outcome.completed]
-    said = " ".join(sentence(outcome) for outcome in broken)
+    said = " ".join([*(sentence(outcome) for outcome in broken), "The run before it still stands."])
     parts = [(f"{n.stem}.html", n.title) for n in options.notebooks if (building.folder / f"{n.stem}.html").exists()]
     page = failed_page(plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", said, parts)
     with suppress(OSError):
