@@ -21,13 +21,16 @@ from airec_planning.execution.redaction import Redaction
 from airec_planning.expiry_files import METRICS
 from airec_planning.files import write_whole
 from airec_planning.outputs.report_metrics import report_metrics_text
+from airec_planning.outputs.run_changes_text import sentences
+from airec_planning.outputs.run_comparison import run_changes
 from airec_planning.planning import Plan
 from airec_planning.reporting.asked import Wanted
 from airec_planning.reporting.notices.sending import targets_of
 from airec_planning.reporting.notices.situation import Situation, failed_run, whole_run
-from airec_planning.reporting.notices.tell import Audience, tell
+from airec_planning.reporting.notices.tell import Audience, Changes, tell
 from airec_planning.reporting.run import Run, secret_variables
-from airec_planning.reporting.run_folders import LATEST
+from airec_planning.reporting.run_folders import LATEST, run_folder
+from airec_planning.reporting.run_reading import read_run
 
 _TEXTFILE = ".prom"
 
@@ -127,7 +130,19 @@ def _tell(now: Situation, outcome: Outcome, following: Following) -> int:
     assert outcome.audience
     link = outcome.audience.policy.link
     base = link.rstrip("/") if link else following.reports.absolute().as_posix()
-    return tell(now, outcome.audience, outcome.place, f"{base}/{outcome.name}/{LATEST}/index.html", lambda run: ())
+    return tell(now, outcome.audience, outcome.place, f"{base}/{outcome.name}/{LATEST}/index.html", _changes(outcome))
+
+
+def _changes(outcome: Outcome) -> Changes:
+    def since(run: str) -> Sequence[str]:
+        """Nothing where that run is not there any more: then the digest says in its own words what is new."""
+        before, now = run_folder(outcome.place / run), outcome.run and run_folder(outcome.run.folder)
+        try:
+            return sentences(run_changes(read_run(before), read_run(now))) if before and now else ()
+        except InputError:
+            return ()
+
+    return since
 
 
 def _write_metrics(outcome: Outcome, following: Following, *, success: bool, seconds: float, not_told: int) -> None:

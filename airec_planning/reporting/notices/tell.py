@@ -56,8 +56,10 @@ def _tell(now: Situation, audience: Audience, place: Path, where: str, changes: 
     memory, failed, now = recall(place), 0, _without(now, audience.secrets)
     for target in audience.targets:
         told = memory.targets.get(target.variable)
-        sentences = [audience.secrets.text(sentence) for sentence in _changes(now, told, changes)]
-        said = digest(now, told, audience.policy, where, sentences)
+        said = digest(now, told, audience.policy, where)
+        if said and (sentences := _changes(now, told, changes)):
+            clean = [audience.secrets.text(sentence) for sentence in sentences]
+            said = digest(now, told, audience.policy, where, clean)
         if said and not send(target, said):
             _warn(now, f"{target.variable} could not be told; it is told the next time")
             failed += 1
