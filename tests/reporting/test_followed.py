@@ -17,10 +17,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from airec_planning.errors import InputError, NotebookError, OutputError, SettingsError
 from airec_planning.planning import make_plan
 from airec_planning.reporting.asked import Wanted
-from airec_planning.reporting.followed import Following, followed, refuse_one_file_for_several
+from airec_planning.reporting.followed import Following, all_told, followed
 from airec_planning.reporting.notices.memory import FILE
 from airec_planning.reporting.run import Options, Run
 from airec_planning.reporting.summary import summary
+from airec_planning.reporting.textfile import refuse_one_file_for_several
 from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import authority, issue
 from tests.deployments import plan_of, write_deployment
@@ -52,7 +53,7 @@ def reported(
     following: Following, folder: Path, *settings: str, day: str = DAY, error: Exception | None = None
 ) -> None:
     """A run as report makes it, without its pages."""
-    with followed(following, Wanted(folder, day, settings, Options())) as outcome:
+    with all_told(following), followed(following, Wanted(folder, day, settings, Options())) as outcome:
         plan = outcome.plan = make_plan(folder, day)
         if error:
             raise error
@@ -132,6 +133,24 @@ def test_a_target_that_could_not_be_reached_is_told_the_next_time_and_the_others
     reported(following, folder, both)
     assert [post["path"] for post in hook.posts] == ["/hook", "/hook/other"]
     assert gauges(tmp_path / "demo.prom")["airec_notify_failed"] == 0
+
+
+def test_a_target_that_fails_three_times_is_left_alone_for_the_rest_of_the_command(
+    tmp_path: Path, hook: Inbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hook.answer = (500, "{}")
+    following = Following(tmp_path / "reports", notify=True)
+    with all_told(following):
+        for name in "abcde":
+            (tmp_path / name).mkdir()
+            with (
+                pytest.raises(InputError),
+                followed(following, Wanted(tmp_path / name, DAY, [TARGET], Options())) as one,
+            ):
+                one.plan = make_plan(tmp_path / name, DAY)
+        assert hook.posts == []  # not before the last report is made
+    assert [post["title"][0] for post in hook.posts] == ["a", "b", "c"]
+    assert capsys.readouterr().err.count("HOOK could not be told") == 5
 
 
 def test_a_failure_is_told_with_what_failed_and_then_the_recovery(tmp_path: Path, folder: Path, hook: Inbox) -> None:

@@ -110,11 +110,11 @@ def _title(now: Situation, news: _News) -> str:
 def _failed_lines(now: Situation) -> Iterator[str]:
     yield f"The report of {now.name} as of {now.as_of[:10]} failed."
     yield from (line.strip() for line in now.sentence.splitlines() if line.strip())
-    yield "The last whole report still stands, if there was one. You will be told when it runs again."
+    yield "You will be told when it is whole again."
 
 
 def _whole_lines(now: Situation, news: _News, changes: Sequence[str]) -> Iterator[str]:
-    yield f"As of {now.as_of[:10]}, {now.covered} named by a valid certificate."
+    yield f"As of {now.as_of[:10]}, {now.covered} are named by a valid certificate."
     if news.recovered:
         yield "The report had failed, and is whole again."
     if changes and not news.first:
