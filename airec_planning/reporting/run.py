@@ -26,6 +26,7 @@ from airec_planning.reporting.history import history
 from airec_planning.reporting.notebook_page import write_page
 from airec_planning.reporting.notebooks import REPORT, Notebook, given_parameters
 from airec_planning.reporting.pages import deployments_page, failed_page, run_page
+from airec_planning.reporting.pdf import print_pdfs
 from airec_planning.reporting.publishing import KEEP, Building, built_beside, write_index
 from airec_planning.reporting.run_files import write_requests, write_run_files
 from airec_planning.reporting.run_folders import LATEST
@@ -49,6 +50,8 @@ class Options:
     """Seconds."""
     keep: int = KEEP
     """Runs of the deployment that stay."""
+    pdf: bool = False
+    """The pages are printed as PDFs too."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,8 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         past = history(place, plan.as_of, folder)
         page = run_page(plan, document, options.notebooks, requests, since=past.since, trend=past.trend)
         (folder / "index.html").write_text(page, encoding="utf-8")
+        if options.pdf:
+            print_pdfs(sorted(folder.glob("*.html")))
         published = building.publish(name, keep=options.keep)
     _write_deployments(reports)
     return Run(published, place / LATEST, document)
