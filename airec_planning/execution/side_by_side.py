@@ -37,7 +37,8 @@ def in_forks(
 ) -> list[Result | Exception]:
     """Each task's result, or what it raised, in their order; a fork that is lost costs its own task alone.
 
-    ``meanwhile`` is done in this process while they run. What a task gives or raises has to be picklable. No fork outlives this call, or this process.
+    ``meanwhile`` is done in this process while they run. What a task gives or raises has to be picklable. No fork
+    outlives this call, or this process.
     """
     context = multiprocessing.get_context("fork")
     workers: list[tuple[BaseProcess, Connection]] = []
