@@ -357,6 +357,7 @@ def report(
         Engine | None,
         typer.Option("--engine", help="Default: forked where this machine can, else kernel.", show_default=False),
     ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also print the pages as PDFs; needs a Chromium.")] = False,
     cell_timeout: Annotated[float, typer.Option("--cell-timeout", min=1, help="Seconds that a cell may take.")] = 600,
     timeout: Annotated[float, typer.Option("--timeout", min=1, help="Seconds that a run may take.")] = 3600,
 ) -> None:
@@ -367,7 +368,7 @@ def report(
     if help_parameters:
         typer.echo(asked.parameters_text(notebooks))
         return
-    options = asked.options(notebooks, parameter or [], engine and engine.value, cell_timeout, timeout, keep)
+    options = asked.options(notebooks, parameter or [], engine and engine.value, cell_timeout, timeout, keep, pdf=pdf)
     wanted = asked.wanted(folders or [], as_of, set or [], repeat, options)
     exit_code, counts = several.report_each(wanted, Following(output, notify, metrics), json=json)
     raise typer.Exit(exit_code or _audited(counts, fail_on))

@@ -14,7 +14,6 @@ _HEAVY = (
     "matplotlib.pyplot",
     "nbconvert",
     "papermill",
-    "scipy.stats",
     "airec_planning.show",
 )
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import pandas as pd
 from markupsafe import Markup, escape
 from tabulate import tabulate
 
+from airec_planning import tables
 from airec_planning.audit.expiry import STATES
 from airec_planning.audit.verdicts import SEVERITIES
 from airec_planning.text import visible
@@ -18,6 +21,8 @@ MOST_ROWS = 500
 """Of a table that grows with the deployment: a page stays readable, and the whole lies in a file beside it."""
 _WORST_FIRST = (*SEVERITIES, *(state for state in STATES if state not in SEVERITIES))
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LONG_WORD = re.compile(r"\S{21}")
+"""In print it may be broken anywhere, so that a table stays on its paper."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,11 @@ def table(
     return Fragment(str(html.format(head, body, said)), f"{text}\n\n{more}" if more else text)
 
 
+def first_rows(frame: pd.DataFrame) -> tuple[list[dict[str, Any]], int]:
+    """The rows of a table that a page shows, and how many more there are."""
+    return tables.records(frame.head(MOST_ROWS)), max(0, len(frame) - MOST_ROWS)
+
+
 def text_table(headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, numeric: Sequence[int] = ()) -> str:
     """A plain table, aligned with Chinese text too."""
     listed = [[_plain(cell) for cell in row] for row in rows]
@@ -114,7 +124,8 @@ def _more(shown: int, left_out: int, whole: str) -> str:
 
 
 def _cell(tag: str, cell: Cell, numeric: bool, scope: str = "") -> Markup:
-    kind = "number" if numeric else "day" if _DAY.fullmatch(str(cell)) else ""
+    text = cell.striptags() if isinstance(cell, Markup) else str(cell)
+    kind = "number" if numeric else "day" if _DAY.fullmatch(text) else "long" if _LONG_WORD.search(text) else ""
     classed = Markup(' class="{}"').format(kind) if kind else Markup("")
     scoped = Markup(' scope="{}"').format(scope) if scope else Markup("")
     content = cell if isinstance(cell, Markup) else escape(visible(str(cell)))

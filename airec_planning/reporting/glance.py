@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Literal
@@ -51,9 +52,10 @@ def state_sentence(document: SummaryDocument) -> str:
     return f"{found}. {valid:,} of {domains} named by a valid certificate, {mapped}."
 
 
-def run_at_a_glance(plan: Plan, document: SummaryDocument) -> list[Block]:
-    """The three blocks that a run's page begins with."""
-    return [_broken(document), _next(plan, document), _costs(document)]
+def run_at_a_glance(plan: Plan, document: SummaryDocument, pages: Collection[str]) -> list[Block]:
+    """The three blocks that a run's page begins with; each leads to its page if that is among ``pages``."""
+    blocks = [_broken(document), _next(plan, document), _costs(document)]
+    return [block if block.link.partition(".")[0] in pages else replace(block, link="") for block in blocks]
 
 
 def yuan(amount: str) -> str:

@@ -60,7 +60,7 @@ def run_page(
         parts=part_links(notebooks),
         state=badge(state_of(document.counts)),
         sentence=state_sentence(document),
-        glance=run_at_a_glance(plan, document),
+        glance=run_at_a_glance(plan, document, {notebook.stem for notebook in notebooks}),
         since=_markup(since),
         steps=[{"title": step.title, "about": _items(step)} for step in next_steps(plan)],
         pages=[{"file": f"{n.stem}.html", "title": n.title, "about": n.about} for n in notebooks],

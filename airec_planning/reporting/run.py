@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,10 +26,12 @@ from airec_planning.reporting.history import history
 from airec_planning.reporting.notebook_page import write_page
 from airec_planning.reporting.notebooks import REPORT, Notebook, given_parameters
 from airec_planning.reporting.pages import deployments_page, failed_page, run_page
+from airec_planning.reporting.pdf import print_pdfs
 from airec_planning.reporting.publishing import KEEP, Building, built_beside, write_index
 from airec_planning.reporting.run_files import write_requests, write_run_files
 from airec_planning.reporting.run_folders import LATEST
 from airec_planning.reporting.run_record import LOG, run_document, write_record
+from airec_planning.reporting.summary import summary
 from airec_planning.setting_sections import Settings
 from airec_planning.workbook_file import mapping_workbook, reports_folder
 
@@ -49,6 +51,8 @@ class Options:
     """Seconds."""
     keep: int = KEEP
     """Runs of the deployment that stay."""
+    pdf: bool = False
+    """The pages are printed as PDFs too."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +79,13 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     filled = mapping_workbook(plan)
     place = reports_folder(reports) / plan.deployment.name
     name = f"{plan.as_of:%Y%m%dT%H%M%SZ}"
+    document = summary(plan, filled)  # with it all is known that the notebooks share
     terms = Terms(options.engine or fitting_engine(), limits, secret_variables(plan.settings))
     with built_beside(place) as building:
         folder = building.folder
-        document = write_run_files(plan, filled, folder)
+        write_files = functools.partial(write_run_files, plan, filled, document, folder)
+        outcomes = _run_notebooks(plan, options.notebooks, parameters, folder, terms, meanwhile=write_files)
         requests = write_requests(plan, folder)
-        outcomes = _run_notebooks(plan, options.notebooks, parameters, folder, terms)
         record = run_document(
             plan,
             outcomes,
@@ -96,6 +101,8 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         past = history(place, plan.as_of, folder)
         page = run_page(plan, document, options.notebooks, requests, since=past.since, trend=past.trend)
         (folder / "index.html").write_text(page, encoding="utf-8")
+        if options.pdf:
+            print_pdfs(sorted(folder.glob("*.html")))
         published = building.publish(name, keep=options.keep)
     _write_deployments(reports)
     return Run(published, place / LATEST, document)
@@ -117,7 +124,13 @@ def _of_the_plan(plan: Plan) -> dict[str, str]:
 
 
 def _run_notebooks(
-    plan: Plan, notebooks: Sequence[Notebook], parameters: Sequence[Mapping[str, Any]], folder: Path, terms: Terms
+    plan: Plan,
+    notebooks: Sequence[Notebook],
+    parameters: Sequence[Mapping[str, Any]],
+    folder: Path,
+    terms: Terms,
+    *,
+    meanwhile: Callable[[], object],
 ) -> list[NotebookOutcome]:
     cwd = plan.deployment.folder.resolve().parent
     tasks = [
@@ -127,9 +140,9 @@ def _run_notebooks(
     warm()
     if terms.engine == FORKED:
         with plan_at_hand(plan):
-            results = in_forks(tasks, terms.limits)
+            results = in_forks(tasks, terms.limits, meanwhile)
     else:
-        results = in_threads(tasks)
+        results = in_threads(tasks, meanwhile)
     return [_outcome(notebook, result) for notebook, result in zip(notebooks, results, strict=True)]
 
 
