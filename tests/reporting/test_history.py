@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import shutil
+import threading
 from pathlib import Path
 
 import pyarrow as pa
@@ -207,3 +208,33 @@ def test_the_database_reads_nothing_but_the_runs_and_fetches_nothing(made: Path,
     ):
         with pytest.raises(duckdb.Error):
             connection.execute(query).fetchall()
+
+
+def test_runs_that_are_retired_while_others_read_never_stop_a_reader(place: Path) -> None:
+    """Runs of one date come and go as fast as the file system allows, each under a new number, as reports do it."""
+    stop, first = threading.Event(), place / "20261103T000000Z"
+    published = [first]
+
+    def publish_and_retire() -> None:
+        while not stop.wait(0.02):
+            number = len(published) + 1
+            building = Path(shutil.copytree(published[-1], place / f".building-{number}"))
+            published.append(building.rename(place / f"{first.name}-{number}"))
+            shutil.rmtree(published[-2].rename(place / f".retired-{number}"))
+
+    writer = threading.Thread(target=publish_and_retire)
+    writer.start()
+    compared = 0
+    try:
+        for _ in range(12):
+            past = history(place, day(22), place / "20261122T000000Z")
+            if past.changes is not None:
+                compared += 1
+                assert past.changes.unknown == ()
+            assert past.trend is not None
+            assert ">?<" not in past.trend.html
+    finally:
+        stop.set()
+        writer.join()
+    assert compared
+    assert len(published) > 10, "the runs did not change under the reader: the test shows nothing"
