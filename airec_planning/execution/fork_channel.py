@@ -59,7 +59,9 @@ class Channel:
             self._put(message)
 
     def tell_error(self, error: BaseException, trace: Sequence[str] = ()) -> None:
-        """An exception that ended a cell, whatever its class makes of being shown."""
+        """An exception that ended a cell, whatever its class makes of being shown; what that raises in turn is not."""
+        if self.error is not None:
+            return
         name = str(type(error).__name__)
         try:
             message = str(error)
