@@ -9,6 +9,7 @@ from typing import Any
 
 from papermill.engines import NotebookExecutionManager
 
+from airec_planning.execution.cell_outputs import shortened
 from airec_planning.execution.redaction import Redaction
 from airec_planning.execution.states import ENDINGS, State
 
@@ -46,6 +47,8 @@ class RunRecord(NotebookExecutionManager):  # type: ignore[misc]  # papermill ha
     def cell_complete(self, cell: Any, cell_index: int | None = None, **kwargs: Any) -> None:
         for output in cell.get("outputs", ()):
             self._redaction.output(output)
+            if output.output_type == "stream":
+                output.text = shortened(output.text)
         super().cell_complete(cell, cell_index=cell_index, **kwargs)
 
     def notebook_complete(self, **kwargs: Any) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import TypeVar
+from types import FrameType
+from typing import NoReturn, TypeVar
 
 from airec_planning.execution.limits import Limits
 from airec_planning.execution.processes import die_with_parent
@@ -18,6 +20,9 @@ from airec_planning.execution.processes import die_with_parent
 Result = TypeVar("Result")
 _GRACE = 30.0
 """Seconds beyond the run's limit that a worker has to write down what happened."""
+
+_FAREWELL = 5.0
+"""Seconds that a worker has to end what its cells have started."""
 
 
 class WorkerLost(Exception):
@@ -54,19 +59,29 @@ def in_forks(
     finally:
         for process, connection in workers:
             connection.close()
+            process.terminate()
+        for process, _ in workers:
+            process.join(_FAREWELL)
             process.kill()
             process.join()
 
 
 def _work(task: Callable[[], Result], connection: Connection, other_end: Connection, parent: int) -> None:
     other_end.close()
-    die_with_parent(parent)
+    # It leaves by an exception, for it has to end what its cells have started: nobody else knows of that.
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: the process that forked decides
+    die_with_parent(parent, signal.SIGTERM)
     try:
         result: Result | Exception = task()
     except Exception as error:
         result = error
     with suppress(OSError):
         connection.send(result)
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(1)
 
 
 def _result(process: BaseProcess, connection: Connection, limits: Limits) -> Result | Exception:

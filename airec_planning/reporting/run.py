@@ -138,7 +138,7 @@ def _run_notebooks(
         for notebook, given in zip(notebooks, parameters, strict=True)
     ]
     warm()
-    if terms.engine == FORKED:
+    if FORKED in (terms.engine, fitting_engine()):  # also around a kernel: a process can be ended, a thread cannot
         with plan_at_hand(plan):
             results = in_forks(tasks, terms.limits, meanwhile)
     else:
