@@ -61,6 +61,8 @@ class RunRecord(NotebookExecutionManager):  # type: ignore[misc]  # papermill ha
         self._redaction.output(noted)
         for cell in self.nb.cells:
             cell.source = self._redaction.text(cell.source)
+            for output in cell.get("outputs", ()):  # once more: a later cell may have updated what an earlier one shows
+                self._redaction.output(output)
         self._save_now()
 
     def _save_now(self, **kwargs: Any) -> None:

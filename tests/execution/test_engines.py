@@ -167,6 +167,8 @@ def test_no_secret_is_kept_wherever_it_was_printed(
         "import os, html; secret = os.environ['AIREC_TEST_SECRET']; print(secret)",
         "from IPython.display import HTML, display; display(HTML(html.escape(secret))); [secret]",
         "print('-----BEGIN PRIVATE KEY-----\\nMIGHAgEAMBMGByqG\\n-----END PRIVATE KEY-----')",
+        "later = display('', display_id=True)",
+        "later.update(secret)",
         "raise ValueError(secret)",
     )
     outcome, executed = run(source, tmp_path / "out", engine)
