@@ -40,10 +40,10 @@ def in_threads(tasks: Sequence[Callable[[], Result]], meanwhile: Callable[[], ob
 def in_forks(
     tasks: Sequence[Callable[[], Result]], limits: Limits, meanwhile: Callable[[], object]
 ) -> list[Result | Exception]:
-    """Each task's result, or what it raised, in their order; a fork that is lost costs its own task alone.
+    """Each task's result, or what it raised, in their order; ``meanwhile`` is done in this process while they run.
 
-    ``meanwhile`` is done in this process while they run. What a task gives or raises has to be picklable. No fork
-    outlives this call, or this process.
+    A fork that is lost costs its own task alone. What a task gives or raises has to be picklable. No fork outlives
+    this call, or this process.
     """
     context = multiprocessing.get_context("fork")
     workers: list[tuple[BaseProcess, Connection]] = []

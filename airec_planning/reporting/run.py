@@ -6,24 +6,21 @@ import datetime as dt
 import functools
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from airec_planning.errors import NotebookError
-from airec_planning.execution.entry_points import FORKED
 from airec_planning.execution.limits import Limits
-from airec_planning.execution.notebook_run import Terms, fitting_engine, run_notebook
-from airec_planning.execution.side_by_side import in_forks, in_threads
-from airec_planning.execution.states import NotebookOutcome, State, sentence, told
-from airec_planning.execution.warming import warm
+from airec_planning.execution.notebook_run import Terms, fitting_engine
+from airec_planning.execution.states import NotebookOutcome, sentence, told
 from airec_planning.files import write_whole
 from airec_planning.outputs.schemas import SummaryDocument
-from airec_planning.planning import Plan, plan_at_hand
+from airec_planning.outputs.workbook import Filled
+from airec_planning.planning import Plan
 from airec_planning.reporting.history import history
-from airec_planning.reporting.notebook_page import write_page
+from airec_planning.reporting.notebook_running import run_notebooks
 from airec_planning.reporting.notebooks import REPORT, Notebook, given_parameters
 from airec_planning.reporting.pages import deployments_page, failed_page, run_page
 from airec_planning.reporting.pdf import print_pdfs
@@ -83,9 +80,8 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     terms = Terms(options.engine or fitting_engine(), limits, secret_variables(plan.settings))
     with built_beside(place) as building:
         folder = building.folder
-        write_files = functools.partial(write_run_files, plan, filled, document, folder)
-        outcomes = _run_notebooks(plan, options.notebooks, parameters, folder, terms, meanwhile=write_files)
-        requests = write_requests(plan, folder)
+        write_rest = functools.partial(_write_rest, plan, filled, document, options.notebooks, building)
+        outcomes = run_notebooks(plan, options.notebooks, parameters, folder, terms, meanwhile=write_rest)
         record = run_document(
             plan,
             outcomes,
@@ -98,14 +94,22 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         write_record(record, outcomes, folder)
         if record.state == "failed":
             raise _failed(plan, building, name, outcomes, options)
-        past = history(place, plan.as_of, folder)
-        page = run_page(plan, document, options.notebooks, requests, since=past.since, trend=past.trend)
-        (folder / "index.html").write_text(page, encoding="utf-8")
         if options.pdf:
             print_pdfs(sorted(folder.glob("*.html")))
         published = building.publish(name, keep=options.keep)
     _write_deployments(reports)
     return Run(published, place / LATEST, document)
+
+
+def _write_rest(
+    plan: Plan, filled: Filled, document: SummaryDocument, notebooks: Sequence[Notebook], building: Building
+) -> None:
+    """All but the notebooks and their pages."""
+    write_run_files(plan, filled, document, building.folder)
+    requests = write_requests(plan, building.folder)
+    past = history(building.place, plan.as_of, building.folder)
+    page = run_page(plan, document, notebooks, requests, since=past.since, trend=past.trend)
+    (building.folder / "index.html").write_text(page, encoding="utf-8")
 
 
 def secret_variables(settings: Settings) -> tuple[str, ...]:
@@ -121,53 +125,6 @@ def _of_the_plan(plan: Plan) -> dict[str, str]:
         "as_of": f"{plan.as_of:%Y-%m-%dT%H:%M:%SZ}",
         "settings": json.dumps(dict(plan.deployment.overrides)) if plan.deployment.overrides else "",
     }
-
-
-def _run_notebooks(
-    plan: Plan,
-    notebooks: Sequence[Notebook],
-    parameters: Sequence[Mapping[str, Any]],
-    folder: Path,
-    terms: Terms,
-    *,
-    meanwhile: Callable[[], object],
-) -> list[NotebookOutcome]:
-    cwd = plan.deployment.folder.resolve().parent
-    tasks = [
-        functools.partial(_run_and_show, notebook, given, folder, cwd, terms, plan, notebooks)
-        for notebook, given in zip(notebooks, parameters, strict=True)
-    ]
-    warm()
-    if FORKED in (terms.engine, fitting_engine()):  # also around a kernel: a process can be ended, a thread cannot
-        with plan_at_hand(plan):
-            results = in_forks(tasks, terms.limits, meanwhile)
-    else:
-        results = in_threads(tasks, meanwhile)
-    return [_outcome(notebook, result) for notebook, result in zip(notebooks, results, strict=True)]
-
-
-def _run_and_show(
-    notebook: Notebook,
-    parameters: Mapping[str, Any],
-    folder: Path,
-    cwd: Path,
-    terms: Terms,
-    plan: Plan,
-    parts: Sequence[Notebook],
-) -> NotebookOutcome:
-    executed = folder / f"{notebook.stem}.ipynb"
-    outcome = run_notebook(notebook.path, executed, parameters, cwd, terms)
-    if executed.exists():
-        write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", parts)
-    return outcome
-
-
-def _outcome(notebook: Notebook, result: NotebookOutcome | Exception) -> NotebookOutcome:
-    if isinstance(result, NotebookOutcome):
-        return result
-    if isinstance(result, OSError) and result.errno is not None:
-        raise result
-    return NotebookOutcome(notebook.stem, State.DIED, 0.0, (), type(result).__name__, str(result))
 
 
 def _failed(
