@@ -13,13 +13,12 @@ from tabulate import tabulate
 
 from airec_planning import tables
 from airec_planning.audit.expiry import STATES
-from airec_planning.audit.verdicts import SEVERITIES
 from airec_planning.text import visible
 
 Cell = str | int | Markup
 MOST_ROWS = 500
 """Of a table that grows with the deployment: a page stays readable, and the whole lies in a file beside it."""
-_WORST_FIRST = (*SEVERITIES, *(state for state in STATES if state not in SEVERITIES))
+_WORST_FIRST = ("failed", "not ready", "error", *(state for state in STATES if state != "ok"), "skipped", "ok", "ready")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONG_WORD = re.compile(r"\S{21}")
 """In print it may be broken anywhere, so that a table stays on its paper."""
