@@ -71,6 +71,8 @@ def expiry_timeline(certificates: pd.DataFrame, as_of: dt.datetime, thresholds: 
             fontsize=8,
         )
         dates_below(axes)
+        if len(rows) > len(shown):
+            axes.set_title(f"the first {len(shown)} of {len(rows):,} certificates", loc="right", fontsize=8)
         more = f"; {len(rows) - len(shown)} that end later are not drawn" if len(rows) > len(shown) else ""
         soonest = shown[0]
         alternative = (

@@ -9,12 +9,22 @@ from airec_planning import __version__
 from airec_planning.reporting.bundled import bundled
 from airec_planning.reporting.notebooks import REPORT, Notebook
 from airec_planning.reporting.templates import LANGUAGE
+from airec_planning.text import visible
 
 
 def write_page(
-    executed: Path, notebook: Notebook, deployment_title: str, as_of: str, parts: Sequence[Notebook] = REPORT
+    executed: Path,
+    notebook: Notebook,
+    deployment_title: str,
+    as_of: str,
+    parts: Sequence[Notebook] = REPORT,
+    *,
+    failed: str = "",
 ) -> Path:
-    """The executed notebook as a self-contained page beside it; ``parts`` are the pages that it leads to."""
+    """The executed notebook as a self-contained page beside it.
+
+    ``parts`` are the pages that it leads to; ``failed`` says what failed in it, where it did not run to its end.
+    """
     import nbformat  # noqa: PLC0415
     from nbconvert import HTMLExporter  # noqa: PLC0415
 
@@ -25,6 +35,7 @@ def write_page(
         "page_title": f"{notebook.title}: {deployment_title}",
         "crumbs": [("All deployments", "../../index.html"), (deployment_title, "index.html"), (notebook.title, "")],
         "as_of": as_of,
+        "failed": visible(failed),
         "parts": part_links(parts, notebook),
         "version": __version__,
     }

@@ -10,7 +10,7 @@ from typing import Any
 from airec_planning.execution.entry_points import FORKED
 from airec_planning.execution.notebook_run import Terms, fitting_engine, run_notebook
 from airec_planning.execution.side_by_side import in_forks, in_threads
-from airec_planning.execution.states import NotebookOutcome, State
+from airec_planning.execution.states import NotebookOutcome, State, sentence
 from airec_planning.execution.warming import warm
 from airec_planning.planning import Plan, plan_at_hand
 from airec_planning.reporting.notebook_page import write_page
@@ -57,7 +57,8 @@ def _run_and_show(
     executed = folder / f"{notebook.stem}.ipynb"
     outcome = run_notebook(notebook.path, executed, parameters, cwd, terms)
     if executed.exists():
-        write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", parts)
+        failed = "" if outcome.completed else sentence(outcome)
+        write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", parts, failed=failed)
     return outcome
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from airec_planning.errors import NotebookError
+from airec_planning.errors import NotebookError, OutputError
 from airec_planning.execution.limits import Limits
 from airec_planning.execution.notebook_run import Terms, fitting_engine
 from airec_planning.execution.states import NotebookOutcome, sentence, told
@@ -138,6 +138,8 @@ def _failed(
     with suppress(OSError):
         (building.folder / "index.html").write_text(page, encoding="utf-8")
     aside = building.set_aside(name, keep=options.keep)
+    with suppress(OSError, OutputError):
+        _write_deployments(aside.parent.parent)
     remedy = f"See {aside / LOG}. The run before it still stands."
     return NotebookError(str(aside), " ".join(told(outcome) for outcome in broken), remedy)
 

@@ -165,6 +165,14 @@ def test_a_failed_notebooks_page_has_one_plain_sentence_and_no_traceback(tmp_pat
     assert 'href="run.log"' in page
 
 
+def test_a_page_of_a_failed_part_begins_with_what_failed(tmp_path: Path) -> None:
+    executed = tmp_path / "02-expiry-audit.ipynb"
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# Title")]), executed)
+    said = "02-expiry-audit took longer than <600> seconds."
+    page = write_page(executed, REPORT[1], "AIRec demo", "2026-11-01", failed=said).read_text(encoding="utf-8")
+    assert _main(page).index("took longer than &lt;600&gt; seconds.") < _main(page).index("<h1")
+
+
 def test_headings_part_a_page_into_sections_wherever_they_stand(tmp_path: Path) -> None:
     first = new_markdown_cell("# Title\n\nFor whom.\n\n## One\n\ntext\n\n### Deeper\n\n```\n## no heading\n```")
     page = _written(tmp_path, first, new_markdown_cell("## Two <b>&</b>"), new_markdown_cell("## One"))
