@@ -362,6 +362,9 @@ def report(
     timeout: Annotated[float, typer.Option("--timeout", min=1, help="Seconds that a run may take.")] = 3600,
 ) -> None:
     """Run the notebooks into a run folder with pages, workbook and summary."""
+    from airec_planning.execution.warming import hold_to_one_thread
+
+    hold_to_one_thread()
     from airec_planning.reporting import asked, several
     from airec_planning.reporting.followed import Following
 

@@ -14,13 +14,16 @@ from airec_planning.planning import make_plan
 from airec_planning.reporting.notebooks import REPORT
 from airec_planning.reporting.pages import run_page
 from airec_planning.reporting.run_files import write_requests, write_run_files
+from airec_planning.reporting.summary import summary
 from airec_planning.workbook_file import mapping_workbook
 
 
 def main(deployment: str, as_of: str, folder: str) -> None:
     """The same files and, for each notebook, what its cells show in one HTML file."""
     plan, place = make_plan(deployment, as_of), Path(folder)
-    document = write_run_files(plan, mapping_workbook(plan), place)
+    filled = mapping_workbook(plan)
+    document = summary(plan, filled)
+    write_run_files(plan, filled, document, place)
     requests = write_requests(plan, place)
     for notebook in REPORT:
         cells = json.loads(notebook.path.read_text(encoding="utf-8"))["cells"]

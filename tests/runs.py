@@ -9,6 +9,7 @@ from typing import Any
 from airec_planning.outputs.run_state import Certificate, Cost, Found, RunName, RunState
 from airec_planning.planning import make_plan
 from airec_planning.reporting.run_files import write_run_files
+from airec_planning.reporting.summary import summary
 from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import AS_OF
 
@@ -18,7 +19,8 @@ def write_run(place: Path, deployment: Path, as_of: str, settings: Any = None) -
     plan = make_plan(deployment, as_of, settings)
     folder = place / f"{plan.as_of:%Y%m%dT%H%M%SZ}"
     folder.mkdir(parents=True)
-    write_run_files(plan, mapping_workbook(plan), folder)
+    filled = mapping_workbook(plan)
+    write_run_files(plan, filled, summary(plan, filled), folder)
     return folder
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import json
 import os
 import random
 import signal
 import sys
-import tempfile
 from multiprocessing.connection import Connection
+from types import TracebackType
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -19,9 +17,12 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+from airec_planning.execution.fork_channel import Channel, PrintedBelow, Stream
 from airec_planning.execution.processes import die_with_parent
 
 _INLINE = "module://matplotlib_inline.backend_inline"
+_FRAMES = 20
+"""Of a traceback, half of them at each end: IPython looks through all modules for the source of each."""
 
 
 def serve(connection: Connection, other_end: Connection, folder: str | None, parent: int) -> None:
@@ -32,97 +33,37 @@ def serve(connection: Connection, other_end: Connection, folder: str | None, par
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     _as_a_kernel_begins(folder)
-    channel = _Channel(connection)
-    sys.stdout, sys.stderr = _Stream(channel, "stdout"), _Stream(channel, "stderr")
+    channel = Channel(connection)
+    sys.stdout, sys.stderr = Stream(channel, "stdout"), Stream(channel, "stderr")
     shell = _shell(channel)
-    printed = _PrintedBelow(channel)
+    printed = PrintedBelow(channel)
     while True:
         try:
             source = json.loads(connection.recv_bytes())
         except (EOFError, OSError):
             os._exit(0)
         channel.error = None
-        result = shell.run_cell(source, store_history=True)
+        count, error = _run(shell, source)
+        if not channel.ours:  # a copy of this process, which the cell made and which came out of it
+            os._exit(0)
         printed.send()
-        error = result.error_in_exec
         exited = f"The exit status was {error.code!r}." if isinstance(error, SystemExit) else shell.exited
-        channel.send(kind="ended", execution_count=result.execution_count, exited=exited, error=channel.error)
+        if error is not None and channel.error is None and not exited:
+            channel.tell_error(error)
+        channel.send(kind="ended", execution_count=count, exited=exited, error=channel.error)
 
 
-class _Channel:
-    """Messages to the process that forked this one, as JSON."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._pending: dict[str, str] = {}
-        self.error: dict[str, Any] | None = None
-
-    def stream(self, name: str, text: str) -> None:
-        if self._pending and name not in self._pending:
-            self.flush()
-        self._pending[name] = self._pending.get(name, "") + text
-        if "\n" in text:
-            self.flush()
-
-    def flush(self) -> None:
-        for name, text in self._pending.items():
-            self._put({"kind": "stream", "name": name, "text": text})
-        self._pending.clear()
-
-    def send(self, **message: Any) -> None:
-        self.flush()
-        self._put(message)
-
-    def _put(self, message: dict[str, Any]) -> None:
-        try:
-            self._connection.send_bytes(
-                json.dumps(message, default=_jsonable, ensure_ascii=False).encode("utf-8", "replace")
-            )
-        except OSError:  # nobody listens any more
-            os._exit(1)
-
-
-class _Stream(io.TextIOBase):
-    encoding = "utf-8"
-
-    def __init__(self, channel: _Channel, name: str) -> None:
-        self._channel, self._name = channel, name
-
-    def write(self, text: str) -> int:
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        if text:
-            self._channel.stream(self._name, text)
-        return len(text)
-
-    def flush(self) -> None:
-        self._channel.flush()
-
-    def writable(self) -> bool:
-        return True
-
-
-class _PrintedBelow:
-    """What programs and libraries write to the file descriptors 1 and 2, past Python's own streams."""
-
-    def __init__(self, channel: _Channel) -> None:
-        self._channel = channel
-        self._files = {}
-        for descriptor, name in ((1, "stdout"), (2, "stderr")):
-            self._files[name] = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the fork lives
-            os.dup2(self._files[name].fileno(), descriptor)
-
-    def send(self) -> None:
-        for name, file in self._files.items():
-            if os.fstat(file.fileno()).st_size:
-                file.seek(0)
-                self._channel.stream(name, file.read().decode("utf-8", "replace"))
-                file.seek(0)
-                file.truncate()
+def _run(shell: Any, source: str) -> tuple[int | None, BaseException | None]:
+    """Run a cell: its number, and what it raised, also where the shell failed to show that."""
+    try:
+        result = shell.run_cell(source, store_history=True)
+    except BaseException as error:
+        return None, error
+    return result.execution_count, result.error_before_exec or result.error_in_exec
 
 
 class _Hook(DisplayHook):
-    channel: _Channel
+    channel: Channel
 
     def write_output_prompt(self) -> None:
         pass
@@ -135,7 +76,7 @@ class _Hook(DisplayHook):
 
 
 class _Publisher(DisplayPublisher):
-    channel: _Channel
+    channel: Channel
 
     def publish(
         self,
@@ -157,20 +98,37 @@ class _Publisher(DisplayPublisher):
 class _Shell(InteractiveShell):
     displayhook_class = Type(_Hook)
     display_pub_class = Type(_Publisher)
-    channel: _Channel
+    channel: Channel
     exited = ""
 
     def ask_exit(self) -> None:
         self.exited = "It called exit."
 
-    def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
+    def showtraceback(self, exc_tuple: Any = None, *args: Any, **options: Any) -> None:
+        _, error, trace = exc_tuple or sys.exc_info()
+        _leave_out_the_middle(trace)
+        try:
+            super().showtraceback(exc_tuple, *args, **options)
+        except Exception:  # such as one whose text cannot be made
+            if error is None:
+                raise
+            self.channel.tell_error(error)
+
+    def _showtraceback(self, _etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         self._last_traceback = stb
-        error = {"name": etype.__name__, "message": str(evalue), "trace": list(stb)}
-        self.channel.error = error
-        self.channel.send(kind="error", **error)
+        self.channel.tell_error(evalue, stb)
 
 
-def _shell(channel: _Channel) -> Any:
+def _leave_out_the_middle(trace: TracebackType | None) -> None:
+    frames = []
+    while trace is not None:
+        frames.append(trace)
+        trace = trace.tb_next
+    if len(frames) > _FRAMES:
+        frames[_FRAMES // 2 - 1].tb_next = frames[-_FRAMES // 2]
+
+
+def _shell(channel: Channel) -> Any:
     InteractiveShell.clear_instance()
     shell: Any = _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     shell.channel = shell.displayhook.channel = shell.display_pub.channel = channel
@@ -203,9 +161,3 @@ def _as_a_kernel_begins(folder: str | None) -> None:
     random.seed()
     if "numpy.random" in sys.modules:  # else each fork draws the same numbers
         sys.modules["numpy.random"].seed()
-
-
-def _jsonable(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    return repr(value)

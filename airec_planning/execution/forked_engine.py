@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -46,46 +47,45 @@ class ForkedEngine(RecordedEngine):
                 if cell.cell_type == "code" and cell.source.strip() and not tagged(cell, SKIPPED_TAG):
                     outputs.begin(cell)
                     connection.send_bytes(json.dumps(cell.source).encode())
-                    if not _follow(record, index, connection, process, limits, outputs):
+                    ending = _follow(cell, connection, process, limits, outputs)
+                    outputs.end()
+                    if ending is not None:
+                        record.fail(index, ending.state, **ending.told)
                         return
                 record.cell_complete(cell, cell_index=index)
 
 
+@dataclass(frozen=True)
+class _Ending:
+    """Why no cell follows."""
+
+    state: State
+    told: Mapping[str, Any]
+
+
 def _follow(
-    record: RunRecord,
-    index: int,
-    connection: Connection,
-    process: BaseProcess,
-    limits: Limits,
-    outputs: CellOutputs,
-) -> bool:
-    """Take in what a cell sends until it ends; whether the run goes on."""
-    cell = record.nb.cells[index]
+    cell: Any, connection: Connection, process: BaseProcess, limits: Limits, outputs: CellOutputs
+) -> _Ending | None:
+    """Take in what a cell sends until it ends; why the run ends with it, None where it goes on."""
     seconds, met = limits.next()
     ends = None if seconds is None else time.monotonic() + seconds
     while True:
         left = None if ends is None else ends - time.monotonic()
         if left is not None and left <= 0:
-            record.fail(index, met, message=f"{seconds:,.0f} s were over.")
-            return False
+            return _Ending(met, {"message": f"{seconds:,.0f} s were over."})
         message = _received(connection, process, left)
         if message is None:
             continue
         if message["kind"] == "died":
-            record.fail(index, State.DIED, message=message["message"])
-            return False
+            return _Ending(State.DIED, {"message": message["message"]})
         if message["kind"] != "ended":
             outputs.take(message)
             continue
         cell.execution_count = message["execution_count"]
         if message["exited"]:
-            record.fail(index, State.EXITED, message=message["exited"])
-            return False
-        error = message["error"]
-        if error:  # whatever its tags: papermill takes every error for a failure
-            record.fail(index, State.CELL_ERROR, **error)
-            return False
-        return True
+            return _Ending(State.EXITED, {"message": message["exited"]})
+        # Whatever the cell's tags: papermill takes every error for a failure.
+        return _Ending(State.CELL_ERROR, message["error"]) if message["error"] else None
 
 
 def _received(connection: Connection, process: BaseProcess, seconds: float | None) -> dict[str, Any] | None:

@@ -85,6 +85,8 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill has n
                 self._fail(index, State.EXITED, message=f"The exit status was {error.evalue or None}.")
             else:
                 self._refuse_error(index, cell)
+            if not self._failed:  # it raised, and showed that in its own way or not at all
+                self._fail(index, State.CELL_ERROR, name=error.ename, message=error.evalue, trace=[error.traceback])
 
     def _refuse_error(self, index: int, cell: Any) -> None:
         """Also where the cell's tags allow one: papermill takes every error for a failure."""

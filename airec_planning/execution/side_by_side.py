@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import TypeVar
+from types import FrameType
+from typing import NoReturn, TypeVar
 
 from airec_planning.execution.limits import Limits
 from airec_planning.execution.processes import die_with_parent
@@ -19,21 +21,29 @@ Result = TypeVar("Result")
 _GRACE = 30.0
 """Seconds beyond the run's limit that a worker has to write down what happened."""
 
+_FAREWELL = 5.0
+"""Seconds that a worker has to end what its cells have started."""
+
 
 class WorkerLost(Exception):
     """A worker ended, or did not end, without a result."""
 
 
-def in_threads(tasks: Sequence[Callable[[], Result]]) -> list[Result | Exception]:
-    """Each task's result, or what it raised, in their order."""
+def in_threads(tasks: Sequence[Callable[[], Result]], meanwhile: Callable[[], object]) -> list[Result | Exception]:
+    """Each task's result, or what it raised, in their order; ``meanwhile`` is done in this thread while they run."""
     with ThreadPoolExecutor(max_workers=min(len(tasks), os.cpu_count() or 1)) as pool:
-        return [future.exception() or future.result() for future in [pool.submit(task) for task in tasks]]  # type: ignore[misc]
+        futures = [pool.submit(task) for task in tasks]
+        meanwhile()
+        return [future.exception() or future.result() for future in futures]  # type: ignore[misc]
 
 
-def in_forks(tasks: Sequence[Callable[[], Result]], limits: Limits) -> list[Result | Exception]:
-    """Each task's result, or what it raised, in their order; a fork that is lost costs its own task alone.
+def in_forks(
+    tasks: Sequence[Callable[[], Result]], limits: Limits, meanwhile: Callable[[], object]
+) -> list[Result | Exception]:
+    """Each task's result, or what it raised, in their order; ``meanwhile`` is done in this process while they run.
 
-    What a task gives or raises has to be picklable. No fork outlives this call, or this process.
+    A fork that is lost costs its own task alone. What a task gives or raises has to be picklable. No fork outlives
+    this call, or this process.
     """
     context = multiprocessing.get_context("fork")
     workers: list[tuple[BaseProcess, Connection]] = []
@@ -44,23 +54,34 @@ def in_forks(tasks: Sequence[Callable[[], Result]], limits: Limits) -> list[Resu
             process.start()
             theirs.close()
             workers.append((process, ours))
+        meanwhile()
         return [_result(process, connection, limits) for process, connection in workers]
     finally:
         for process, connection in workers:
             connection.close()
+            process.terminate()
+        for process, _ in workers:
+            process.join(_FAREWELL)
             process.kill()
             process.join()
 
 
 def _work(task: Callable[[], Result], connection: Connection, other_end: Connection, parent: int) -> None:
     other_end.close()
-    die_with_parent(parent)
+    # It leaves by an exception, for it has to end what its cells have started: nobody else knows of that.
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: the process that forked decides
+    die_with_parent(parent, signal.SIGTERM)
     try:
         result: Result | Exception = task()
     except Exception as error:
         result = error
     with suppress(OSError):
         connection.send(result)
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(1)
 
 
 def _result(process: BaseProcess, connection: Connection, limits: Limits) -> Result | Exception:

@@ -33,7 +33,9 @@ def history_table(runs: Sequence[RunFigures]) -> Fragment:
     left = len(runs) - len(shown)
     if not left:
         return found
-    more = paragraph(f"{plural(left, 'earlier run')} in the picture alone; airec-planning history lists them all.")
+    more = paragraph(
+        f"{plural(left, 'earlier run')} in the picture alone; airec-planning history lists them all.", "more"
+    )
     return Fragment(f"{found.html}\n{more.html}", f"{found.text}\n{more.text}")
 
 

@@ -65,7 +65,7 @@ def _table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Fragment:
     found = table(headers, rows[:_MOST_ROWS], empty="None.")
     if len(rows) <= _MOST_ROWS:
         return found
-    more = paragraph(f"and {len(rows) - _MOST_ROWS:,} more; airec-planning diff lists them all")
+    more = paragraph(f"and {len(rows) - _MOST_ROWS:,} more; airec-planning diff lists them all", "more")
     return Fragment(f"{found.html}\n{more.html}", f"{found.text}\n{more.text}")
 
 

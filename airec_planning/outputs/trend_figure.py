@@ -15,8 +15,8 @@ from airec_planning.outputs.fragments import Fragment, picture
 from airec_planning.outputs.run_figures import RunFigures
 from airec_planning.text import plural
 
-# Okabe and Ito's colours; the lines and marks differ too.
-_ERRORS, _WARNINGS, _VALID, _REQUIRED, _COST = "#8a2b06", "#e69f00", "#009e73", "#6b6b6b", "#0072b2"
+# Dark enough for white paper, light enough when dark mode inverts them; the lines and marks differ too.
+_ERRORS, _WARNINGS, _VALID, _REQUIRED, _COST = "#8a2b06", "#b36b00", "#009e73", "#6b6b6b", "#0072b2"
 _MOST_MARKED = 40
 """Runs that have a mark each; of more the lines alone are drawn."""
 

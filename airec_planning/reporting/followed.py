@@ -1,7 +1,4 @@
-"""What follows a deployment's run, whole or failed: notices to people, and metrics for a monitoring system.
-
-It comes after the run has become ``latest``, so that no run waits for a network.
-"""
+"""What follows a deployment's run, whole or failed: metrics for a monitoring system, and notices to people."""
 
 from __future__ import annotations
 
@@ -19,27 +16,17 @@ from airec_planning.deployment import SETTINGS_FILE, chosen_name, name_and_setti
 from airec_planning.errors import InputError, PlanningError
 from airec_planning.execution.redaction import Redaction
 from airec_planning.expiry_files import METRICS
-from airec_planning.files import write_whole
-from airec_planning.outputs.report_metrics import report_metrics_text
+from airec_planning.outputs.run_changes_text import sentences
+from airec_planning.outputs.run_comparison import run_changes
 from airec_planning.planning import Plan
 from airec_planning.reporting.asked import Wanted
 from airec_planning.reporting.notices.sending import targets_of
 from airec_planning.reporting.notices.situation import Situation, failed_run, whole_run
-from airec_planning.reporting.notices.tell import Audience, tell
+from airec_planning.reporting.notices.tell import Audience, Changes, Tries, tell
 from airec_planning.reporting.run import Run, secret_variables
-from airec_planning.reporting.run_folders import LATEST
-
-_TEXTFILE = ".prom"
-
-
-@dataclass(frozen=True)
-class Following:
-    """What the command line asks for."""
-
-    reports: Path
-    notify: bool = False
-    metrics: Path | None = None
-    """A file whose name ends in ``.prom``, or a folder in which each deployment has one."""
+from airec_planning.reporting.run_folders import LATEST, run_folder
+from airec_planning.reporting.run_reading import read_run
+from airec_planning.reporting.textfile import write_textfile
 
 
 @dataclass
@@ -53,44 +40,63 @@ class Outcome:
     audience: Audience | None = None
     plan: Plan | None = None
     run: Run | None = None
-    started: float = field(default_factory=time.monotonic)
+    situation: Situation | None = None
+    seconds: float = 0.0
 
 
-def refuse_one_file_for_several(metrics: Path | None, deployments: Sequence[object]) -> None:
+@dataclass
+class Following:
+    """What the command line asks for, and the runs so far."""
+
+    reports: Path
+    notify: bool = False
+    metrics: Path | None = None
+    """A file whose name ends in ``.prom``, or a folder in which each deployment has one."""
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+@contextmanager
+def all_told(following: Following) -> Iterator[None]:
+    """Around all runs: afterwards people are told of them, so that no report waits for a network.
+
+    Where the command is interrupted or terminated nobody is told: they are the next time.
     """
-    Raises:
-        InputError: one metrics file is named for several deployments.
-    """
-    if metrics and len(deployments) > 1 and _is_textfile(metrics):
-        raise InputError(f"--metrics {metrics}", "is one file for several deployments", "Name a folder.")
+    try:
+        yield
+    except Exception:
+        _tell_all(following)
+        raise
+    _tell_all(following)
 
 
 @contextmanager
 def followed(following: Following, wanted: Wanted) -> Iterator[Outcome]:
-    """Around a deployment's run: gives the outcome for the run to fill, and tells of it afterwards.
+    """Around a deployment's run: gives the outcome for the run to fill, and writes its metrics.
 
     Raises:
         SettingsError: people are to be told, and nobody is named or a target cannot be used; before anything runs.
         OutputError: the metrics cannot be written.
     """
-    name = chosen_name(wanted.folder, parse_overrides(wanted.settings))
+    name, started = chosen_name(wanted.folder, parse_overrides(wanted.settings)), time.monotonic()
     outcome = Outcome(name, name, following.reports / name)
+    following.outcomes.append(outcome)
     try:
         if wanted.folder.is_dir():  # what is none is refused by the run
             _look_up(outcome, following, wanted)
         yield outcome
+        assert outcome.run, "a run that is followed ends in a run or in an error"
     except BaseException as error:
-        seconds, not_told = time.monotonic() - outcome.started, 0
-        if outcome.audience and isinstance(error, Exception):
-            not_told = _tell(_failed(outcome, wanted.as_of, error), outcome, following)
-        _write_metrics(outcome, following, success=False, seconds=seconds, not_told=not_told)
+        outcome.seconds = time.monotonic() - started
+        outcome.situation = _situation(outcome, wanted.as_of, error)
+        try:
+            _write_metrics(outcome, following)
+        except PlanningError as unwritten:
+            print(unwritten, file=sys.stderr)  # beside what failed already
         raise
-    assert outcome.plan and outcome.run, "a run that is followed ends in a run or in an error"
-    seconds, not_told = time.monotonic() - outcome.started, 0
-    if outcome.audience:
-        now = whole_run(outcome.plan, outcome.run.summary, outcome.run.folder.name)
-        not_told = _tell(now, outcome, following)
-    _write_metrics(outcome, following, success=True, seconds=seconds, not_told=not_told)
+    outcome.seconds = time.monotonic() - started
+    outcome.situation = _situation(outcome, wanted.as_of, None)
+    outcome.plan = None  # of hundreds of deployments, no more is kept than is told
+    _write_metrics(outcome, following)
 
 
 def _look_up(outcome: Outcome, following: Following, wanted: Wanted) -> None:
@@ -104,7 +110,12 @@ def _look_up(outcome: Outcome, following: Following, wanted: Wanted) -> None:
         outcome.audience = Audience(targets, settings.notify, secrets)
 
 
-def _failed(outcome: Outcome, as_of: str | None, error: Exception) -> Situation:
+def _situation(outcome: Outcome, as_of: str | None, error: BaseException | None) -> Situation | None:
+    """What there is to tell: of a run that was interrupted, nothing."""
+    if outcome.plan and outcome.run:
+        return whole_run(outcome.plan, outcome.run.summary, outcome.run.folder.name)
+    if not isinstance(error, Exception):
+        return None
     if isinstance(error, PlanningError):
         sentence = str(error)
     else:  # its message may quote anything
@@ -123,30 +134,37 @@ def _moment(outcome: Outcome, as_of: str | None) -> dt.datetime:
         return parse_as_of(None)
 
 
-def _tell(now: Situation, outcome: Outcome, following: Following) -> int:
-    assert outcome.audience
-    link = outcome.audience.policy.link
-    base = link.rstrip("/") if link else str(following.reports)
-    return tell(now, outcome.audience, outcome.place, f"{base}/{outcome.name}/{LATEST}/index.html", lambda run: ())
+def _tell_all(following: Following) -> None:
+    tries = Tries()
+    for outcome in following.outcomes:
+        if not (outcome.audience and outcome.situation):
+            continue
+        link = outcome.audience.policy.link
+        base = link.rstrip("/") if link else following.reports.absolute().as_posix()
+        where = f"{base}/{outcome.name}/{LATEST}/index.html"
+        not_told = tell(outcome.situation, outcome.audience, outcome.place, where, _changes(outcome), tries)
+        if not_told:
+            try:
+                _write_metrics(outcome, following, not_told)
+            except PlanningError as error:
+                print(error, file=sys.stderr)
+    following.outcomes.clear()
 
 
-def _write_metrics(outcome: Outcome, following: Following, *, success: bool, seconds: float, not_told: int) -> None:
-    """The last whole run's metrics, which say how old they are, with how the last run went."""
-    if not following.metrics:
-        return
-    target = following.metrics if _is_textfile(following.metrics) else following.metrics / f"{outcome.name}{_TEXTFILE}"
-    try:
-        standing = (outcome.place / LATEST / METRICS).read_bytes()
-    except OSError:
-        standing = b""
-    went = report_metrics_text(outcome.name, success=success, ended=time.time(), seconds=seconds, not_told=not_told)
-    try:
-        write_whole(target, standing + went)
-    except PlanningError as error:
-        if success:
-            raise
-        print(error, file=sys.stderr)  # beside what failed already
+def _changes(outcome: Outcome) -> Changes:
+    def since(run: str) -> Sequence[str]:
+        """Nothing where that run is not there any more: then the digest says in its own words what is new."""
+        before, now = run_folder(outcome.place / run), outcome.run and run_folder(outcome.run.folder)
+        try:
+            return sentences(run_changes(read_run(before), read_run(now))) if before and now else ()
+        except InputError:
+            return ()
+
+    return since
 
 
-def _is_textfile(path: Path) -> bool:
-    return path.is_file() or (path.suffix == _TEXTFILE and not path.is_dir())
+def _write_metrics(outcome: Outcome, following: Following, not_told: int = 0) -> None:
+    if following.metrics:
+        success, seconds = outcome.run is not None, outcome.seconds
+        standing = outcome.place / LATEST / METRICS
+        write_textfile(following.metrics, outcome.name, standing, success=success, seconds=seconds, not_told=not_told)

@@ -12,10 +12,11 @@ from airec_planning.outputs.run_changes import RunChanges
 from airec_planning.outputs.run_changes_fragment import changes_fragment
 from airec_planning.outputs.run_comparison import run_changes
 from airec_planning.outputs.run_figures import one_a_date
-from airec_planning.outputs.run_state import RunState
-from airec_planning.reporting.run_folders import RunFolder, whole_runs
+from airec_planning.reporting.run_folders import RunFolder, run_before, whole_runs
 from airec_planning.reporting.run_reading import read_run
 
+_ATTEMPTS = 5
+"""At reading the last run, which may be retired meanwhile."""
 _LEAST_RUNS = 3
 """Of a trend: two are told by what changed between them."""
 
@@ -38,23 +39,22 @@ def history(place: Path, as_of: dt.datetime, folder: Path) -> History:
     ``place`` is ``reports/NAME``; ``folder`` holds the run's tables and summary, under whatever name. An earlier run
     that cannot be read costs what it would have told, not the run that is being made.
     """
-    this, earlier = RunFolder(as_of, 0, folder), [run for run in whole_runs(place) if run.as_of < as_of]
-    return History(*_since(earlier, this), _trend(earlier, this))
+    this = RunFolder(as_of, 0, folder)
+    return History(*_since(place, this), _trend([run for run in whole_runs(place) if run.as_of < as_of], this))
 
 
-def _since(earlier: list[RunFolder], this: RunFolder) -> tuple[RunChanges | None, Fragment | None]:
-    """Against the newest of them that is still there."""
-    if not earlier:
-        return None, None
-    state = read_run(this, _name(this))
-    for run in reversed(earlier):
+def _since(place: Path, this: RunFolder) -> tuple[RunChanges | None, Fragment | None]:
+    for _ in range(_ATTEMPTS):
+        run = run_before(place, this.as_of)
+        if run is None:
+            break
         try:
-            before: RunState = read_run(run)
+            before = read_run(run)
         except InputError as error:
-            if not run.path.is_dir():  # retired meanwhile
-                continue
-            return None, paragraph(f"Not compared with {run.path.name}: {Path(error.place).name} {error.fact}.")
-        changes = run_changes(before, state)
+            if run.path.is_dir():
+                return None, paragraph(f"Not compared with {run.path.name}: {Path(error.place).name} {error.fact}.")
+            continue  # retired meanwhile: another one is the last now
+        changes = run_changes(before, read_run(this, _name(this)))
         return changes, changes_fragment(changes)
     return None, None
 

@@ -10,20 +10,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from airec_planning.errors import NotebookError, OutputError
-from airec_planning.execution.entry_points import FORKED
 from airec_planning.execution.limits import Limits
-from airec_planning.execution.notebook_run import Terms, fitting_engine, run_notebook
-from airec_planning.execution.side_by_side import in_forks, in_threads
-from airec_planning.execution.states import NotebookOutcome, State, sentence, told
-from airec_planning.execution.warming import warm
+from airec_planning.execution.notebook_run import Terms, fitting_engine
+from airec_planning.execution.states import NotebookOutcome, sentence, told
 from airec_planning.files import write_whole
 from airec_planning.outputs.schemas import SummaryDocument
-from airec_planning.planning import Plan, plan_at_hand
+from airec_planning.outputs.workbook import Filled
+from airec_planning.planning import Plan
 from airec_planning.reporting.history import history
-from airec_planning.reporting.notebook_page import write_page
+from airec_planning.reporting.notebook_running import run_notebooks
 from airec_planning.reporting.notebooks import REPORT, Notebook, given_parameters
 from airec_planning.reporting.pages import deployments_page, failed_page, run_page
 from airec_planning.reporting.pdf import print_pdfs
@@ -31,6 +28,7 @@ from airec_planning.reporting.publishing import KEEP, Building, built_beside, wr
 from airec_planning.reporting.run_files import write_requests, write_run_files
 from airec_planning.reporting.run_folders import LATEST
 from airec_planning.reporting.run_record import LOG, run_document, write_record
+from airec_planning.reporting.summary import summary
 from airec_planning.setting_sections import Settings
 from airec_planning.workbook_file import mapping_workbook, reports_folder
 
@@ -78,12 +76,12 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     filled = mapping_workbook(plan)
     place = reports_folder(reports) / plan.deployment.name
     name = f"{plan.as_of:%Y%m%dT%H%M%SZ}"
+    document = summary(plan, filled)  # with it all is known that the notebooks share
     terms = Terms(options.engine or fitting_engine(), limits, secret_variables(plan.settings))
     with built_beside(place) as building:
         folder = building.folder
-        document = write_run_files(plan, filled, folder)
-        requests = write_requests(plan, folder)
-        outcomes = _run_notebooks(plan, options.notebooks, parameters, folder, terms)
+        write_rest = functools.partial(_write_rest, plan, filled, document, options.notebooks, building)
+        outcomes = run_notebooks(plan, options.notebooks, parameters, folder, terms, meanwhile=write_rest)
         record = run_document(
             plan,
             outcomes,
@@ -96,14 +94,22 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         write_record(record, outcomes, folder)
         if record.state == "failed":
             raise _failed(plan, building, name, outcomes, options)
-        past = history(place, plan.as_of, folder)
-        page = run_page(plan, document, options.notebooks, requests, since=past.since, trend=past.trend)
-        (folder / "index.html").write_text(page, encoding="utf-8")
         if options.pdf:
             print_pdfs(sorted(folder.glob("*.html")))
         published = building.publish(name, keep=options.keep)
     _write_deployments(reports)
     return Run(published, place / LATEST, document)
+
+
+def _write_rest(
+    plan: Plan, filled: Filled, document: SummaryDocument, notebooks: Sequence[Notebook], building: Building
+) -> None:
+    """All but the notebooks and their pages."""
+    write_run_files(plan, filled, document, building.folder)
+    requests = write_requests(plan, building.folder)
+    past = history(building.place, plan.as_of, building.folder)
+    page = run_page(plan, document, notebooks, requests, since=past.since, trend=past.trend)
+    (building.folder / "index.html").write_text(page, encoding="utf-8")
 
 
 def secret_variables(settings: Settings) -> tuple[str, ...]:
@@ -119,48 +125,6 @@ def _of_the_plan(plan: Plan) -> dict[str, str]:
         "as_of": f"{plan.as_of:%Y-%m-%dT%H:%M:%SZ}",
         "settings": json.dumps(dict(plan.deployment.overrides)) if plan.deployment.overrides else "",
     }
-
-
-def _run_notebooks(
-    plan: Plan, notebooks: Sequence[Notebook], parameters: Sequence[Mapping[str, Any]], folder: Path, terms: Terms
-) -> list[NotebookOutcome]:
-    cwd = plan.deployment.folder.resolve().parent
-    tasks = [
-        functools.partial(_run_and_show, notebook, given, folder, cwd, terms, plan, notebooks)
-        for notebook, given in zip(notebooks, parameters, strict=True)
-    ]
-    warm()
-    if terms.engine == FORKED:
-        with plan_at_hand(plan):
-            results = in_forks(tasks, terms.limits)
-    else:
-        results = in_threads(tasks)
-    return [_outcome(notebook, result) for notebook, result in zip(notebooks, results, strict=True)]
-
-
-def _run_and_show(
-    notebook: Notebook,
-    parameters: Mapping[str, Any],
-    folder: Path,
-    cwd: Path,
-    terms: Terms,
-    plan: Plan,
-    parts: Sequence[Notebook],
-) -> NotebookOutcome:
-    executed = folder / f"{notebook.stem}.ipynb"
-    outcome = run_notebook(notebook.path, executed, parameters, cwd, terms)
-    if executed.exists():
-        failed = "" if outcome.completed else sentence(outcome)
-        write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", parts, failed=failed)
-    return outcome
-
-
-def _outcome(notebook: Notebook, result: NotebookOutcome | Exception) -> NotebookOutcome:
-    if isinstance(result, NotebookOutcome):
-        return result
-    if isinstance(result, OSError) and result.errno is not None:
-        raise result
-    return NotebookOutcome(notebook.stem, State.DIED, 0.0, (), type(result).__name__, str(result))
 
 
 def _failed(

@@ -54,7 +54,7 @@ def run_figures(runs: Sequence[RunFolder], names: Mapping[RunFolder, str] | None
     listed = list(summaries)
     if not listed:
         return []
-    with closing(_connection(listed)) as connection:
+    with closing(connection_to(listed)) as connection:
         found = {table: _answers(connection, table, listed) for table in _QUERIES}
     return [
         _figures((names or {}).get(run, run.path.name), run.as_of, summaries[run], _of(run, found))
@@ -74,7 +74,7 @@ def _summary(run: RunFolder) -> Mapping[str, Any] | None:
         return None
 
 
-def _connection(runs: Sequence[RunFolder]) -> DuckDBPyConnection:
+def connection_to(runs: Sequence[RunFolder]) -> DuckDBPyConnection:
     """In memory, shut off from the network and from all files but those of the runs."""
     import duckdb  # noqa: PLC0415  # only where several runs are read
 

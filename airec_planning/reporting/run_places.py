@@ -42,6 +42,8 @@ def named_run(folder: Path) -> RunFolder:
     found = _real(folder)
     if found.name.endswith(".failed"):
         raise InputError(str(folder), "is a run that failed", "Name a whole one.")
+    if found.name.startswith("."):
+        raise InputError(str(folder), "is no whole run: one that is being made or removed", "Name a whole one.")
     summary = read_summary(found)
     if run := run_folder(found):
         return run

@@ -12,8 +12,9 @@ from airec_planning.arguments import parse_overrides
 from airec_planning.deployment import chosen_name
 from airec_planning.errors import InputError, PlanningError
 from airec_planning.reporting.asked import Wanted
-from airec_planning.reporting.followed import Following, followed, refuse_one_file_for_several
+from airec_planning.reporting.followed import Following, all_told, followed
 from airec_planning.reporting.run import Run, report
+from airec_planning.reporting.textfile import refuse_one_file_for_several
 from airec_planning.text import plural
 
 
@@ -25,18 +26,19 @@ def report_each(wanted: Sequence[Wanted], following: Following, *, json: bool) -
     """
     refuse_one_file_for_several(following.metrics, wanted)
     exit_code, counts, done = 0, Counter[str](), dict[str, Path]()
-    for one in wanted:
-        try:
-            _refuse_namesake(one, done)
-            with followed(following, one) as outcome:
-                outcome.plan = one.plan()
-                outcome.run = report(outcome.plan, following.reports, one.options)
-                counts.update(outcome.run.summary.counts)
-                print(_told(outcome.run, json=json), flush=True)
-        except PlanningError as error:
-            where = f"{one.folder}: " if len(wanted) > 1 and not str(error).startswith(str(one.folder)) else ""
-            print(f"{where}{error}", file=sys.stderr)
-            exit_code = max(exit_code, error.exit_code)
+    with all_told(following):
+        for one in wanted:
+            try:
+                _refuse_namesake(one, done)
+                with followed(following, one) as outcome:
+                    outcome.plan = one.plan()
+                    outcome.run = report(outcome.plan, following.reports, one.options)
+                    counts.update(outcome.run.summary.counts)
+                    print(_told(outcome.run, json=json), flush=True)
+            except PlanningError as error:
+                where = f"{one.folder}: " if len(wanted) > 1 and not str(error).startswith(str(one.folder)) else ""
+                print(f"{where}{error}", file=sys.stderr)
+                exit_code = max(exit_code, error.exit_code)
     return exit_code, counts
 
 

@@ -8,6 +8,7 @@ import json
 import jsonschema
 from hypothesis import given, settings
 
+from airec_planning.outputs.fragments import badge
 from airec_planning.outputs.run_changes import RunChanges
 from airec_planning.outputs.run_changes_fragment import changes_fragment
 from airec_planning.outputs.run_changes_text import sentences
@@ -129,7 +130,7 @@ def test_the_page_says_since_when_and_folds_the_details_away() -> None:
     fragment = changes_fragment(changed())
     assert fragment.html.startswith("<p>Since 2026-11-01:</p>\n<ul><li>1 domain is worse off")
     assert fragment.html.count("<details>") == 1
-    assert '<span class="badge expired">expired</span>' in fragment.html
+    assert badge("expired") in fragment.html
 
 
 def test_the_page_says_in_one_line_that_nothing_changed_and_what_is_not_known() -> None:

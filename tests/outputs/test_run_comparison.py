@@ -199,6 +199,7 @@ def test_rows_of_the_mapping_are_compared_by_product_service_and_domain_and_coun
     changes = run_changes(old, new)
     assert [(row.service, row.was, row.now) for row in changes.rows] == [
         ("api", "a.pem", "new.pem"),
+        ("old", "c.pem", None),
         ("web", "b.pem", ""),
     ]
     assert changes.row_counts == (RowCounts(3, 3), RowCounts(2, 1))

@@ -35,7 +35,7 @@ def test_the_first_digest_says_state_faults_outlook_cost_and_where_the_report_is
     said, _ = told(situation(errors="a b", warnings="w"))
     assert said == Digest(
         "AIRec demo: Not ready: 2 errors",
-        "As of 2026-11-01, 3 of 4 domains named by a valid certificate.\n"
+        "As of 2026-11-01, 3 of 4 domains are named by a valid certificate.\n"
         "error: a.example.com: no certificate\n"
         "error: b.example.com: no certificate\n"
         "warning: w.example.com: only in san_domains\n"
@@ -146,7 +146,7 @@ def test_a_failure_is_told_once_and_so_is_the_recovery() -> None:
         "AIRec demo: the report failed",
         "The report of demo as of 2026-11-02 failed.\n"
         "a cell failed\n"
-        "The last whole report still stands, if there was one. You will be told when it runs again.\n"
+        "You will be told when it is whole again.\n"
         "Report: reports/demo/latest/index.html",
     )
     assert said[3]

@@ -15,16 +15,18 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from airec_planning.errors import InputError, NotebookError, OutputError, SettingsError
-from airec_planning.expiry_files import METRICS, metrics_file
+from airec_planning.planning import make_plan
 from airec_planning.reporting.asked import Wanted
-from airec_planning.reporting.followed import Following, followed, refuse_one_file_for_several
+from airec_planning.reporting.followed import Following, all_told, followed
 from airec_planning.reporting.notices.memory import FILE
 from airec_planning.reporting.run import Options, Run
 from airec_planning.reporting.summary import summary
+from airec_planning.reporting.textfile import refuse_one_file_for_several
 from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import authority, issue
 from tests.deployments import plan_of, write_deployment
 from tests.reporting.notices import Inbox, web_server
+from tests.runs import write_run
 
 TARGET = 'notify.targets=["env:HOOK"]'
 DAY = "2026-11-01"
@@ -47,15 +49,17 @@ def folder(tmp_path: Path) -> Path:
     return write_deployment(tmp_path / "demo", rows, certificates=certificates)
 
 
-def reported(following: Following, folder: Path, *settings: str, error: Exception | None = None) -> None:
+def reported(
+    following: Following, folder: Path, *settings: str, day: str = DAY, error: Exception | None = None
+) -> None:
     """A run as report makes it, without its pages."""
-    with followed(following, Wanted(folder, DAY, settings, Options())) as outcome:
-        plan = outcome.plan = plan_of(folder)
+    with all_told(following), followed(following, Wanted(folder, day, settings, Options())) as outcome:
+        plan = outcome.plan = make_plan(folder, day)
         if error:
             raise error
         run = outcome.place / f"{plan.as_of:%Y%m%dT%H%M%SZ}"
-        run.mkdir(parents=True, exist_ok=True)
-        (run / METRICS).write_bytes(metrics_file(plan))
+        shutil.rmtree(run, ignore_errors=True)
+        write_run(outcome.place, folder, day)
         latest = outcome.place / "latest"
         latest.unlink(missing_ok=True)
         latest.symlink_to(run.name)
@@ -79,6 +83,30 @@ def test_a_run_is_told_once_and_what_was_told_is_kept(tmp_path: Path, folder: Pa
     kept = (tmp_path / "reports" / "demo" / FILE).read_text(encoding="utf-8")
     assert json.loads(kept)["targets"]["HOOK"]["run"] == "20261101T000000Z"
     assert "s3cret" not in kept
+
+
+def test_what_changed_since_the_run_that_was_told_is_said_in_sentences(
+    tmp_path: Path, folder: Path, hook: Inbox
+) -> None:
+    following = Following(tmp_path / "reports", notify=True)
+    reported(following, folder, TARGET)
+    issue(["b.example.com"], authority(), days=300).write(folder / "certificates", "b")
+    reported(following, folder, TARGET, day="2026-11-05")
+    message = hook.posts[1]["message"]
+    assert "1 domain is better off: b.example.com (was missing, is ok)." in message
+    assert "is new: b.example.com" in message
+    assert len(message.splitlines()) <= 15
+
+
+def test_where_the_run_that_was_told_is_gone_the_digest_says_it_in_its_own_words(
+    tmp_path: Path, folder: Path, hook: Inbox
+) -> None:
+    following = Following(tmp_path / "reports", notify=True)
+    reported(following, folder, TARGET)
+    shutil.rmtree(tmp_path / "reports" / "demo" / "20261101T000000Z")
+    issue(["b.example.com"], authority(), days=300).write(folder / "certificates", "b")
+    reported(following, folder, TARGET, day="2026-11-05")
+    assert "Other certificates serve the domains." in hook.posts[1]["message"]
 
 
 def test_the_link_of_the_settings_leads_to_the_report(tmp_path: Path, folder: Path, hook: Inbox) -> None:
@@ -105,6 +133,24 @@ def test_a_target_that_could_not_be_reached_is_told_the_next_time_and_the_others
     reported(following, folder, both)
     assert [post["path"] for post in hook.posts] == ["/hook", "/hook/other"]
     assert gauges(tmp_path / "demo.prom")["airec_notify_failed"] == 0
+
+
+def test_a_target_that_fails_three_times_is_left_alone_for_the_rest_of_the_command(
+    tmp_path: Path, hook: Inbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hook.answer = (500, "{}")
+    following = Following(tmp_path / "reports", notify=True)
+    with all_told(following):
+        for name in "abcde":
+            (tmp_path / name).mkdir()
+            with (
+                pytest.raises(InputError),
+                followed(following, Wanted(tmp_path / name, DAY, [TARGET], Options())) as one,
+            ):
+                one.plan = make_plan(tmp_path / name, DAY)
+        assert hook.posts == []  # not before the last report is made
+    assert [post["title"][0] for post in hook.posts] == ["a", "b", "c"]
+    assert capsys.readouterr().err.count("HOOK could not be told") == 5
 
 
 def test_a_failure_is_told_with_what_failed_and_then_the_recovery(tmp_path: Path, folder: Path, hook: Inbox) -> None:

@@ -12,7 +12,9 @@ from airec_planning.text import plural, shorten, visible
 
 _LISTED = 3
 """How many of a kind are named."""
-_WIDTH = 160
+_SENTENCES = 6
+"""How many sentences about what changed are told; the most urgent stand first."""
+_WIDTH = 200
 _MOST_BYTES = 1900
 """Of the whole text, since WeCom takes 2,048 bytes."""
 
@@ -108,32 +110,39 @@ def _title(now: Situation, news: _News) -> str:
 def _failed_lines(now: Situation) -> Iterator[str]:
     yield f"The report of {now.name} as of {now.as_of[:10]} failed."
     yield from (line.strip() for line in now.sentence.splitlines() if line.strip())
-    yield "The last whole report still stands, if there was one. You will be told when it runs again."
+    yield "You will be told when it is whole again."
 
 
 def _whole_lines(now: Situation, news: _News, changes: Sequence[str]) -> Iterator[str]:
-    yield f"As of {now.as_of[:10]}, {now.covered} named by a valid certificate."
+    yield f"As of {now.as_of[:10]}, {now.covered} are named by a valid certificate."
     if news.recovered:
         yield "The report had failed, and is whole again."
+    if changes and not news.first:
+        yield from _some(changes, _SENTENCES)
+    else:
+        yield from _own_words(news)
+    yield from _some([f"Ends in {plural(s.days_left, 'day')}, {s.until:%Y-%m-%d}: {s.text}" for s in news.crossings])
+    yield from now.outlook
+
+
+def _own_words(news: _News) -> Iterator[str]:
     ending = {serving.file for serving in news.crossings}
     findings = [finding for finding in news.findings if finding.ends not in ending]  # those are said once, below
     yield from _some([f"{'' if news.first else 'New '}{finding.severity}: {finding.text}" for finding in findings])
     if news.settled:
         yield f"Settled: {plural(news.settled, 'finding')}."
-    yield from _some([f"Ends in {plural(s.days_left, 'day')}, {s.until:%Y-%m-%d}: {s.text}" for s in news.crossings])
-    yield from _some(list(changes or news.facts))
-    yield from now.outlook
+    yield from _some(news.facts)
 
 
-def _some(lines: list[str]) -> Iterator[str]:
-    yield from lines[:_LISTED]
-    if len(lines) > _LISTED:
-        yield f"... and {len(lines) - _LISTED:,} more of these."
+def _some(lines: Sequence[str], most: int = _LISTED) -> Iterator[str]:
+    yield from lines[:most]
+    if len(lines) > most:
+        yield f"... and {len(lines) - most:,} more of these."
 
 
 def _bounded(lines: list[str]) -> str:
     """As many lines as there is room for, the last one, which says where the report is, always among them."""
     *body, last = lines
-    while len("\n".join([*body, last]).encode()) > _MOST_BYTES:
+    while body and len("\n".join([*body, last]).encode()) > _MOST_BYTES:
         body.pop()
     return "\n".join([*body, last])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from airec_planning.errors import OutputError
 from airec_planning.execution.redaction import Redaction
-from airec_planning.reporting.notices.digest import digest
+from airec_planning.reporting.notices.digest import Digest, digest
 from airec_planning.reporting.notices.memory import FILE, Memory, Told, keep, recall, told_now
 from airec_planning.reporting.notices.sending import Target, send
 from airec_planning.reporting.notices.situation import Situation
@@ -20,6 +21,8 @@ from airec_planning.setting_sections import Notify
 _LOCK = ".notified.lock"
 _WAIT = 120.0
 """Seconds to wait for another run that is telling people of the same deployment."""
+_MOST_FAILURES = 3
+"""In a row, of one target: then it is not waited for with every further deployment."""
 Changes = Callable[[str], Sequence[str]]
 """Sentences about what changed since a run, by the name of its folder."""
 
@@ -34,7 +37,21 @@ class Audience:
     """What must not stand in a message, whatever else it quotes."""
 
 
-def tell(now: Situation, audience: Audience, place: Path, where: str, changes: Changes) -> int:
+@dataclass
+class Tries:
+    """What one command has learnt of its targets: one that fails again and again is left for the next time."""
+
+    failed: Counter[str] = field(default_factory=Counter)
+
+    def send(self, target: Target, said: Digest) -> bool:
+        if self.failed[target.variable] >= _MOST_FAILURES or not send(target, said):
+            self.failed[target.variable] += 1
+            return False
+        self.failed[target.variable] = 0
+        return True
+
+
+def tell(now: Situation, audience: Audience, place: Path, where: str, changes: Changes, tries: Tries) -> int:
     """Tell each target what is new to it; how many could not be reached.
 
     ``place`` is ``reports/NAME``. A target that could not be reached is named on standard error by its variable; it
@@ -44,21 +61,23 @@ def tell(now: Situation, audience: Audience, place: Path, where: str, changes: C
     try:
         place.mkdir(parents=True, exist_ok=True)
         with FileLock(place / _LOCK, timeout=_WAIT):
-            return _tell(now, audience, place, where, changes)
+            return _tell(now, audience, place, where, changes, tries)
     except Timeout:
         _warn(now, "another run is telling people of it; they are told of this one the next time")
         return len(audience.targets)
     except OSError:  # read-only, or full: better told twice than never
-        return _tell(now, audience, place, where, changes)
+        return _tell(now, audience, place, where, changes, tries)
 
 
-def _tell(now: Situation, audience: Audience, place: Path, where: str, changes: Changes) -> int:
+def _tell(now: Situation, audience: Audience, place: Path, where: str, changes: Changes, tries: Tries) -> int:
     memory, failed, now = recall(place), 0, _without(now, audience.secrets)
     for target in audience.targets:
         told = memory.targets.get(target.variable)
-        sentences = [audience.secrets.text(sentence) for sentence in _changes(now, told, changes)]
-        said = digest(now, told, audience.policy, where, sentences)
-        if said and not send(target, said):
+        said = digest(now, told, audience.policy, where)
+        if said and (sentences := _changes(now, told, changes)):
+            clean = [audience.secrets.text(sentence) for sentence in sentences]
+            said = digest(now, told, audience.policy, where, clean)
+        if said and not tries.send(target, said):
             _warn(now, f"{target.variable} could not be told; it is told the next time")
             failed += 1
             continue

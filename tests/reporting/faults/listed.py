@@ -1,0 +1,79 @@
+"""The faults that a report is tried with, and the table of them: ``python -m tests.reporting.faults.listed``."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+Test = TypeVar("Test", bound=Callable[..., None])
+
+FAILED = "a folder `.failed` with record, log and a page that says what failed; `latest` as before"
+NOTHING = "nothing new; `latest` as before"
+WHOLE = "a whole run; `latest` points to it"
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "faults.md"
+KINDS = {
+    "test_cells": "In a cell",
+    "test_inputs": "In what is given",
+    "test_stopped": "To the process",
+    "test_places": "Where runs are written",
+    "test_hostile": "In what is read",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that goes wrong, and what a report makes of it."""
+
+    name: str
+    state: str
+    exit_code: int
+    left: str
+
+
+LISTED: dict[str, list[Fault]] = {}
+
+
+def listed(module: str, fault: Fault) -> Fault:
+    LISTED.setdefault(module.rpartition(".")[2], []).append(fault)
+    return fault
+
+
+def fault(name: str, *, state: str, exit_code: int, left: str) -> Callable[[Test], Test]:
+    """Lists what a test shows."""
+
+    def mark(test: Test) -> Test:
+        listed(test.__module__, Fault(name, state, exit_code, left))
+        return test
+
+    return mark
+
+
+def table() -> str:
+    """``docs/faults.md``."""
+    for module in KINDS:
+        importlib.import_module(f"tests.reporting.faults.{module}")
+    lines = [
+        "# What can go wrong with a report, and what it leaves",
+        "",
+        "Written by the fault tests (`python -m tests.reporting.faults.listed`), which try each line for real.",
+        "A run is whole or it failed. Only a whole run is ever seen under a date's name, and only a whole run moves",
+        "`latest`. `run.json` holds the state, `run.log` what happened cell by cell. The command exits with 0 after",
+        "whole runs, 1 where `--fail-on` says so, 2 for what a person has to mend, 3 where a notebook failed, and 130",
+        "or 143 when it is interrupted or told to end.",
+    ]
+    for module, kind in KINDS.items():
+        lines += ["", f"## {kind}", "", "| fault | state | exit code | left |", "|---|---|---|---|"]
+        for one in LISTED[module]:
+            code = f"{one.exit_code} (the signal)" if one.exit_code == 137 else str(one.exit_code)
+            lines.append(f"| {one.name} | {one.state} | {code} | {one.left} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    from tests.reporting.faults import listed as ours  # the one that the tests know, not this script's copy
+
+    ours.DOCUMENT.parent.mkdir(exist_ok=True)
+    ours.DOCUMENT.write_text(ours.table(), encoding="utf-8")
