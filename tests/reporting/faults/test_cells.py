@@ -152,4 +152,3 @@ def test_a_run_that_takes_too_long_is_stopped(shop: Shop) -> None:
     assert error is not None
     assert error.exit_code == 3
     assert_failed(shop, "run-timeout", "since the whole run took longer than it may.")
-
