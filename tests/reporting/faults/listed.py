@@ -1,4 +1,4 @@
-"""The faults that a report is tried with, and the table of them: ``python -m tests.reporting.faults.listed``."""
+"""The faults that a report is tried with, and the table of them: ``python -m tests.reporting.faults``."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def table() -> str:
     lines = [
         "# What can go wrong with a report, and what it leaves",
         "",
-        "Written by the fault tests (`python -m tests.reporting.faults.listed`), which try each line for real.",
+        "Written by the fault tests (`python -m tests.reporting.faults`), which try each line for real.",
         "A run is whole or it failed. Only a whole run is ever seen under a date's name, and only a whole run moves",
         "`latest`. `run.json` holds the state, `run.log` what happened cell by cell. The command exits with 0 after",
         "whole runs, 1 where `--fail-on` says so, 2 for what a person has to mend, 3 where a notebook failed, and 130",
@@ -70,10 +70,3 @@ def table() -> str:
             code = f"{one.exit_code} (the signal)" if one.exit_code == 137 else str(one.exit_code)
             lines.append(f"| {one.name} | {one.state} | {code} | {one.left} |")
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    from tests.reporting.faults import listed as ours  # the one that the tests know, not this script's copy
-
-    ours.DOCUMENT.parent.mkdir(exist_ok=True)
-    ours.DOCUMENT.write_text(ours.table(), encoding="utf-8")

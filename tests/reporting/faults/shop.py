@@ -47,9 +47,7 @@ class Shop:
         """Run one notebook, ``n``, of these cells; what was raised."""
         book = notebook(self.folder.parent / "books" / "n.ipynb", *cells)
         try:
-            report(
-                make_plan(self.folder, as_of), self.reports, Options(notebooks=notebooks_in(book.parent), **options)
-            )
+            report(make_plan(self.folder, as_of), self.reports, Options(notebooks=notebooks_in(book.parent), **options))
         except PlanningError as error:
             return error
         return None
