@@ -6,6 +6,7 @@ from pathlib import Path
 
 from airec_planning.reporting.bundled import bundled
 from airec_planning.reporting.notebooks import Notebook
+from airec_planning.text import visible
 
 
 def write_page(executed: Path, notebook: Notebook, deployment_title: str, as_of: str) -> Path:
@@ -16,8 +17,8 @@ def write_page(executed: Path, notebook: Notebook, deployment_title: str, as_of:
     template = bundled("template")
     exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(template)])
     resources = {
-        "page_title": f"{notebook.title}: {deployment_title}",
-        "deployment_title": deployment_title,
+        "page_title": visible(f"{notebook.title}: {deployment_title}"),
+        "deployment_title": visible(deployment_title),
         "as_of": as_of,
         "style": (template / "style.css").read_text(encoding="utf-8"),
     }

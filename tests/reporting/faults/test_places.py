@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from airec_planning.errors import OutputError
 from airec_planning.execution.warming import warm
