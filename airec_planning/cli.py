@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from airec_planning.outputs.document import Document
     from airec_planning.planning import Plan
 
+_YEAR = 365 * 86_400
+"""Seconds; an infinite time is none that a system can wait for."""
+
 app = typer.Typer(
     name="airec-planning",
     help="Plan the HTTPS certificates of an AIRec deployment on Apsara Stack.",
@@ -31,7 +34,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
-class CostsFormat(StrEnum):
+class TextFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
@@ -143,8 +146,8 @@ def costs(
     folder: Folder,
     as_of: AsOf = None,
     form: Annotated[
-        CostsFormat, typer.Option("--format", help="How to print it; csv: every charge, in FOCUS columns.")
-    ] = CostsFormat.TABLE,
+        TextFormat, typer.Option("--format", help="How to print it; csv: every charge, in FOCUS columns.")
+    ] = TextFormat.TABLE,
     json: Json = False,
     what_if: Annotated[
         bool, typer.Option("--what-if", help="Also tornado, break-even points and P10, P50, P90; takes seconds.")
@@ -157,13 +160,13 @@ def costs(
     from airec_planning.reporting.costs import costs_of
 
     plan = _plan(folder, as_of, set)
-    if form is CostsFormat.CSV and not json:
+    if form is TextFormat.CSV and not json:
         from airec_planning.outputs.focus import focus_csv
 
         typer.echo(focus_csv(plan.comparison, plan.deployment.name), nl=False)
         return
     document = costs_of(plan, what_if=what_if)
-    _print(document, costs_text.costs_text(document), json=json or form is CostsFormat.JSON)
+    _print(document, costs_text.costs_text(document), json=json or form is TextFormat.JSON)
 
 
 @app.command()
@@ -239,27 +242,42 @@ def mapping(
 
 @app.command()
 def diff(
-    old: Annotated[Path, typer.Argument(help="A workbook or csv table.", show_default=False)],
-    new: Annotated[Path, typer.Argument(help="The one to compare with it.", show_default=False)],
+    old: Annotated[
+        Path,
+        typer.Argument(
+            help="A run folder, or a workbook; alone: a deployment folder or reports/NAME.", show_default=False
+        ),
+    ],
+    new: Annotated[Path | None, typer.Argument(help="The one to compare with it.", show_default=False)] = None,
     json: Json = False,
     set: Annotated[
         list[str] | None,
         typer.Option(
-            "--set", metavar="KEY=VALUE", help='Such as planner.sheet="Table" or planner.columns.domain=FQDN.'
+            "--set",
+            metavar="KEY=VALUE",
+            help='How workbooks are read: planner.sheet="Table", planner.columns.domain=FQDN.',
         ),
     ] = None,
+    output: Reports = Path("reports"),
 ) -> None:
-    """What changed between two mapping workbooks, by service and domain; it is no error if they differ."""
-    from airec_planning.arguments import parse_overrides
-    from airec_planning.inputs.sheet_tables import read_sheet_table
-    from airec_planning.outputs import diff_document
-    from airec_planning.outputs.workbook_diff import workbook_diff
-    from airec_planning.settings import parse_settings
+    """What changed between the last two runs, two runs or two mapping workbooks; it is no error if they differ."""
+    from airec_planning.reporting.comparing import difference
 
-    planner = parse_settings("", "the command line", parse_overrides(set)).planner
-    before, after = (read_sheet_table(path, str(path), planner) for path in (old, new))
-    document = diff_document.diff_document(str(old), str(new), workbook_diff(before, after))
-    _print(document, diff_document.diff_text(document), json=json)
+    document, text = difference(old, new, output, set or [])
+    _print(document, text, json=json)
+
+
+@app.command()
+def history(
+    folder: Annotated[Path, typer.Argument(help="The deployment folder, or reports/NAME.", show_default=False)],
+    form: Annotated[TextFormat, typer.Option("--format", help="How to print it.")] = TextFormat.TABLE,
+    json: Json = False,
+    output: Reports = Path("reports"),
+) -> None:
+    """Each run of a deployment in figures, the oldest first: findings, domains, costs."""
+    from airec_planning.reporting.listing import listed_runs
+
+    typer.echo(listed_runs(folder, output, "json" if json else form.value), nl=False)
 
 
 @app.command()
@@ -315,6 +333,15 @@ def report(
     no_cache: NoCache = False,
     output: Reports = Path("reports"),
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 at or above this severity.")] = FailOn.NEVER,
+    notify: Annotated[
+        bool, typer.Option("--notify", help="Tell the targets of [notify] in deployment.toml what is new to them.")
+    ] = False,
+    metrics: Annotated[
+        Path | None,
+        typer.Option(
+            "--metrics", metavar="PLACE", help="Write a textfile for Prometheus: FILE.prom, or NAME.prom in a folder."
+        ),
+    ] = None,
     keep: Annotated[int, typer.Option("--keep", min=1, help="Runs of a deployment that stay.")] = 30,
     repeat: Annotated[
         Path | None,
@@ -333,18 +360,25 @@ def report(
         Engine | None,
         typer.Option("--engine", help="Default: forked where this machine can, else kernel.", show_default=False),
     ] = None,
-    cell_timeout: Annotated[float, typer.Option("--cell-timeout", min=1, help="Seconds that a cell may take.")] = 600,
-    timeout: Annotated[float, typer.Option("--timeout", min=1, help="Seconds that a run may take.")] = 3600,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also print the pages as PDFs; needs a Chromium.")] = False,
+    cell_timeout: Annotated[
+        float, typer.Option("--cell-timeout", min=1, max=_YEAR, help="Seconds that a cell may take.")
+    ] = 600,
+    timeout: Annotated[float, typer.Option("--timeout", min=1, max=_YEAR, help="Seconds that a run may take.")] = 3600,
 ) -> None:
     """Run the notebooks into a run folder with pages, workbook and summary."""
+    from airec_planning.execution.warming import hold_to_one_thread
+
+    hold_to_one_thread()
     from airec_planning.reporting import asked, several
+    from airec_planning.reporting.followed import Following
 
     if help_parameters:
         typer.echo(asked.parameters_text(notebooks))
         return
-    options = asked.options(notebooks, parameter or [], engine and engine.value, cell_timeout, timeout, keep)
+    options = asked.options(notebooks, parameter or [], engine and engine.value, cell_timeout, timeout, keep, pdf=pdf)
     wanted = asked.wanted(folders or [], as_of, set or [], repeat, options)
-    exit_code, counts = several.report_each(wanted, output, json=json)
+    exit_code, counts = several.report_each(wanted, Following(output, notify, metrics), json=json)
     raise typer.Exit(exit_code or _audited(counts, fail_on))
 
 

@@ -18,6 +18,7 @@ TABLE_NAMES = ("certificate_info.xlsx", "certificate_info.csv", "certificate_inf
 SAN_DOMAINS = "san_domains"
 AUTHORITY_FOLDERS = ("ca", "cas", "authorities")
 _SAFE_NAME = re.compile(r"[^\w.-]+")
+_NAME_LINE = re.compile(r"""^\s*name\s*=\s*(?P<quote>["'])(?P<name>.*?)(?P=quote)""", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,10 @@ def read_deployment(folder: str | os.PathLike[str], overrides: Mapping[str, str]
             "holds neither certificate_info.xlsx (or .csv, .xls) nor san_domains",
             "Export both from Apsara Stack Deployment Planner, or name them under [planner] in deployment.toml.",
         )
-    name = settings.name or root.resolve().name or "deployment"
     return Deployment(
         folder=root,
-        name=_SAFE_NAME.sub("-", name).strip(".-") or "deployment",
-        title=settings.title or name,
+        name=_safe_name(settings.name or root.resolve().name),
+        title=settings.title or settings.name or root.resolve().name or "deployment",
         settings=settings,
         overrides=dict(overrides or {}),
         requirement_table=table,
@@ -74,6 +74,36 @@ def read_deployment(folder: str | os.PathLike[str], overrides: Mapping[str, str]
         certificate_folders=tuple(_below(root, f, "certificates.folders") for f in settings.certificates.folders),
         authorities=_authorities(root, settings),
     )
+
+
+def name_and_settings(folder: Path, overrides: Mapping[str, str] | None = None) -> tuple[str, Settings]:
+    """A deployment's short name and settings, though its planner's files may be unusable.
+
+    Raises:
+        SettingsError: ``deployment.toml`` cannot be used.
+    """
+    settings = _read_settings(folder, overrides)
+    return _safe_name(settings.name or folder.resolve().name), settings
+
+
+def chosen_name(folder: Path, overrides: Mapping[str, str] | None = None) -> str:
+    """The short name, also of a deployment whose settings cannot be used: what its ``deployment.toml`` seems to say."""
+    try:
+        return name_and_settings(folder, overrides)[0]
+    except (SettingsError, ValueError, OSError):
+        said = _NAME_LINE.search(_text_of(folder / SETTINGS_FILE).split("\n[", 1)[0])
+        return _safe_name(said["name"] if said else folder.name)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig", errors="replace")
+    except (OSError, ValueError):
+        return ""
+
+
+def _safe_name(name: str) -> str:
+    return _SAFE_NAME.sub("-", name).strip(".-") or "deployment"
 
 
 def files_below(folder: Path) -> Iterator[Path]:

@@ -6,6 +6,7 @@ Defaults that answer what the product page leaves open are those of the README's
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
@@ -56,6 +57,8 @@ ShortText = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_p
 KeyKind = Literal["rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384"]
 KEY_KINDS: tuple[KeyKind, ...] = get_args(KeyKind)
 Severity = Literal["error", "warning", "notice", "off"]
+_VARIABLE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*")
+_WEB_ADDRESS = re.compile(r"https?://[^\s/@]+(?:/[^\s@]*)?")
 
 
 class Section(BaseModel):
@@ -342,6 +345,42 @@ class Workbook(Section):
     )
 
 
+class Notify(Section):
+    """Whom ``report --notify`` tells, and when. Without that option nobody is told."""
+
+    targets: list[str] = Field(
+        default_factory=list,
+        examples=[["env:AIREC_MAIL_URL", "env:AIREC_DINGTALK_URL"]],
+        description="whom to tell: Apprise URLs, each by the environment variable that holds it",
+    )
+    on: Literal["change", "always", "error"] = Field(
+        "change", description="when to tell: when anything changed, after each run, or only of errors"
+    )
+    thresholds: list[Count] = Field(
+        [30, 7, 1], description="tell when a certificate that serves a domain has so many days left, each time once"
+    )
+    link: str | None = Field(
+        None,
+        examples=["https://reports.example.com/airec"],
+        description="where a browser finds the reports folder, for the link in a notice; its path when absent",
+    )
+
+    @model_validator(mode="after")
+    def _targets_are_references(self) -> Notify:
+        if not all(_VARIABLE.fullmatch(target) for target in self.targets):
+            # A URL typed by mistake holds a token or a password: it is not repeated here.
+            raise ValueError(
+                "targets have to be references such as env:AIREC_MAIL_URL, never the URL itself, which holds a secret"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _link_is_an_address(self) -> Notify:
+        if self.link is not None and not _WEB_ADDRESS.fullmatch(_printable(self.link)):
+            raise ValueError("link has to be an address such as https://reports.example.com/airec")
+        return self
+
+
 class Settings(Section):
     """``deployment.toml``."""
 
@@ -366,6 +405,7 @@ class Settings(Section):
     expiry: Expiry = Field(default_factory=Expiry)
     checks: Checks = Field(default_factory=Checks)
     workbook: Workbook = Field(default_factory=Workbook)
+    notify: Notify = Field(default_factory=Notify)
     scenarios: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="named what-ifs: any setting above, overridden"
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import cryptography
 
-from benchmarks import audit, costs, explorer, intake, planner_tables, workbook
+from benchmarks import audit, costs, explorer, intake, planner_tables, reports, workbook
 from benchmarks.measuring import Figure
 
 HERE = Path(__file__).resolve().parent
@@ -27,6 +27,7 @@ PARTS = {
     "Costs": costs.figures,
     "Explorer": explorer.figures,
     "Mapping workbook": workbook.figures,
+    "Reports": reports.figures,
 }
 
 

@@ -127,7 +127,8 @@ def test_a_wheel_carries_what_the_commands_need(tmp_path: Path) -> None:
     names = set(zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist())
     bundled = "airec_planning/_bundled"
     assert {f"{bundled}/notebooks/{path.name}" for path in NOTEBOOKS} <= names
-    assert {f"{bundled}/template/{name}" for name in ("style.css", "run.html.j2", "page/index.html.j2")} <= names
+    pages = ("run.html.j2", "page/index.html.j2", "page/style.css", "page/page.js")
+    assert {f"{bundled}/template/{name}" for name in pages} <= names
     assert f"{bundled}/examples/airec-demo/certificates/intra.key" in names
     assert {f"airec_planning/schemas/{name}.json" for name in ALL} <= names
 

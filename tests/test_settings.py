@@ -232,3 +232,18 @@ def test_values_are_written_as_in_the_file(value: object, text: str) -> None:
 @settings(max_examples=100, deadline=None, derandomize=True)
 def test_a_written_text_is_read_back_unchanged(name: str) -> None:
     assert parse_settings(f"title = {toml_text(name)}", PLACE).title == name
+
+
+@pytest.mark.parametrize("typed", ["https://oapi.example.com/robot?access_token=s3cret", "env:", "env:A B", "s3cret"])
+def test_an_address_to_notify_has_to_be_a_reference_and_is_not_repeated(typed: str) -> None:
+    for error in (
+        refusal(f'[notify]\ntargets = ["{typed}"]'),
+        refusal("", {"notify.targets": f'["{typed}"]'}),
+    ):
+        assert "env:AIREC_MAIL_URL" in error.fact
+        assert "s3cret" not in str(error)
+
+
+@pytest.mark.parametrize("link", ["reports.example.com", "https://user:pw@example.com/", "file:///etc", "https://a b"])
+def test_a_link_in_a_notice_has_to_be_an_address_without_a_password(link: str) -> None:
+    assert "https://reports.example.com/airec" in refusal(f'[notify]\nlink = "{link}"').fact

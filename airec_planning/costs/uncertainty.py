@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from airec_planning import tables
 from airec_planning.costs.comparison import cost_paths
 from airec_planning.costs.estate import Estate
 from airec_planning.costs.figures import Range, Value, ranges_of
+from airec_planning.costs.sampling import halton, sobol_indices, triangular
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import varied
 
@@ -43,28 +43,23 @@ def uncertainty(estate: Estate, settings: Settings, samples: int = SAMPLES, seed
     """P10, P50 and P90 of both paths' costs over the horizon, and which figure their spread comes from.
 
     Each figure is taken as triangular between its lowest and highest value with its peak at what is set, or at the
-    end that is nearest to it, and as independent of the others. Samples are Sobol points (``scipy.stats.qmc``), as
-    many as the next power of two; the same seed gives the same figures. Indices are Saltelli's
-    (``scipy.stats.sobol_indices``) of the difference.
+    end that is nearest to it, and as independent of the others. Samples are Halton's points; the same seed gives the
+    same figures. Indices are Sobol's, of the difference.
     """
-    from scipy.stats import qmc, sobol_indices, triang  # noqa: PLC0415  # seconds to import: only where asked for
-
     ranges = ranges_of(settings)
     model = _Model(estate, settings, tuple(ranges.values()))
-    shapes = [triang(*_triangle(one)) for one in ranges.values()]
-    count = 2 ** math.ceil(math.log2(max(2, samples)))
-    points = qmc.Sobol(max(1, len(ranges)), rng=seed).random(count)
-    values = [shape.ppf(points[:, at]) for at, shape in enumerate(shapes)]
-    found = model.costs(np.column_stack(values) if values else np.zeros((1, 0)))
+    points = halton(max(2, samples), len(ranges), seed)
+    found = model.costs(_values(ranges, points) if ranges else np.zeros((1, 0)))
     moving = _moving(estate, settings, ranges)
     indices = None
     if len(moving) > 1 and np.ptp(found[:, 2]) > 0:
         some = _Model(estate, settings, tuple(moving.values()))
         indices = sobol_indices(
-            func=lambda at: some.costs(at.T)[:, 2][np.newaxis, :].astype(float),
-            n=count // 4,
-            dists=[triang(*_triangle(one)) for one in moving.values()],
-            rng=seed,
+            lambda values: some.costs(values)[:, 2].astype(float),
+            lambda points: _values(moving, points),
+            max(2, samples) // 4,
+            len(moving),
+            seed,
         )
     return Uncertainty(
         percentiles=_percentiles(found),
@@ -110,10 +105,13 @@ class _Model:
         return self.known[key]
 
 
-def _triangle(one: Range) -> tuple[float, float, float]:
-    """scipy's shape, location and scale."""
-    low, base, high = (float(value) for value in (one.low, one.base, one.high))
-    return (min(max(base, low), high) - low) / (high - low), low, high - low
+def _values(ranges: Mapping[str, Range], points: NDArray[Any]) -> NDArray[Any]:
+    """A column for each figure: points of the unit cube as values in its range."""
+    columns = []
+    for at, one in enumerate(ranges.values()):
+        low, base, high = (float(value) for value in (one.low, one.base, one.high))
+        columns.append(triangular(points[:, at], low, min(max(base, low), high), high))
+    return np.column_stack(columns)
 
 
 def _percentiles(found: NDArray[np.int64]) -> pd.DataFrame:
@@ -124,10 +122,10 @@ def _percentiles(found: NDArray[np.int64]) -> pd.DataFrame:
     )
 
 
-def _indices(keys: tuple[str, ...], found: Any) -> pd.DataFrame:
+def _indices(keys: tuple[str, ...], found: tuple[NDArray[Any], NDArray[Any]] | None) -> pd.DataFrame:
     if found is None:
         return tables.SOBOL.frame([])
-    shares = zip(keys, found.first_order.ravel(), found.total_order.ravel(), strict=True)
+    shares = zip(keys, *found, strict=True)
     rows = [
         {"figure": key, "alone": _thousandths(first), "in_all": _thousandths(total)} for key, first, total in shares
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from papermill.engines import NotebookExecutionManager
@@ -51,7 +52,17 @@ class RunRecord(NotebookExecutionManager):  # type: ignore[misc]  # papermill ha
         super().cell_complete(cell, cell_index=cell_index, **kwargs)
 
     def notebook_complete(self, **kwargs: Any) -> None:
+        """Also what papermill noted of its own call goes without secrets, and without this machine's folders."""
         super().notebook_complete(**kwargs)
+        noted = self.nb.metadata.papermill
+        for key in ("input_path", "output_path"):
+            if noted.get(key):
+                noted[key] = Path(noted[key]).name
+        self._redaction.output(noted)
+        for cell in self.nb.cells:
+            cell.source = self._redaction.text(cell.source)
+            for output in cell.get("outputs", ()):  # once more: a later cell may have updated what an earlier one shows
+                self._redaction.output(output)
         self._save_now()
 
     def _save_now(self, **kwargs: Any) -> None:

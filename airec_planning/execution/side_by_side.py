@@ -29,16 +29,21 @@ class WorkerLost(Exception):
     """A worker ended, or did not end, without a result."""
 
 
-def in_threads(tasks: Sequence[Callable[[], Result]]) -> list[Result | Exception]:
-    """Each task's result, or what it raised, in their order."""
+def in_threads(tasks: Sequence[Callable[[], Result]], meanwhile: Callable[[], object]) -> list[Result | Exception]:
+    """Each task's result, or what it raised, in their order; ``meanwhile`` is done in this thread while they run."""
     with ThreadPoolExecutor(max_workers=min(len(tasks), os.cpu_count() or 1)) as pool:
-        return [future.exception() or future.result() for future in [pool.submit(task) for task in tasks]]  # type: ignore[misc]
+        futures = [pool.submit(task) for task in tasks]
+        meanwhile()
+        return [future.exception() or future.result() for future in futures]  # type: ignore[misc]
 
 
-def in_forks(tasks: Sequence[Callable[[], Result]], limits: Limits) -> list[Result | Exception]:
-    """Each task's result, or what it raised, in their order; a fork that is lost costs its own task alone.
+def in_forks(
+    tasks: Sequence[Callable[[], Result]], limits: Limits, meanwhile: Callable[[], object]
+) -> list[Result | Exception]:
+    """Each task's result, or what it raised, in their order; ``meanwhile`` is done in this process while they run.
 
-    What a task gives or raises has to be picklable. No fork outlives this call, or this process.
+    A fork that is lost costs its own task alone. What a task gives or raises has to be picklable. No fork outlives
+    this call, or this process.
     """
     context = multiprocessing.get_context("fork")
     workers: list[tuple[BaseProcess, Connection]] = []
@@ -49,6 +54,7 @@ def in_forks(tasks: Sequence[Callable[[], Result]], limits: Limits) -> list[Resu
             process.start()
             theirs.close()
             workers.append((process, ours))
+        meanwhile()
         return [_result(process, connection, limits) for process, connection in workers]
     finally:
         for process, connection in workers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import importlib
 import os
@@ -14,22 +15,26 @@ _HEAVY = (
     "matplotlib.pyplot",
     "nbconvert",
     "papermill",
-    "scipy.stats",
     "airec_planning.show",
 )
 
 
+@functools.cache
 def warm() -> None:
     """Import what a notebook and its page need, so that a fork of this process begins where others have loaded.
 
-    The linear algebra library is held to one thread, whose pool a fork would not have.
+    Once in a process: what is frozen is never collected.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with quick_imports():
         for module in _HEAVY:
             importlib.import_module(module)
     gc.collect()
     gc.freeze()  # what is here stays: a fork's collector must not touch, and so copy, its memory
+
+
+def hold_to_one_thread() -> None:
+    """Hold the linear algebra library to one thread, whose pool a fork would not have; before numpy is imported."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @contextmanager

@@ -16,8 +16,11 @@ def inert(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.map(_inert)
 
 
-def _inert(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+def inert_text(value: str) -> str:
+    """A cell's text, the same way."""
     text = visible(value)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) or value.startswith(_FORMULA_STARTS) else text
+
+
+def _inert(value: Any) -> Any:
+    return inert_text(value) if isinstance(value, str) else value

@@ -22,7 +22,7 @@ _STATE_COLOURS = {
     "expired": "#8a2b06", "not-yet-valid": "#6b6b6b", "critical": "#d55e00", "warning": "#e69f00", "notice": "#7fc4ec",
     "ok": "#009e73",
 }  # fmt: skip
-_HATCHES = {"expired": "///", "not-yet-valid": "...", "critical": "xx"}
+_HATCHES = {"expired": "///", "not-yet-valid": "||", "critical": "xx"}
 _MOST_BARS = 40
 
 
@@ -71,6 +71,8 @@ def expiry_timeline(certificates: pd.DataFrame, as_of: dt.datetime, thresholds: 
             fontsize=8,
         )
         dates_below(axes)
+        if len(rows) > len(shown):
+            axes.set_title(f"the first {len(shown)} of {len(rows):,} certificates", loc="right", fontsize=8)
         more = f"; {len(rows) - len(shown)} that end later are not drawn" if len(rows) > len(shown) else ""
         soonest = shown[0]
         alternative = (

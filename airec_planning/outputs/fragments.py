@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import pandas as pd
 from markupsafe import Markup, escape
 from tabulate import tabulate
 
+from airec_planning import tables
+from airec_planning.audit.expiry import STATES
 from airec_planning.text import visible
 
 Cell = str | int | Markup
+MOST_ROWS = 500
+"""Of a table that grows with the deployment: a page stays readable, and the whole lies in a file beside it."""
+_WORST_FIRST = ("failed", "not ready", "error", *(state for state in STATES if state != "ok"), "skipped", "ok", "ready")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LONG_WORD = re.compile(r"\S{21}")
+"""In print it may be broken anywhere, so that a table stays on its paper."""
 
 
 @dataclass(frozen=True)
@@ -30,21 +39,42 @@ class Fragment:
 
 
 def table(
-    headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, empty: str, numeric: Sequence[int] = ()
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    empty: str,
+    numeric: Sequence[int] = (),
+    left_out: int = 0,
+    whole: str = "",
 ) -> Fragment:
-    """A table; ``numeric`` names the columns that are aligned as figures, ``empty`` is said where there are no rows."""
+    """A table; ``numeric`` names the columns that are aligned as figures, ``empty`` is said where there are no rows.
+
+    Where the first header is blank, the first column heads the rows. ``left_out`` rows more are not among ``rows``:
+    they are counted below, with the file of a run folder that has the ``whole``.
+    """
     listed = [list(row) for row in rows]
     if not listed:
         return paragraph(empty)
-    head = Markup("").join(_cell("th", header, index in numeric) for index, header in enumerate(headers))
+    head = Markup("").join(_cell("th", header, index in numeric, "col") for index, header in enumerate(headers))
     body = Markup("").join(
         Markup("<tr>{}</tr>\n").format(
-            Markup("").join(_cell("td", cell, index in numeric) for index, cell in enumerate(row))
+            Markup("").join(
+                _cell("td", cell, index in numeric) if index or headers[0] else _cell("th", cell, False, "row")
+                for index, cell in enumerate(row)
+            )
         )
         for row in listed
     )
-    html = Markup('<div class="table"><table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody></table></div>')
-    return Fragment(str(html.format(head, body)), text_table(headers, listed, numeric=numeric))
+    more = _more(len(listed), left_out, whole)
+    html = Markup('<div class="table"><table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody></table></div>{}')
+    said = Markup('\n<p class="more">{}</p>').format(more) if more else ""
+    text = text_table(headers, listed, numeric=numeric)
+    return Fragment(str(html.format(head, body, said)), f"{text}\n\n{more}" if more else text)
+
+
+def first_rows(frame: pd.DataFrame) -> tuple[list[dict[str, Any]], int]:
+    """The rows of a table that a page shows, and how many more there are."""
+    return tables.records(frame.head(MOST_ROWS)), max(0, len(frame) - MOST_ROWS)
 
 
 def text_table(headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, numeric: Sequence[int] = ()) -> str:
@@ -68,8 +98,15 @@ def listing(items: Iterable[str]) -> Fragment:
 
 
 def badge(state: str) -> Markup:
-    """A state as a coloured word; the word alone says it, the colour repeats it."""
-    return Markup('<span class="badge {0}">{0}</span>').format(state)
+    """A state as a coloured word; the word alone says it, the colour repeats it. Sorted from bad to good."""
+    rank = _WORST_FIRST.index(state) if state in _WORST_FIRST else len(_WORST_FIRST)
+    return Markup('<span class="badge {}" data-sort="{}">{}</span>').format(state.replace(" ", "-"), rank, state)
+
+
+def sorted_as(content: str | Markup, key: int) -> Markup:
+    """What pages sort by a number: ``in 9 days`` comes before ``in 12 days``."""
+    shown = content if isinstance(content, Markup) else visible(content)
+    return Markup('<span data-sort="{}">{}</span>').format(key, shown)
 
 
 def picture(svg: str, alternative: str) -> Fragment:
@@ -79,12 +116,19 @@ def picture(svg: str, alternative: str) -> Fragment:
     return Fragment(str(html), visible(alternative))
 
 
-def _cell(tag: str, cell: Cell, numeric: bool) -> Markup:
-    kind = "number" if numeric else "day" if _DAY.fullmatch(str(cell)) else ""
+def _more(shown: int, left_out: int, whole: str) -> str:
+    if not left_out:
+        return ""
+    return f"These are the first {shown:,} of {shown + left_out:,} rows; a report's run folder has all in {whole}."
+
+
+def _cell(tag: str, cell: Cell, numeric: bool, scope: str = "") -> Markup:
+    text = cell.striptags() if isinstance(cell, Markup) else str(cell)
+    kind = "number" if numeric else "day" if _DAY.fullmatch(text) else "long" if _LONG_WORD.search(text) else ""
     classed = Markup(' class="{}"').format(kind) if kind else Markup("")
-    scope = Markup(' scope="col"') if tag == "th" else Markup("")
+    scoped = Markup(' scope="{}"').format(scope) if scope else Markup("")
     content = cell if isinstance(cell, Markup) else escape(visible(str(cell)))
-    return Markup("<{0}{1}{2}>{3}</{0}>").format(tag, scope, classed, content)
+    return Markup("<{0}{1}{2}>{3}</{0}>").format(tag, scoped, classed, content)
 
 
 def _plain(cell: Cell) -> str:

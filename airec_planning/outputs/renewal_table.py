@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from airec_planning import names, tables
+from airec_planning import names
 from airec_planning.audit.verdicts import listed
-from airec_planning.outputs.fragments import Cell, Fragment, badge, table
+from airec_planning.outputs.fragments import Cell, Fragment, badge, first_rows, sorted_as, table
 from airec_planning.text import plural
 
 _HEADERS = ["Start by", "When", "Certificate", "Valid until", "Domains", "Services", "How"]
@@ -17,6 +17,7 @@ _HEADERS = ["Start by", "When", "Certificate", "Valid until", "Domains", "Servic
 
 def renewal_table(renewals: pd.DataFrame, as_of: dt.datetime) -> Fragment:
     """Each renewal with the day to start it by, what depends on it, and what a person does."""
+    shown, left_out = first_rows(renewals)
     rows: list[list[Cell]] = [
         [
             f"{row['start_by']:%Y-%m-%d}",
@@ -27,13 +28,14 @@ def renewal_table(renewals: pd.DataFrame, as_of: dt.datetime) -> Fragment:
             listed(row["services"], 3),
             row["how"],
         ]
-        for row in tables.records(renewals)
+        for row in shown
     ]
-    return table(_HEADERS, rows, empty="No renewal has to be started within the forecast.")
+    empty = "No renewal has to be started within the forecast."
+    return table(_HEADERS, rows, empty=empty, left_out=left_out, whole="tables/renewals.parquet")
 
 
 def _when(row: dict[str, Any], as_of: dt.datetime) -> Cell:
-    if row["overdue"]:
-        return badge("overdue")
     days = (row["start_by"].date() - as_of.date()).days
-    return f"in {plural(days, 'day')}" if days else "today"
+    if row["overdue"]:
+        return sorted_as(badge("overdue"), days)
+    return sorted_as(f"in {plural(days, 'day')}" if days else "today", days)

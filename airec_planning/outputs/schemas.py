@@ -16,6 +16,7 @@ from airec_planning.outputs.costs_schema import CostsDocument
 from airec_planning.outputs.diff_schema import DiffDocument
 from airec_planning.outputs.document import Document
 from airec_planning.outputs.requests_schema import RequestsDocument
+from airec_planning.outputs.run_diff_schema import HistoryDocument, RunDiffDocument
 
 REPORT_SCHEMA: Final = "airec-planning/report/1"
 
@@ -208,6 +209,8 @@ ALL: dict[str, type[Document]] = {
     "mapping": MappingDocument,
     "requests": RequestsDocument,
     "diff": DiffDocument,
+    "run-diff": RunDiffDocument,
+    "history": HistoryDocument,
     "report": SummaryDocument,
 }
 

@@ -11,6 +11,7 @@ from airec_planning.errors import InputError
 from airec_planning.execution.entry_points import FORKED, KERNEL
 from airec_planning.planning import Plan, make_plan
 from airec_planning.reporting.notebooks import REPORT, notebooks_in, parameters_help
+from airec_planning.reporting.pdf import find_browser
 from airec_planning.reporting.run import Options
 from airec_planning.reporting.run_record import RunDocument, read_record, recorded_inputs
 from airec_planning.text import shorten
@@ -49,12 +50,16 @@ def options(
     cell_timeout: float,
     run_timeout: float,
     keep: int,
+    *,
+    pdf: bool = False,
 ) -> Options:
     """How reports are made.
 
     Raises:
-        InputError: a parameter without ``=``, or a folder without notebooks.
+        InputError: a parameter without ``=``, a folder without notebooks, or no Chromium to print PDFs with.
     """
+    if pdf:
+        find_browser()
     return Options(
         notebooks=notebooks_in(notebooks) if notebooks else REPORT,
         parameters=parse_overrides(list(parameters)),
@@ -62,6 +67,7 @@ def options(
         cell_timeout=cell_timeout,
         run_timeout=run_timeout,
         keep=keep,
+        pdf=pdf,
     )
 
 

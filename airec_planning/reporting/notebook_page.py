@@ -2,27 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from airec_planning import __version__
 from airec_planning.reporting.bundled import bundled
-from airec_planning.reporting.notebooks import Notebook
+from airec_planning.reporting.notebooks import REPORT, Notebook
+from airec_planning.reporting.templates import LANGUAGE
 from airec_planning.text import visible
 
 
-def write_page(executed: Path, notebook: Notebook, deployment_title: str, as_of: str) -> Path:
-    """The executed notebook as a self-contained page beside it."""
+def write_page(
+    executed: Path,
+    notebook: Notebook,
+    deployment_title: str,
+    as_of: str,
+    parts: Sequence[Notebook] = REPORT,
+    *,
+    failed: str = "",
+) -> Path:
+    """The executed notebook as a self-contained page beside it.
+
+    ``parts`` are the pages that it leads to; ``failed`` says what failed in it, where it did not run to its end.
+    """
     import nbformat  # noqa: PLC0415
     from nbconvert import HTMLExporter  # noqa: PLC0415
 
-    template = bundled("template")
-    exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(template)])
+    exporter = HTMLExporter(
+        template_name="page", extra_template_basedirs=[str(bundled("template"))], language_code=LANGUAGE
+    )
     resources = {
         "page_title": visible(f"{notebook.title}: {deployment_title}"),
-        "deployment_title": visible(deployment_title),
+        "crumbs": [
+            ("All deployments", "../../index.html"),
+            (visible(deployment_title), "index.html"),
+            (visible(notebook.title), ""),
+        ],
         "as_of": as_of,
-        "style": (template / "style.css").read_text(encoding="utf-8"),
+        "failed": visible(failed),
+        "parts": part_links(parts, notebook),
+        "version": __version__,
     }
     html, _ = exporter.from_notebook_node(nbformat.read(executed, as_version=4), resources=resources)
     page = executed.with_suffix(".html")
     page.write_text(html, encoding="utf-8")
     return page
+
+
+def part_links(parts: Sequence[Notebook], here: Notebook | None = None) -> list[tuple[str, str, bool]]:
+    """The pages of a run, for their header: name, link, and whether it is the page itself. None where there is one."""
+    if not parts:
+        return []
+    pages = [(part.stem.partition("-")[2].replace("-", " ").capitalize(), f"{part.stem}.html", part) for part in parts]
+    return [("Overview", "index.html", here is None), *((name, link, part == here) for name, link, part in pages)]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from airec_planning.errors import OutputError
+from airec_planning.errors import InputError, OutputError
 from airec_planning.files import unwritable
 from airec_planning.reporting.run_folders import LATEST, failed_runs, run_folder, whole_runs
 
@@ -84,6 +84,19 @@ def built_beside(place: Path) -> Iterator[Building]:
         if lock is not None:
             lock.release()
             Path(lock.lock_file).unlink(missing_ok=True)
+
+
+def refuse_within_runs(reports: Path) -> None:
+    """A reports folder is no run and no deployment's runs: its index would replace theirs.
+
+    Raises:
+        InputError: it is, or lies below one.
+    """
+    here = reports.resolve()
+    for above in (here, *here.parents):
+        if whole_runs(above) or (run_folder(above) and (above / "summary.json").exists()):
+            fact = f"lies within the runs of {(above.parent if run_folder(above) else above).name}"
+            raise InputError(str(reports), fact, "Name the folder above them, or another one.")
 
 
 def write_index(reports: Path, write: Callable[[], None]) -> None:

@@ -10,25 +10,26 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from airec_planning.errors import NotebookError
-from airec_planning.execution.entry_points import FORKED
+from airec_planning.errors import NotebookError, OutputError
 from airec_planning.execution.limits import Limits
-from airec_planning.execution.notebook_run import Terms, fitting_engine, run_notebook
-from airec_planning.execution.side_by_side import in_forks, in_threads
-from airec_planning.execution.states import NotebookOutcome, State, sentence, told
-from airec_planning.execution.warming import warm
+from airec_planning.execution.notebook_run import Terms, fitting_engine
+from airec_planning.execution.states import NotebookOutcome, sentence, told
 from airec_planning.files import write_whole
 from airec_planning.outputs.schemas import SummaryDocument
-from airec_planning.planning import Plan, plan_at_hand
-from airec_planning.reporting.notebook_page import write_page
+from airec_planning.outputs.workbook import Filled
+from airec_planning.planning import Plan
+from airec_planning.reporting.history import history
+from airec_planning.reporting.notebook_running import run_notebooks
 from airec_planning.reporting.notebooks import REPORT, Notebook, given_parameters
 from airec_planning.reporting.pages import deployments_page, failed_page, run_page
-from airec_planning.reporting.publishing import KEEP, Building, built_beside, write_index
+from airec_planning.reporting.pdf import print_pdfs
+from airec_planning.reporting.publishing import KEEP, Building, built_beside, refuse_within_runs, write_index
 from airec_planning.reporting.run_files import write_requests, write_run_files
 from airec_planning.reporting.run_folders import LATEST
 from airec_planning.reporting.run_record import LOG, run_document, write_record
+from airec_planning.reporting.summary import summary
+from airec_planning.setting_sections import Settings
 from airec_planning.workbook_file import mapping_workbook, reports_folder
 
 
@@ -47,6 +48,8 @@ class Options:
     """Seconds."""
     keep: int = KEEP
     """Runs of the deployment that stay."""
+    pdf: bool = False
+    """The pages are printed as PDFs too."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     """Run the report's notebooks over a plan and leave a whole run folder, with ``latest`` pointing to it.
 
     Raises:
-        InputError: a parameter is unknown, or the planner's workbook cannot be filled; nothing is written.
+        InputError: a parameter is unknown, the planner's workbook cannot be filled, or the reports folder lies within
+            a deployment's runs; nothing is written.
         OutputError: the reports folder cannot be written to.
         NotebookError: a notebook failed; what it left stays in a folder ``....failed``, ``latest`` does not move.
     """
@@ -71,14 +75,15 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     limits = Limits.starting_now(options.cell_timeout, options.run_timeout)
     parameters = given_parameters(options.notebooks, _of_the_plan(plan), options.parameters)
     filled = mapping_workbook(plan)
+    refuse_within_runs(reports)
     place = reports_folder(reports) / plan.deployment.name
     name = f"{plan.as_of:%Y%m%dT%H%M%SZ}"
-    terms = Terms(options.engine or fitting_engine(), limits, secret_variables(plan))
+    document = summary(plan, filled)  # with it all is known that the notebooks share
+    terms = Terms(options.engine or fitting_engine(), limits, secret_variables(plan.settings))
     with built_beside(place) as building:
         folder = building.folder
-        document = write_run_files(plan, filled, folder)
-        requests = write_requests(plan, folder)
-        outcomes = _run_notebooks(plan, options.notebooks, parameters, folder, terms)
+        write_rest = functools.partial(_write_rest, plan, filled, document, options.notebooks, building)
+        outcomes = run_notebooks(plan, options.notebooks, parameters, folder, terms, meanwhile=write_rest)
         record = run_document(
             plan,
             outcomes,
@@ -91,15 +96,27 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         write_record(record, outcomes, folder)
         if record.state == "failed":
             raise _failed(plan, building, name, outcomes, options)
-        (folder / "index.html").write_text(run_page(plan, document, options.notebooks, requests), encoding="utf-8")
+        if options.pdf:
+            print_pdfs(sorted(folder.glob("*.html")))
         published = building.publish(name, keep=options.keep)
     _write_deployments(reports)
     return Run(published, place / LATEST, document)
 
 
-def secret_variables(plan: Plan) -> tuple[str, ...]:
+def _write_rest(
+    plan: Plan, filled: Filled, document: SummaryDocument, notebooks: Sequence[Notebook], building: Building
+) -> None:
+    """All but the notebooks and their pages."""
+    write_run_files(plan, filled, document, building.folder)
+    requests = write_requests(plan, building.folder)
+    past = history(building.place, plan.as_of, building.folder)
+    page = run_page(plan, document, notebooks, requests, since=past.since, trend=past.trend)
+    (building.folder / "index.html").write_text(page, encoding="utf-8")
+
+
+def secret_variables(settings: Settings) -> tuple[str, ...]:
     """The environment variables that the settings name as holding a secret."""
-    references = plan.settings.certificates.passphrases.values()
+    references = [*settings.certificates.passphrases.values(), *settings.notify.targets]
     return tuple(sorted({reference.removeprefix("env:") for reference in references}))
 
 
@@ -112,65 +129,21 @@ def _of_the_plan(plan: Plan) -> dict[str, str]:
     }
 
 
-def _run_notebooks(
-    plan: Plan, notebooks: Sequence[Notebook], parameters: Sequence[Mapping[str, Any]], folder: Path, terms: Terms
-) -> list[NotebookOutcome]:
-    cwd = plan.deployment.folder.resolve().parent
-    tasks = [
-        functools.partial(_run_and_show, notebook, given, folder, cwd, terms, plan.deployment.title, plan.as_of)
-        for notebook, given in zip(notebooks, parameters, strict=True)
-    ]
-    warm()
-    if FORKED in (terms.engine, fitting_engine()):  # also around a kernel: a process can be ended, a thread cannot
-        with plan_at_hand(plan):
-            results = in_forks(tasks, terms.limits)
-    else:
-        results = in_threads(tasks)
-    return [_outcome(notebook, result) for notebook, result in zip(notebooks, results, strict=True)]
-
-
-def _run_and_show(
-    notebook: Notebook,
-    parameters: Mapping[str, Any],
-    folder: Path,
-    cwd: Path,
-    terms: Terms,
-    title: str,
-    as_of: dt.datetime,
-) -> NotebookOutcome:
-    executed = folder / f"{notebook.stem}.ipynb"
-    outcome = run_notebook(notebook.path, executed, parameters, cwd, terms)
-    if not executed.exists():
-        return outcome
-    try:
-        write_page(executed, notebook, title, f"{as_of:%Y-%m-%d}")
-    except Exception as error:
-        if isinstance(error, OSError) and error.errno is not None:  # the disk's, not the page's
-            raise
-        return outcome.without_page(error)
-    return outcome
-
-
-def _outcome(notebook: Notebook, result: NotebookOutcome | Exception) -> NotebookOutcome:
-    if isinstance(result, NotebookOutcome):
-        return result
-    if isinstance(result, OSError) and result.errno is not None:
-        raise result
-    return NotebookOutcome(notebook.stem, State.DIED, 0.0, (), type(result).__name__, str(result))
-
-
 def _failed(
     plan: Plan, building: Building, name: str, outcomes: Sequence[NotebookOutcome], options: Options
 ) -> NotebookError:
     """Set the run aside with a page that says what failed; where that cannot be written, the error says it alone."""
     broken = [outcome for outcome in outcomes if not outcome.completed]
-    said = " ".join(sentence(outcome) for outcome in broken)
+    stands = "The run before it still stands." if (building.place / LATEST).exists() else "No whole run was made yet."
+    said = " ".join([*(sentence(outcome) for outcome in broken), stands])
     parts = [(f"{n.stem}.html", n.title) for n in options.notebooks if (building.folder / f"{n.stem}.html").exists()]
     page = failed_page(plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", said, parts)
     with suppress(OSError):
         (building.folder / "index.html").write_text(page, encoding="utf-8")
     aside = building.set_aside(name, keep=options.keep)
-    remedy = f"See {aside / LOG}. The run before it still stands."
+    with suppress(OSError, OutputError):
+        _write_deployments(aside.parent.parent)
+    remedy = f"See {aside / LOG}. {stands}"
     return NotebookError(str(aside), " ".join(told(outcome) for outcome in broken), remedy)
 
 

@@ -11,26 +11,23 @@ from airec_planning.outputs.csv_text import inert
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.outputs.workbook import Filled
 from airec_planning.planning import Plan, compare
-from airec_planning.reporting.summary import summary
 from airec_planning.request_files import FOLDER as REQUESTS
 from airec_planning.request_files import files_without_keys
 from airec_planning.workbook_file import WORKBOOK
 
 
-def write_run_files(plan: Plan, filled: Filled, folder: Path) -> SummaryDocument:
-    """Write them into a folder that exists, and give the summary; the same bytes for the same plan.
+def write_run_files(plan: Plan, filled: Filled, document: SummaryDocument, folder: Path) -> None:
+    """Write them into a folder that exists; the same bytes for the same plan, whose summary ``document`` is.
 
     Raises:
         OSError: the folder cannot be written to.
     """
-    document = summary(plan, filled)
     _write_tables(plan, folder / "tables")
     (folder / WORKBOOK).write_bytes(filled.data)
     (folder / "summary.json").write_text(document.to_json(), encoding="utf-8")
     (folder / "findings.csv").write_bytes(findings_csv(plan))
     (folder / CALENDAR).write_bytes(calendar_file(plan))
     (folder / METRICS).write_bytes(metrics_file(plan))
-    return document
 
 
 def findings_csv(plan: Plan) -> bytes:

@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from airec_planning import names, tables
+from airec_planning import names
 from airec_planning.audit.expiry import STATES
 from airec_planning.audit.findings import checks
 from airec_planning.audit.verdicts import SEVERITIES
 from airec_planning.outputs import figures, heat_map
-from airec_planning.outputs.fragments import Cell, Fragment, badge, paragraph, table
+from airec_planning.outputs.fragments import Cell, Fragment, badge, first_rows, paragraph, table
 from airec_planning.outputs.renewal_table import renewal_table
 from airec_planning.planning import Plan
 
@@ -25,13 +25,14 @@ def state_counts(plan: Plan) -> Fragment:
 
 def findings(plan: Plan, *severities: str) -> Fragment:
     """The findings of these severities, worst first."""
-    found = plan.findings[plan.findings["severity"].isin(severities)]
+    shown, left_out = first_rows(plan.findings[plan.findings["severity"].isin(severities)])
     rows: list[list[Cell]] = [
         [badge(row["severity"]), row["subject"], row["message"], row["remedy"], row["file"], row["check"]]
-        for row in tables.records(found)
+        for row in shown
     ]
     headers = ["Severity", "Subject", "Found", "Remedy", "File", "Check"]
-    return table(headers, rows, empty=f"No {' or '.join(severities)} was found.")
+    empty = f"No {' or '.join(severities)} was found."
+    return table(headers, rows, empty=empty, left_out=left_out, whole="findings.csv")
 
 
 def check_counts(plan: Plan) -> Fragment:
@@ -71,6 +72,7 @@ def coverage(plan: Plan) -> Fragment:
     """Each required domain with the certificate that serves it, the most urgent first."""
     order = {state: index for index, state in enumerate(STATES)}
     ranked = plan.coverage.assign(rank=plan.coverage["state"].map(order)).sort_values(["rank", "days_left", "domain"])
+    shown, left_out = first_rows(ranked)
     rows: list[list[Cell]] = [
         [
             names.both_forms(row["domain"]),
@@ -79,13 +81,15 @@ def coverage(plan: Plan) -> Fragment:
             row["match"],
             row["explanation"],
         ]
-        for row in tables.records(ranked)
+        for row in shown
     ]
-    return table(["Domain", "State", "Days left", "Match", "Why"], rows, empty="No domain is required.", numeric=(2,))
+    headers, empty = ["Domain", "State", "Days left", "Match", "Why"], "No domain is required."
+    return table(headers, rows, empty=empty, numeric=(2,), left_out=left_out, whole="tables/coverage.parquet")
 
 
 def certificates(plan: Plan) -> Fragment:
     """Every certificate that was found, the soonest end first."""
+    shown, left_out = first_rows(plan.certificates.sort_values(["not_after", "file", "position"]))
     rows: list[list[Cell]] = [
         [
             row["file"],
@@ -96,10 +100,11 @@ def certificates(plan: Plan) -> Fragment:
             _key(row),
             row["private_key"],
         ]
-        for row in tables.records(plan.certificates.sort_values(["not_after", "file", "position"]))
+        for row in shown
     ]
     headers = ["File", "Position", "Common name", "Role", "Valid until", "Key", "Private key"]
-    return table(headers, rows, empty="No certificate was found.", numeric=(1,))
+    whole = "tables/certificates.parquet"
+    return table(headers, rows, empty="No certificate was found.", numeric=(1,), left_out=left_out, whole=whole)
 
 
 def _key(row: dict[str, Any]) -> str:

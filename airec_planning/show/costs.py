@@ -12,9 +12,11 @@ from airec_planning.costs.scenarios import CHEAPER
 from airec_planning.money import yuan_text
 from airec_planning.outputs import cost_figures, zone_figure
 from airec_planning.outputs.assumptions import assumptions as assumed
-from airec_planning.outputs.fragments import Cell, Fragment, listing, paragraph, table
+from airec_planning.outputs.fragments import Cell, Fragment, first_rows, listing, paragraph, table
 from airec_planning.planning import Plan, compare
 from airec_planning.text import plural
+
+_MOST_NAMES = 50
 
 
 def answer(plan: Plan) -> Fragment:
@@ -98,6 +100,7 @@ def purchases(plan: Plan) -> Fragment:
     """What to create in the console, in creation order; with dates where these differ."""
     frame = plan.comparison.purchases
     dated = frame["date"].nunique() > 1
+    shown, left_out = first_rows(frame)
     rows: list[list[Cell]] = [
         [
             row["order"],
@@ -110,11 +113,13 @@ def purchases(plan: Plan) -> Fragment:
             row["account"],
             len(row["covers"]),
         ]
-        for row in tables.records(frame)
+        for row in shown
     ]
     headers = ["Order", *(["On"] if dated else []), "Domain name", "Type", "Price, yuan", "Charge, yuan", "Why"]
     numeric = (0, *(at + dated for at in (3, 4, 6, 7)))
-    return table([*headers, "Account", "Covers"], rows, empty="Nothing has to be created.", numeric=numeric)
+    headers += ["Account", "Covers"]
+    empty, whole = "Nothing has to be created.", "tables/purchases.parquet"
+    return table(headers, rows, empty=empty, numeric=numeric, left_out=left_out, whole=whole)
 
 
 def optimality(plan: Plan) -> Fragment:
@@ -157,16 +162,18 @@ def staggering(plan: Plan) -> Fragment:
 
 def requests(plan: Plan) -> Fragment:
     """The certificates to have issued on the CA path."""
+    shown, left_out = first_rows(plan.requests)
     rows: list[list[Cell]] = [
         [
             row["name"],
-            ", ".join([*map(names.both_forms, row["domains"]), *row["addresses"]]),
+            _some([*map(names.both_forms, row["domains"]), *row["addresses"]]),
             row["source"],
             row["planned_in"],
         ]
-        for row in tables.records(plan.requests)
+        for row in shown
     ]
-    return table(["Certificate", "Subject alternative names", "Source", "Grouped by"], rows, empty="Nothing to issue.")
+    headers = ["Certificate", "Subject alternative names", "Source", "Grouped by"]
+    return table(headers, rows, empty="Nothing to issue.", left_out=left_out, whole="tables/requests.parquet")
 
 
 def cost_over_time(plan: Plan) -> Fragment:
@@ -185,6 +192,13 @@ def assumptions(plan: Plan) -> Fragment:
         [a.statement, a.value, a.origin, a.key] for a in assumed(plan.settings, plan.deployment.overrides)
     ]
     return table(["Assumption", "Value", "From", "Setting"], rows, empty="")
+
+
+def _some(listed: list[str]) -> str:
+    """The first names of a certificate, so that one with thousands does not fill a page."""
+    shown = ", ".join(listed[:_MOST_NAMES])
+    more = len(listed) - _MOST_NAMES
+    return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 def _fits(peak: int, room: int) -> str:

@@ -6,15 +6,17 @@ from typing import Any
 
 import pandas as pd
 
-from airec_planning import names, tables
-from airec_planning.outputs.fragments import Cell, Fragment, paragraph, table
+from airec_planning import names
+from airec_planning.outputs.fragments import Cell, Fragment, first_rows, paragraph, table
 from airec_planning.planning import Plan
 from airec_planning.text import plural
+
+_WHOLE = "tables/mapping.parquet"
 
 
 def mapping(plan: Plan) -> Fragment:
     """The rows that are mapped, as the workbook has them."""
-    mapped = plan.mapping[plan.mapping["unmapped"] == ""]
+    shown, left_out = first_rows(plan.mapping[plan.mapping["unmapped"] == ""])
     rows: list[list[Cell]] = [
         [
             row["row"],
@@ -26,31 +28,32 @@ def mapping(plan: Plan) -> Fragment:
             row["key_file"],
             _day(row["expiration_date"]),
         ]
-        for row in tables.records(mapped)
+        for row in shown
     ]
     headers = ["Row", "Service", "Domain", "Certificate", "Type", "Certificate file", "Key file", "Valid until"]
-    return table(headers, rows, empty="No row is mapped yet.", numeric=(0,))
+    return table(headers, rows, empty="No row is mapped yet.", numeric=(0,), left_out=left_out, whole=_WHOLE)
 
 
 def unmapped(plan: Plan) -> Fragment:
     """The rows that have no certificate to map, with the reason."""
-    open_rows = plan.mapping[plan.mapping["unmapped"] != ""]
+    shown, left_out = first_rows(plan.mapping[plan.mapping["unmapped"] != ""])
     rows: list[list[Cell]] = [
-        [row["row"], row["service"], names.both_forms(row["domain"]), row["unmapped"]]
-        for row in tables.records(open_rows)
+        [row["row"], row["service"], names.both_forms(row["domain"]), row["unmapped"]] for row in shown
     ]
     empty = "Every row is mapped." if len(plan.mapping) else "No row could be taken."
-    return table(["Row", "Service", "Domain", "Why"], rows, empty=empty, numeric=(0,))
+    headers = ["Row", "Service", "Domain", "Why"]
+    return table(headers, rows, empty=empty, numeric=(0,), left_out=left_out, whole=_WHOLE)
 
 
 def conflicts(plan: Plan) -> Fragment:
     """The planner's entries that differ from what was found."""
+    shown, left_out = first_rows(plan.conflicts)
     rows: list[list[Cell]] = [
-        [row["row"], row["column"].replace("_", " "), row["theirs"], row["ours"]]
-        for row in tables.records(plan.conflicts)
+        [row["row"], row["column"].replace("_", " "), row["theirs"], row["ours"]] for row in shown
     ]
     headers = ["Row", "Column", "The planner's entry", "Found"]
-    return table(headers, rows, empty="Every entry agrees with what was found.", numeric=(0,))
+    empty = "Every entry agrees with what was found."
+    return table(headers, rows, empty=empty, numeric=(0,), left_out=left_out, whole="findings.csv")
 
 
 def mapping_summary(plan: Plan) -> Fragment:

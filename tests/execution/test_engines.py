@@ -167,6 +167,8 @@ def test_no_secret_is_kept_wherever_it_was_printed(
         "import os, html; secret = os.environ['AIREC_TEST_SECRET']; print(secret)",
         "from IPython.display import HTML, display; display(HTML(html.escape(secret))); [secret]",
         "print('-----BEGIN PRIVATE KEY-----\\nMIGHAgEAMBMGByqG\\n-----END PRIVATE KEY-----')",
+        "later = display('', display_id=True)",
+        "later.update(secret)",
         "raise ValueError(secret)",
     )
     outcome, executed = run(source, tmp_path / "out", engine)
@@ -174,6 +176,19 @@ def test_no_secret_is_kept_wherever_it_was_printed(
     assert "s3cret" not in kept
     assert "MIGHAgEAMBMGByqG" not in "".join(str(cell.get("outputs")) for cell in executed.cells)
     assert outcome.message == "[redacted]"
+
+
+def test_no_secret_that_was_given_as_a_parameter_and_no_folder_of_this_machine_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIREC_TEST_SECRET", "s3cret")
+    source = notebook(tmp_path / "given.ipynb", "len(token)", parameters="token = ''")
+    target, terms = tmp_path / "out.ipynb", Terms(FORKED, Limits(), ["AIREC_TEST_SECRET"])
+    assert run_notebook(source, target, {"token": "s3cret"}, tmp_path, terms).completed
+    kept = target.read_text(encoding="utf-8")
+    assert "s3cret" not in kept
+    assert str(tmp_path) not in kept
+    assert nbformat.read(target, as_version=4).cells[-1].outputs[0].data["text/plain"] == "6"
 
 
 def test_papermill_finds_the_engines_by_name_and_without_loading_what_they_need(tmp_path: Path) -> None:

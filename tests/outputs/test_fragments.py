@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from airec_planning.outputs.fragments import Fragment, badge, listing, paragraph, picture, table, text_table
+from airec_planning.outputs.fragments import (
+    MOST_ROWS,
+    Fragment,
+    badge,
+    first_rows,
+    listing,
+    paragraph,
+    picture,
+    sorted_as,
+    table,
+    text_table,
+)
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -54,7 +66,7 @@ def test_escaped_text_is_still_read_as_it_was_written() -> None:
 
 
 def test_markup_in_a_cell_stays_markup() -> None:
-    assert '<td><span class="badge ok">ok</span></td>' in table(["a"], [[badge("ok")]], empty="").html
+    assert "<td><b>x</b></td>" in table(["a"], [[Markup("<b>x</b>")]], empty="").html
 
 
 def test_figures_are_aligned_as_figures() -> None:
@@ -93,3 +105,40 @@ def test_a_picture_carries_its_alternative() -> None:
     found = picture("<svg></svg>", "A bar.")
     assert found.html == '<figure role="img" aria-label="A bar."><svg></svg></figure>'
     assert found.text == "A bar."
+
+
+def test_a_blank_first_header_makes_the_first_column_head_the_rows() -> None:
+    html = table(["", "HTTPS path"], [["Free", 10]], empty="").html
+    assert '<th scope="row">Free</th><td>10</td>' in html
+
+
+def test_states_carry_their_rank_from_bad_to_good() -> None:
+    states = ["failed", "error", "missing", "expired", "critical", "warning", "notice", "skipped", "ok", "of no rank"]
+    ranks = [int(str(badge(state)).split('data-sort="')[1].split('"')[0]) for state in states]
+    assert ranks == sorted(ranks) and len(set(ranks)) == len(ranks)
+
+
+def test_a_state_of_two_words_is_one_class() -> None:
+    assert 'class="badge not-ready"' in badge("not ready")
+
+
+def test_what_is_sorted_by_a_number_keeps_its_text() -> None:
+    html = table(["When"], [[sorted_as("in 12 days", 12)], [sorted_as(badge("overdue"), -3)]], empty="").html
+    assert '<span data-sort="12">in 12 days</span>' in html
+    assert html.index('data-sort="-3"') < html.index(">overdue<")
+    assert SCRIPT not in sorted_as(SCRIPT, 1)
+
+
+def test_rows_that_are_left_out_are_counted_with_the_place_of_the_whole() -> None:
+    frame = pd.DataFrame({"n": range(MOST_ROWS + 20)})
+    shown, left_out = first_rows(frame)
+    fragment = table(["n"], [[row["n"]] for row in shown], empty="", left_out=left_out, whole="tables/x.parquet")
+    assert (len(shown), left_out) == (MOST_ROWS, 20)
+    for said in (read(fragment.html).said, fragment.text):
+        assert "the first 500 of 520 rows; a report's run folder has all in tables/x.parquet." in said
+
+
+def test_a_table_that_is_whole_says_nothing_of_it() -> None:
+    shown, left_out = first_rows(pd.DataFrame({"n": range(MOST_ROWS)}))
+    assert (len(shown), left_out) == (MOST_ROWS, 0)
+    assert "first" not in table(["n"], [[1]], empty="", left_out=left_out, whole="x").html

@@ -18,6 +18,7 @@ from airec_planning import tables
 from airec_planning.outputs.schemas import json_schema
 from airec_planning.planning import make_plan
 from airec_planning.reporting.run import Run, report
+from airec_planning.reporting.run_record import RECORD
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "airec-demo"
 AS_OF = "2026-11-01"
@@ -49,10 +50,11 @@ def test_a_run_folder_is_whole_and_latest_points_to_it(run: Run) -> None:
     assert [path.name for path in run.folder.parent.iterdir() if path.name.startswith(".")] == [".lock"]
 
 
-def test_the_index_says_first_what_to_do_next(run: Run) -> None:
+def test_the_index_begins_with_the_state_and_then_says_what_to_do_next(run: Run) -> None:
     page = (run.folder / "index.html").read_text(encoding="utf-8")
-    headings = re.findall(r"<h2>(.*?)</h2>", page)
-    assert headings[0] == "What to do next"
+    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", page)
+    assert headings[:4] == ["What is broken", "What is next", "What it costs", "What to do next"]
+    assert page.index("not ready") < page.index("What is broken")
     assert "Mend or replace 3 certificates" in page
 
 
@@ -63,7 +65,7 @@ def test_a_page_is_self_contained_and_shows_no_code(name: str, run: Run) -> None
     loaded.feed(page)
     assert loaded.fetched == []
     assert "make_plan" not in page
-    assert "show." not in re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    assert "show." not in re.sub(r"<(style|script)>.*?</\1>", "", page, flags=re.DOTALL)
     assert '<html lang="en">' in page
     assert len(page) < 300_000
 
@@ -87,7 +89,7 @@ def test_the_pictures_are_there_with_their_text(run: Run) -> None:
 
 def test_the_index_links_each_file_that_is_there(run: Run) -> None:
     page = (run.folder / "index.html").read_text(encoding="utf-8")
-    linked = set(re.findall(r'href="([^"/]+)"', page))
+    linked = set(re.findall(r'href="([^"/#:]+)"', page))
     files = {"certificate_info.xlsx", "findings.csv", "expiry.ics", "metrics.prom", "summary.json"}
     assert files <= linked
     assert 'href="requests/console-worksheet.xlsx"' in page
@@ -131,7 +133,8 @@ def test_no_output_names_this_machines_folders_or_holds_a_key(run: Run) -> None:
         if path.is_file():
             data = path.read_bytes()
             assert key.encode() not in data, path
-            if path.suffix in (".html", ".json", ".csv", ".ics", ".prom"):
+            # run.json alone says where the deployment lies, so that the run can be repeated.
+            if path.suffix in (".html", ".ipynb", ".json", ".log", ".csv", ".ics", ".prom") and path.name != RECORD:
                 assert str(EXAMPLE.parent).encode() not in data, path
 
 
@@ -149,5 +152,6 @@ class _Loaded(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if name in ("src", "srcset") or (tag == "link" and name == "href"):
+            loads = name in ("src", "srcset") or (tag == "link" and name == "href")
+            if loads and not (value or "").startswith("data:"):
                 self.fetched.append(value or "")

@@ -1,0 +1,52 @@
+"""The pages' templates, and the one script that a page may run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from airec_planning.reporting.bundled import bundled
+
+LANGUAGE = "en"
+"""Of every page, as BCP 47 names it."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """The pages' script."""
+
+    text: Markup
+    digest: str
+    """As the content security policy names it: no other script runs."""
+
+
+def render(name: str, **values: Any) -> str:
+    """A page from its template; every text is escaped that is not ``Markup``."""
+    script = page_script()
+    values = {"script": script.text, "script_hash": script.digest, "lang": LANGUAGE} | values
+    return _environment().get_template(name).render(values)
+
+
+@cache
+def page_script() -> Script:
+    """The script as it stands in the page, since its digest is over these very bytes."""
+    text = (bundled("template") / "page" / "page.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Script(Markup(text), f"sha256-{digest}")  # noqa: S704  # our own file
+
+
+@cache
+def _environment() -> Environment:
+    template = bundled("template")
+    return Environment(
+        loader=FileSystemLoader([template, template / "page"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
