@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from airec_planning.outputs.document import Document
     from airec_planning.planning import Plan
 
+_YEAR = 365 * 86_400
+"""Seconds; an infinite time is none that a system can wait for."""
+
 app = typer.Typer(
     name="airec-planning",
     help="Plan the HTTPS certificates of an AIRec deployment on Apsara Stack.",
@@ -358,8 +361,10 @@ def report(
         typer.Option("--engine", help="Default: forked where this machine can, else kernel.", show_default=False),
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Also print the pages as PDFs; needs a Chromium.")] = False,
-    cell_timeout: Annotated[float, typer.Option("--cell-timeout", min=1, help="Seconds that a cell may take.")] = 600,
-    timeout: Annotated[float, typer.Option("--timeout", min=1, help="Seconds that a run may take.")] = 3600,
+    cell_timeout: Annotated[
+        float, typer.Option("--cell-timeout", min=1, max=_YEAR, help="Seconds that a cell may take.")
+    ] = 600,
+    timeout: Annotated[float, typer.Option("--timeout", min=1, max=_YEAR, help="Seconds that a run may take.")] = 3600,
 ) -> None:
     """Run the notebooks into a run folder with pages, workbook and summary."""
     from airec_planning.execution.warming import hold_to_one_thread

@@ -82,4 +82,5 @@ def _followed(path: Path) -> Path:
 def unwritable(path: Path, error: OSError) -> OutputError:
     """The error for a place that cannot be written to."""
     remedy = "Free some space." if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Choose another place."
-    return OutputError(str(path), f"cannot be written: {error.strerror}", remedy)
+    reason = os.strerror(error.errno) if error.errno else error.strerror  # some libraries say more than that in theirs
+    return OutputError(str(path), f"cannot be written: {reason}", remedy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,7 +42,8 @@ class KernelEngine(RecordedEngine):
             **options,
         )
         try:
-            client.execute()
+            # What a kernel prints is in the notebook, without secrets: it echoes it to where it was started, with them.
+            client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         except OSError as error:
             if error.errno is not None:
                 raise

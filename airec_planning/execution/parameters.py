@@ -107,13 +107,22 @@ def _cells(path: Path) -> list[dict[str, Any]]:
     try:
         book = json.loads(path.read_text(encoding="utf-8"))
         cells = book["cells"]
-        if not all(isinstance(cell, dict) for cell in cells):
+        if not all(_is_cell(cell) for cell in cells):
             raise TypeError
     except OSError as error:
         raise InputError(str(path), f"cannot be read: {error.strerror}", "Name a notebook.") from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(str(path), "is not a notebook of format 4", "Save it anew in JupyterLab.") from None
     return list(cells)
+
+
+def _is_cell(cell: Any) -> bool:
+    """As much of the format as is looked at before papermill reads the notebook."""
+    match cell:
+        case {"cell_type": str(), "metadata": {**metadata}, "source": str() | list() as source}:
+            tags = metadata.get("tags", [])
+            return isinstance(tags, list) and all(isinstance(part, str) for part in (*tags, *source))
+    return False
 
 
 def _declared(source: str) -> list[Parameter]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from airec_planning.text import plural, shorten, visible
@@ -19,6 +19,7 @@ class State(StrEnum):
     DIED = "died"
     NOT_STARTED = "not-started"
     NEVER_RUN = "never-run"
+    NO_PAGE = "no-page"
 
 
 ENDINGS = {
@@ -57,6 +58,12 @@ class NotebookOutcome:
     message: str = ""
     """What the error says, with secrets taken out; for logs and terminals, not for pages."""
 
+    def without_page(self, error: Exception) -> NotebookOutcome:
+        """The same where no page could be made of it: a failure, but none that hides the notebook's own."""
+        if not self.completed:
+            return self
+        return replace(self, state=State.NO_PAGE, error=type(error).__name__)
+
     @property
     def completed(self) -> bool:
         return self.state is State.COMPLETED
@@ -76,6 +83,7 @@ def sentence(outcome: NotebookOutcome) -> str:
         State.CELL_TIMEOUT: f"was stopped{where}, which took longer than one cell may",
         State.RUN_TIMEOUT: f"was stopped{where}, since the whole run took longer than it may",
         State.EXITED: f"ended early{where}, which told its process to exit",
+        State.NO_PAGE: f"ran to its end, but its page could not be made ({_error_name(outcome.error)})",
         State.DIED: f"ended{where}, where its process died" if cell else "was lost: its process died",
     }
     return f"{visible(outcome.stem)} {happened.get(outcome.state, 'could not be started')}."
@@ -85,8 +93,12 @@ def told(outcome: NotebookOutcome) -> str:
     """The sentence, what the error says, and how many cells never ran."""
     skipped = sum(cell.state is State.NEVER_RUN for cell in outcome.cells)
     after = f" {plural(skipped, 'cell')} after it did not run." if skipped else ""
-    says = f" {visible(shorten(outcome.message, 300))}" if outcome.message else ""
+    says = f" {_ended(visible(shorten(outcome.message.strip(), 300)))}" if outcome.message.strip() else ""
     return f"{sentence(outcome)}{says}{after}"
+
+
+def _ended(text: str) -> str:
+    return text if text[-1] in ".!?…" else f"{text}."
 
 
 def _error_name(name: str) -> str:

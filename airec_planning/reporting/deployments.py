@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.outputs.fragments import Cell, Fragment, badge, table
-from airec_planning.outputs.schemas import REPORT_SCHEMA
+from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.reporting.glance import FAILED, NOT_READY, READY, Block, in_days, state_of, yuan
 from airec_planning.reporting.run_folders import LATEST, RunFolder, run_folder
 from airec_planning.text import plural, visible
@@ -100,10 +100,11 @@ def _failed_runs(place: Path) -> Iterator[RunFolder]:
 
 def _summary(path: Path) -> dict[str, Any] | None:
     try:
-        entry = json.loads(path.read_text(encoding="utf-8"))
+        entry: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        SummaryDocument.model_validate(entry)  # one deployment's broken file is not to cost all others their index
     except (OSError, ValueError):
         return None
-    return entry if isinstance(entry, dict) and entry.get("schema") == REPORT_SCHEMA else None
+    return entry
 
 
 def _row(one: Deployment) -> list[Cell]:

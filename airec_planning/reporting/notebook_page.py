@@ -32,8 +32,12 @@ def write_page(
         template_name="page", extra_template_basedirs=[str(bundled("template"))], language_code=LANGUAGE
     )
     resources = {
-        "page_title": f"{notebook.title}: {deployment_title}",
-        "crumbs": [("All deployments", "../../index.html"), (deployment_title, "index.html"), (notebook.title, "")],
+        "page_title": visible(f"{notebook.title}: {deployment_title}"),
+        "crumbs": [
+            ("All deployments", "../../index.html"),
+            (visible(deployment_title), "index.html"),
+            (visible(notebook.title), ""),
+        ],
         "as_of": as_of,
         "failed": visible(failed),
         "parts": part_links(parts, notebook),

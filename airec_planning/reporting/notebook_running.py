@@ -56,9 +56,15 @@ def _run_and_show(
 ) -> NotebookOutcome:
     executed = folder / f"{notebook.stem}.ipynb"
     outcome = run_notebook(notebook.path, executed, parameters, cwd, terms)
-    if executed.exists():
+    if not executed.exists():
+        return outcome
+    try:
         failed = "" if outcome.completed else sentence(outcome)
         write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", parts, failed=failed)
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:  # the disk's, not the page's
+            raise
+        return outcome.without_page(error)
     return outcome
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from airec_planning.errors import InputError, OutputError
 from airec_planning.files import unwritable
 from airec_planning.reporting.run_folders import LATEST, failed_runs, run_folder, whole_runs
 
@@ -36,8 +37,9 @@ class Building:
         """
         with _locked(self.place):
             target = _free(self.place, name)
+            link = _link_to(self.place, target.name)  # before the rename: what may fail for want of space comes first
             self.folder.rename(target)
-            _point_latest(self.place, target.name)
+            link.replace(self.place / LATEST)
             _retire(self.place, target, keep)
         return target
 
@@ -58,13 +60,14 @@ def built_beside(place: Path) -> Iterator[Building]:
     """A folder to build a run in; gone when the block is left, unless it was published or set aside.
 
     Raises:
-        OutputError: the place cannot be written to.
+        OutputError: the place cannot be written to, or holds something else of the name ``latest``.
     """
     building: Building | None = None
     lock: FileLock | None = None
     try:
         place.mkdir(parents=True, exist_ok=True)
         with _locked(place):
+            _refuse_other_latest(place / LATEST)
             _clear_left_behind(place)
             building = Building(place, Path(tempfile.mkdtemp(dir=place, prefix=_BUILDING)))
             lock = _lock_of(building.folder)
@@ -83,10 +86,28 @@ def built_beside(place: Path) -> Iterator[Building]:
             Path(lock.lock_file).unlink(missing_ok=True)
 
 
+def refuse_within_runs(reports: Path) -> None:
+    """A reports folder is no run and no deployment's runs: its index would replace theirs.
+
+    Raises:
+        InputError: it is, or lies below one.
+    """
+    here = reports.resolve()
+    for above in (here, *here.parents):
+        if whole_runs(above) or (run_folder(above) and (above / "summary.json").exists()):
+            fact = f"lies within the runs of {(above.parent if run_folder(above) else above).name}"
+            raise InputError(str(reports), fact, "Name the folder above them, or another one.")
+
+
 def write_index(reports: Path, write: Callable[[], None]) -> None:
     """Write the index of all deployments while no other run does: each then counts what the one before it left."""
     with FileLock(reports / _LOCK):
         write()
+
+
+def _refuse_other_latest(latest: Path) -> None:
+    if latest.exists() and not latest.is_symlink():
+        raise OutputError(str(latest), "is no link to a run, and would be replaced", "Move it away.")
 
 
 def _clear_left_behind(place: Path) -> None:
@@ -138,11 +159,11 @@ def _remove(place: Path, folder: Path) -> None:
     shutil.rmtree(hidden, ignore_errors=True)
 
 
-def _point_latest(place: Path, name: str) -> None:
+def _link_to(place: Path, name: str) -> Path:
     link = place / f"{_LINK}{name}"
     link.unlink(missing_ok=True)
     link.symlink_to(name, target_is_directory=True)
-    link.replace(place / LATEST)
+    return link
 
 
 def _lock_of(folder: Path) -> FileLock:

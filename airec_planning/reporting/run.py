@@ -24,7 +24,7 @@ from airec_planning.reporting.notebook_running import run_notebooks
 from airec_planning.reporting.notebooks import REPORT, Notebook, given_parameters
 from airec_planning.reporting.pages import deployments_page, failed_page, run_page
 from airec_planning.reporting.pdf import print_pdfs
-from airec_planning.reporting.publishing import KEEP, Building, built_beside, write_index
+from airec_planning.reporting.publishing import KEEP, Building, built_beside, refuse_within_runs, write_index
 from airec_planning.reporting.run_files import write_requests, write_run_files
 from airec_planning.reporting.run_folders import LATEST
 from airec_planning.reporting.run_record import LOG, run_document, write_record
@@ -65,7 +65,8 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     """Run the report's notebooks over a plan and leave a whole run folder, with ``latest`` pointing to it.
 
     Raises:
-        InputError: a parameter is unknown, or the planner's workbook cannot be filled; nothing is written.
+        InputError: a parameter is unknown, the planner's workbook cannot be filled, or the reports folder lies within
+            a deployment's runs; nothing is written.
         OutputError: the reports folder cannot be written to.
         NotebookError: a notebook failed; what it left stays in a folder ``....failed``, ``latest`` does not move.
     """
@@ -74,6 +75,7 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     limits = Limits.starting_now(options.cell_timeout, options.run_timeout)
     parameters = given_parameters(options.notebooks, _of_the_plan(plan), options.parameters)
     filled = mapping_workbook(plan)
+    refuse_within_runs(reports)
     place = reports_folder(reports) / plan.deployment.name
     name = f"{plan.as_of:%Y%m%dT%H%M%SZ}"
     document = summary(plan, filled)  # with it all is known that the notebooks share
@@ -132,7 +134,8 @@ def _failed(
 ) -> NotebookError:
     """Set the run aside with a page that says what failed; where that cannot be written, the error says it alone."""
     broken = [outcome for outcome in outcomes if not outcome.completed]
-    said = " ".join([*(sentence(outcome) for outcome in broken), "The run before it still stands."])
+    stands = "The run before it still stands." if (building.place / LATEST).exists() else "No whole run was made yet."
+    said = " ".join([*(sentence(outcome) for outcome in broken), stands])
     parts = [(f"{n.stem}.html", n.title) for n in options.notebooks if (building.folder / f"{n.stem}.html").exists()]
     page = failed_page(plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", said, parts)
     with suppress(OSError):
@@ -140,7 +143,7 @@ def _failed(
     aside = building.set_aside(name, keep=options.keep)
     with suppress(OSError, OutputError):
         _write_deployments(aside.parent.parent)
-    remedy = f"See {aside / LOG}. The run before it still stands."
+    remedy = f"See {aside / LOG}. {stands}"
     return NotebookError(str(aside), " ".join(told(outcome) for outcome in broken), remedy)
 
 

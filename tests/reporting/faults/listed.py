@@ -1,4 +1,4 @@
-"""The faults that a report is tried with, and the table of them: ``python -m tests.reporting.faults.listed``."""
+"""The faults that a report is tried with, and the table of them: ``python -m tests.reporting.faults``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from typing import TypeVar
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
-FAILED = "a folder `.failed` with record, log and a page that says what failed; `latest` as before"
-NOTHING = "nothing new; `latest` as before"
-WHOLE = "a whole run; `latest` points to it"
+FAILED, NOTHING, WHOLE = "a failed run", "nothing", "a whole run"
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "faults.md"
 KINDS = {
     "test_cells": "In a cell",
@@ -58,11 +56,16 @@ def table() -> str:
     lines = [
         "# What can go wrong with a report, and what it leaves",
         "",
-        "Written by the fault tests (`python -m tests.reporting.faults.listed`), which try each line for real.",
-        "A run is whole or it failed. Only a whole run is ever seen under a date's name, and only a whole run moves",
-        "`latest`. `run.json` holds the state, `run.log` what happened cell by cell. The command exits with 0 after",
-        "whole runs, 1 where `--fail-on` says so, 2 for what a person has to mend, 3 where a notebook failed, and 130",
-        "or 143 when it is interrupted or told to end.",
+        "Written by the fault tests (`python -m tests.reporting.faults`), which try each line for real.",
+        "What is left is one of three:",
+        "",
+        "- a whole run, named by its as-of date, every file in it, and `latest` points to it;",
+        "- a failed run, `DATE.failed`: `run.json` with the state, `run.log` with what happened cell by cell, and an",
+        "  `index.html` that says it in one sentence; `latest` stays as it was;",
+        "- nothing: no file more than before, and `latest` stays as it was.",
+        "",
+        "The command exits with 0 after a whole run, 1 where `--fail-on` says so, 2 for what a person has to mend, 3",
+        "where a notebook failed, and 130 or 143 when it is interrupted or told to end.",
     ]
     for module, kind in KINDS.items():
         lines += ["", f"## {kind}", "", "| fault | state | exit code | left |", "|---|---|---|---|"]
@@ -70,10 +73,3 @@ def table() -> str:
             code = f"{one.exit_code} (the signal)" if one.exit_code == 137 else str(one.exit_code)
             lines.append(f"| {one.name} | {one.state} | {code} | {one.left} |")
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    from tests.reporting.faults import listed as ours  # the one that the tests know, not this script's copy
-
-    ours.DOCUMENT.parent.mkdir(exist_ok=True)
-    ours.DOCUMENT.write_text(ours.table(), encoding="utf-8")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from airec_planning.execution.states import State
+from tests.reporting.faults.command import lives
 from tests.reporting.faults.listed import FAILED, WHOLE, Fault, fault, listed
 from tests.reporting.faults.shop import RUN, Shop, assert_failed, shop_in
 
@@ -48,7 +49,8 @@ FAULTS = (
               ERROR, stopped("E")),
     CellFault("a result that cannot be shown", "class R:\n    def __repr__(self): raise ValueError\nR()",
               ERROR, stopped("ValueError")),
-    CellFault("an exception named in markup", "raise type('<script>alert(1)</script>', (Exception,), {})('<img src=x>')",
+    CellFault("an exception named in markup",
+              "raise type('<script>alert(1)</script>', (Exception,), {})('<img src=x>')",
               ERROR, stopped("an error")),
     CellFault("an exception that speaks in controls", "raise ValueError('\\x1b[31m\\u202e\\n\\nwhole: all is well')",
               ERROR, stopped("ValueError")),
@@ -101,7 +103,8 @@ HARMLESS = (
     Harmless("threads print at once", "import threading\n"
              "many = [threading.Thread(target=lambda: [print('x' * 20_000) for _ in range(20)]) for _ in range(8)]\n"
              "[one.start() for one in many]; [one.join() for one in many]; print('all')"),
-    Harmless("a cell leaves a program running", "import subprocess; print('process', subprocess.Popen(['sleep', '300']).pid)"),
+    Harmless("a cell leaves a program running",
+             "import subprocess; print('process', subprocess.Popen(['sleep', '300']).pid)"),
     Harmless("a cell leaves the folder and removes it",
              "import os, tempfile; here = tempfile.mkdtemp(); os.chdir(here); os.rmdir(here)"),
     Harmless("outputs that are not text", "from IPython.display import display\n"
@@ -141,7 +144,7 @@ def test_a_cell_that_only_misbehaves_spoils_nothing(one: Harmless, tmp_path: Pat
     page = (shop.runs / "latest" / "n.html").read_text(encoding="utf-8")
     assert "the next cell" in page
     assert all(text in page for text in one.shown)
-    assert not any(Path(f"/proc/{pid}").exists() for pid in re.findall(r"process (\d+)", page))
+    assert not any(lives(int(pid)) for pid in re.findall(r"process (\d+)", page))
 
 
 @fault("the whole run takes too long", state="run-timeout", exit_code=3, left=FAILED)
