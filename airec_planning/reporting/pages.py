@@ -18,6 +18,7 @@ from airec_planning.reporting.deployments import deployments_at_a_glance, deploy
 from airec_planning.reporting.glance import run_at_a_glance, state_of, state_sentence
 from airec_planning.reporting.notebook_page import part_links
 from airec_planning.reporting.notebooks import Notebook
+from airec_planning.reporting.run_record import LOG
 from airec_planning.reporting.templates import render
 from airec_planning.request_files import FOLDER, WORKSHEET
 from airec_planning.text import visible
@@ -29,7 +30,9 @@ _FILES = (
     (METRICS, "the same and the audit for Prometheus"),
     ("findings.csv", "every check's result"),
     ("summary.json", "this run for machines"),
+    (LOG, "how this run went, cell by cell"),
 )
+_ON_PAPER = ("index.pdf", "this page on paper; each part has one too")
 _REQUESTS = (
     (WORKSHEET, "what to create in the console, in order, each name looked at once more"),
     (READ_ME, "how to issue the certificates offline with the own CA; the script and its configuration lie beside it"),
@@ -46,11 +49,12 @@ def run_page(
     *,
     since: Fragment | None = None,
     trend: Fragment | None = None,
+    pdf: bool = False,
 ) -> str:
     """The run's ``index.html``: its state, what to do next, then the parts, the decision and the assumptions.
 
     ``requests`` are the files of that folder. ``since`` tells what changed since the last run, ``trend`` how the
-    runs went; a section without its fragment is left out.
+    runs went; a section without its fragment is left out. ``pdf``: the pages are printed as well.
     """
     asked = [(f"{FOLDER}/{name}", about) for name, about in _REQUESTS if name in requests]
     return render(
@@ -64,7 +68,7 @@ def run_page(
         since=_markup(since),
         steps=[{"title": step.title, "about": _items(step)} for step in next_steps(plan)],
         pages=[{"file": f"{n.stem}.html", "title": n.title, "about": n.about} for n in notebooks],
-        files=[{"file": file, "about": about} for file, about in (*asked, *_FILES)],
+        files=[{"file": file, "about": about} for file, about in (*asked, *_FILES, *([_ON_PAPER] if pdf else []))],
         trend=_markup(trend),
         answer=show.answer(plan).text,
         rules=_markup(show.rules(plan)),

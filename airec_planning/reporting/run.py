@@ -82,7 +82,7 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     terms = Terms(options.engine or fitting_engine(), limits, secret_variables(plan.settings))
     with built_beside(place) as building:
         folder = building.folder
-        write_rest = functools.partial(_write_rest, plan, filled, document, options.notebooks, building)
+        write_rest = functools.partial(_write_rest, plan, filled, document, options, building)
         outcomes = run_notebooks(plan, options.notebooks, parameters, folder, terms, meanwhile=write_rest)
         record = run_document(
             plan,
@@ -103,14 +103,12 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     return Run(published, place / LATEST, document)
 
 
-def _write_rest(
-    plan: Plan, filled: Filled, document: SummaryDocument, notebooks: Sequence[Notebook], building: Building
-) -> None:
+def _write_rest(plan: Plan, filled: Filled, document: SummaryDocument, options: Options, building: Building) -> None:
     """All but the notebooks and their pages."""
     write_run_files(plan, filled, document, building.folder)
     requests = write_requests(plan, building.folder)
     past = history(building.place, plan.as_of, building.folder)
-    page = run_page(plan, document, notebooks, requests, since=past.since, trend=past.trend)
+    page = run_page(plan, document, options.notebooks, requests, since=past.since, trend=past.trend, pdf=options.pdf)
     (building.folder / "index.html").write_text(page, encoding="utf-8")
 
 
