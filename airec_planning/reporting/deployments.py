@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from markupsafe import Markup
+from pydantic import BaseModel, Field
 
 from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.outputs.fragments import Cell, Fragment, badge, table
-from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.reporting.glance import FAILED, NOT_READY, READY, Block, in_days, state_of, yuan
 from airec_planning.reporting.run_folders import LATEST, RunFolder, run_folder
 from airec_planning.text import plural, visible
@@ -22,6 +22,41 @@ from airec_planning.text import plural, visible
 _FAILED_SUFFIX = ".failed"
 _URGENCY = (FAILED, NOT_READY, READY)
 _HEADERS = ("Deployment", "State", "Errors", "Warnings", "Next expiry", "Path", "Cost now, yuan", "Horizon, yuan")
+
+
+class _Counts(BaseModel):
+    error: int
+    warning: int
+
+
+class _Decision(BaseModel):
+    path: Literal["https", "ca"]
+
+
+class _Cost(BaseModel):
+    creation_cost: Decimal
+    horizon_cost: Decimal
+
+
+class _Paths(BaseModel):
+    https: _Cost
+    ca: _Cost
+
+
+class _Costs(BaseModel):
+    paths: _Paths
+
+
+class _Read(BaseModel):
+    """What is read of a summary: a broken one must not cost the others their index, nor an older version its row."""
+
+    schema_: Literal["airec-planning/report/1"] = Field(alias="schema")
+    title: str
+    as_of: dt.datetime
+    counts: _Counts
+    next_expiry: dt.datetime | None
+    decision: _Decision
+    costs: _Costs
 
 
 @dataclass(frozen=True)
@@ -101,7 +136,7 @@ def _failed_runs(place: Path) -> Iterator[RunFolder]:
 def _summary(path: Path) -> dict[str, Any] | None:
     try:
         entry: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        SummaryDocument.model_validate(entry)  # one deployment's broken file is not to cost all others their index
+        _Read.model_validate(entry)
     except (OSError, ValueError):
         return None
     return entry
