@@ -102,7 +102,7 @@ def _summary(path: Path) -> dict[str, Any] | None:
     try:
         entry: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         SummaryDocument.model_validate(entry)  # one deployment's broken file is not to cost all others their index
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return entry
 

@@ -110,9 +110,16 @@ def test_a_parameters_cell_that_computes_is_refused(shop: Shop, tmp_path: Path) 
     assert "has a parameters cell that cannot be read" in refused(shop, "--notebooks", tmp_path)
 
 
-@fault("`--keep 0`, `--timeout 0`, an unknown engine", state="no run", exit_code=2, left=NOTHING)
+@fault("`--keep 0`, `--timeout 0`, `--timeout inf`, an unknown engine", state="no run", exit_code=2, left=NOTHING)
 def test_numbers_that_mean_nothing_are_refused(shop: Shop) -> None:
-    for option in (("--keep", 0), ("--timeout", 0), ("--cell-timeout", "soon"), ("--engine", "rocket")):
+    for option in (
+        ("--keep", 0),
+        ("--timeout", 0),
+        ("--timeout", "inf"),
+        ("--timeout", "nan"),
+        ("--cell-timeout", "soon"),
+        ("--engine", "rocket"),
+    ):
         code, _, err = told(shop, *option)
         assert code == 2
         assert str(option[0]) in err
