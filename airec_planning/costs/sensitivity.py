@@ -13,8 +13,11 @@ from airec_planning.costs.comparison import cost_paths
 from airec_planning.costs.estate import Estate
 from airec_planning.costs.figures import FIGURES, Figure, as_reckoned, ranges_of
 from airec_planning.costs.scenarios import cheaper
+from airec_planning.errors import SettingsError
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import varied
+
+_BEYOND = "beyond every plausible value"
 
 
 def tornado(estate: Estate, settings: Settings) -> pd.DataFrame:
@@ -54,7 +57,10 @@ def break_evens(estate: Estate, settings: Settings) -> pd.DataFrame:
         base = as_reckoned(settings, key)
 
         def path(steps: int, one: Figure = one) -> str:
-            return cheaper(*_costs(estate, varied(settings, {one.key: one.value(steps)})))
+            try:
+                return cheaper(*_costs(estate, varied(settings, {one.key: one.value(steps)})))
+            except SettingsError:  # such as a validity so short that there are too many creations to reckon with
+                return _BEYOND
 
         for steps, then in _turns(one, one.steps(base), path):
             turn = one.text(one.value(steps))
@@ -80,7 +86,10 @@ def _turns(one: Figure, base: int, path: Callable[[int], str]) -> Iterator[tuple
         room = (end - base) * direction
         while inside < room:
             reach = min(reach, room)
-            if path(base + direction * reach) != now:
+            there = path(base + direction * reach)
+            if there == _BEYOND:
+                break
+            if there != now:
                 span = range(inside + 1, reach + 1)
                 found = span[bisect.bisect_left(span, True, key=lambda away: path(base + direction * away) != now)]
                 at = base + direction * found

@@ -21,7 +21,8 @@ MOST_ROWS = 500
 _WORST_FIRST = ("failed", "not ready", "error", *(state for state in STATES if state != "ok"), "skipped", "ok", "ready")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONG_WORD = re.compile(r"\S{21}")
-"""In print it may be broken anywhere, so that a table stays on its paper."""
+"""It may be broken anywhere, so that a table stays on its page."""
+_PARTS = re.compile(r"(?<=[/._=])(?=\w)")
 
 
 @dataclass(frozen=True)
@@ -127,8 +128,15 @@ def _cell(tag: str, cell: Cell, numeric: bool, scope: str = "") -> Markup:
     kind = "number" if numeric else "day" if _DAY.fullmatch(text) else "long" if _LONG_WORD.search(text) else ""
     classed = Markup(' class="{}"').format(kind) if kind else Markup("")
     scoped = Markup(' scope="{}"').format(scope) if scope else Markup("")
-    content = cell if isinstance(cell, Markup) else escape(visible(str(cell)))
+    content = cell if isinstance(cell, Markup) else _breakable(visible(str(cell)))
     return Markup("<{0}{1}{2}>{3}</{0}>").format(tag, scoped, classed, content)
+
+
+def _breakable(text: str) -> Markup:
+    """The text, whose long names and paths a browser breaks at their parts where it has to."""
+    return (
+        Markup("<wbr>").join(escape(part) for part in _PARTS.split(text)) if _LONG_WORD.search(text) else escape(text)
+    )
 
 
 def _plain(cell: Cell) -> str:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airec_planning import tables
+from airec_planning.costs import schedule
 from airec_planning.costs.comparison import cost_paths
 from airec_planning.costs.estate import Estate
 from airec_planning.costs.figures import BY_CONVENTION, FIGURES, OWN_RANGE, ranges_of
@@ -161,6 +162,17 @@ def test_a_break_even_is_the_first_value_that_turns_the_cheaper_path(key: str) -
     found = {row["turns_at"] for row in tables.records(break_evens(ESTATE, base)) if row["figure"] == key}
     assert found == {str(value) for value in (up, down) if value is not None}
     assert found
+
+
+def test_values_that_make_more_creations_than_can_be_reckoned_with_are_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = [row["figure"] for row in tables.records(break_evens(ESTATE, parsed(LABOUR)))]
+    assert "validity.platform_days" in found
+    monkeypatch.setattr(schedule, "_MOST_CREATIONS", 16 * 4)  # as much as is set
+    fewer = [row["figure"] for row in tables.records(break_evens(ESTATE, parsed(LABOUR)))]
+    assert "validity.platform_days" not in fewer
+    assert set(fewer) < set(found)
 
 
 def test_a_break_even_in_yuan_is_exact_to_a_fen() -> None:

@@ -142,3 +142,9 @@ def test_a_table_that_is_whole_says_nothing_of_it() -> None:
     shown, left_out = first_rows(pd.DataFrame({"n": range(MOST_ROWS)}))
     assert (len(shown), left_out) == (MOST_ROWS, 0)
     assert "first" not in table(["n"], [[1]], empty="", left_out=left_out, whole="x").html
+
+
+def test_a_long_name_may_be_broken_at_its_parts_and_is_copied_whole() -> None:
+    html = table(["File"], [["certificates/hangzhou.pem"], ["short.pem"]], empty="").html
+    assert '<td class="long">certificates/<wbr>hangzhou.<wbr>pem</td>' in html and "<td>short.pem</td>" in html
+    assert "certificates/hangzhou.pem" in read(html).said

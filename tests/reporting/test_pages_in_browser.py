@@ -25,7 +25,7 @@ from tests.certificates import issue
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "airec-demo"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PAGES = ("index", "01-path-costs", "02-expiry-audit", "03-mapping-workbook")
-EVERY = (*PAGES, "deployments", "failed", "hostile/index", "hostile/02-expiry-audit")
+EVERY = (*PAGES, "deployments", "failed", *(f"hostile/{page}" for page in PAGES))
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 PAPER = {"width": 695, "height": 1000}
 """A4 less its margins, at 96 dots an inch."""
