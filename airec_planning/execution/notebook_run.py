@@ -18,7 +18,7 @@ from airec_planning.execution.redaction import Redaction
 from airec_planning.execution.states import CellOutcome, NotebookOutcome, State
 from airec_planning.execution.warming import quick_imports
 
-_ERROR_MARKER = "papermill-error-cell-tag"
+_PAPERMILLS = frozenset({"papermill-error-cell-tag", "injected-parameters"})
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,10 @@ def _outcome(stem: str, executed: Path, seconds: float, error: str = "", message
 
 
 def _cell_outcomes(cells: Sequence[Mapping[str, Any]]) -> list[CellOutcome]:
-    code = [c for c in cells if c["cell_type"] == "code" and _ERROR_MARKER not in c["metadata"].get("tags", ())]
+    """The author's cells: papermill's own are not numbered, so that a number finds the cell in the notebook as it is."""
+    code = [
+        c for c in cells if c["cell_type"] == "code" and not _PAPERMILLS.intersection(c["metadata"].get("tags", ()))
+    ]
     return [
         CellOutcome(number, _state(cell["metadata"]), cell["metadata"]["papermill"]["duration"], _first_line(cell))
         for number, cell in enumerate(code, 1)

@@ -137,7 +137,7 @@ def _summary(path: Path) -> dict[str, Any] | None:
     try:
         entry: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         _Read.model_validate(entry)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return entry
 

@@ -6,6 +6,7 @@ finds a run whole or not at all. What a killed run left is known by its lock, wh
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -94,8 +95,9 @@ def refuse_within_runs(reports: Path) -> None:
     """
     here = reports.resolve()
     for above in (here, *here.parents):
-        if whole_runs(above) or (run_folder(above) and (above / "summary.json").exists()):
-            fact = f"lies within the runs of {(above.parent if run_folder(above) else above).name}"
+        runs = above.parent if run_folder(above) else above
+        if os.path.exists(runs / LATEST / "summary.json"):  # noqa: PTH110  # False where it may not be looked at
+            fact = f"lies within the runs of {runs.name}"
             raise InputError(str(reports), fact, "Name the folder above them, or another one.")
 
 

@@ -77,7 +77,7 @@ def _rows(path: Path, table: str, columns: tuple[str, ...]) -> Rows | None:
             found = found.filter(pc.is_in(found["severity"], pa.array(TOLD)))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, pa.ArrowException) as error:
+    except (OSError, ValueError, RecursionError, pa.ArrowException) as error:
         fact = f"cannot be read: {shorten(str(error).splitlines()[0], 160)}"
         raise InputError(str(path), fact, "Make the run again.") from None
     return found.to_pylist() if _as_written(found, table) else None

@@ -100,7 +100,7 @@ def read_record(run: Path) -> RunDocument:
     """
     try:
         return RunDocument.model_validate(json.loads((run / RECORD).read_text(encoding="utf-8")))
-    except (OSError, ValueError, ValidationError):
+    except (OSError, ValueError, RecursionError, ValidationError):
         fact = f"holds no {RECORD} that can be read"
         raise InputError(str(run), fact, "Name the folder of a run, such as reports/NAME/latest.") from None
 
@@ -114,7 +114,7 @@ def recorded_inputs(run: Path) -> tuple[dict[str, str], str]:
     try:
         entry = json.loads((run / "summary.json").read_text(encoding="utf-8"))
         return dict(entry["inputs"]), str(entry["version"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
         raise InputError(str(run), "has no summary.json that can be read", "Name the folder of a whole run.") from None
 
 

@@ -14,7 +14,7 @@ from tests.reporting.faults.command import lives
 from tests.reporting.faults.listed import FAILED, WHOLE, Fault, fault, listed
 from tests.reporting.faults.shop import RUN, Shop, assert_failed, shop_in
 
-CELL = "code cell 4 of 5"
+CELL = "code cell 3 of 4"
 ERROR, DIED, EXITED = State.CELL_ERROR, State.DIED, State.EXITED
 LATE = f"was stopped in {CELL}, which took longer than one cell may."
 GONE = f"ended in {CELL}, where its process died."

@@ -110,9 +110,16 @@ def test_a_parameters_cell_that_computes_is_refused(shop: Shop, tmp_path: Path) 
     assert "has a parameters cell that cannot be read" in refused(shop, "--notebooks", tmp_path)
 
 
-@fault("`--keep 0`, `--timeout 0`, an unknown engine", state="no run", exit_code=2, left=NOTHING)
+@fault("`--keep 0`, `--timeout 0`, `--timeout inf`, an unknown engine", state="no run", exit_code=2, left=NOTHING)
 def test_numbers_that_mean_nothing_are_refused(shop: Shop) -> None:
-    for option in (("--keep", 0), ("--timeout", 0), ("--cell-timeout", "soon"), ("--engine", "rocket")):
+    for option in (
+        ("--keep", 0),
+        ("--timeout", 0),
+        ("--timeout", "inf"),
+        ("--timeout", "nan"),
+        ("--cell-timeout", "soon"),
+        ("--engine", "rocket"),
+    ):
         code, _, err = told(shop, *option)
         assert code == 2
         assert str(option[0]) in err
@@ -199,7 +206,7 @@ def test_a_kernel_that_dies_is_told(tmp_path: Path) -> None:
     shop = shop_in(tmp_path)
     books = notebook(tmp_path / "books" / "n.ipynb", "import os; os.kill(os.getpid(), 9)").parent
     assert told(shop, "--as-of", AS_OF, "--notebooks", books, "--engine", "kernel")[0] == 3
-    assert_failed(shop, "died", "ended in code cell 3 of 3, where its process died.")
+    assert_failed(shop, "died", "ended in code cell 2 of 2, where its process died.")
 
 
 @fault("a kernel that does not start, with `--engine kernel`", state="not-started", exit_code=3, left=FAILED)

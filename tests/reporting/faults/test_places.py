@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from airec_planning.errors import OutputError
+from airec_planning.errors import InputError, OutputError
 from airec_planning.execution.warming import warm
 from airec_planning.reporting.publishing import built_beside
 from airec_planning.reporting.run_folders import whole_runs
@@ -91,6 +92,28 @@ def test_any_name_of_a_target_will_do(tmp_path: Path) -> None:
     shop = Shop(shop.folder, tmp_path / "not yet" / 'a {b} %s\n"quoted" é')
     assert shop.report("'next'") is None
     assert shop.latest() == RUN
+
+
+@fault("the target is a run, or the runs of a deployment", state="no run", exit_code=2, left=NOTHING)
+def test_no_run_is_made_within_runs(shop: Shop) -> None:
+    page = (shop.runs / "latest" / "index.html").read_bytes()
+    for within in ("latest", BEFORE, ".", "new", "latest/tables"):
+        error = Shop(shop.folder, shop.runs / within).report("'next'")
+        assert isinstance(error, InputError), within
+        assert "lies within the runs of shop" in str(error)
+    assert shop.names() == {BEFORE, "latest"}
+    assert (shop.runs / "latest" / "index.html").read_bytes() == page
+
+
+@fault("the summary of another deployment's run is broken, or of another version", state="whole", exit_code=0,
+       left=WHOLE)  # fmt: skip
+def test_a_broken_summary_costs_nobody_else_the_index(shop: Shop) -> None:
+    shutil.copytree(shop.runs, shop.reports / "other", symlinks=True)
+    summary = shop.reports / "other" / "latest" / "summary.json"
+    for broken in ("", "[]", "[" * 100_000, '{"schema": "airec-planning/report/1", "counts": 5}', '{"schema": 2}'):
+        summary.write_text(broken, encoding="utf-8")
+        assert shop.report("'next'") is None
+    assert "shop" in (shop.reports / "index.html").read_text(encoding="utf-8")
 
 
 @fault("somebody made `latest` a folder", state="no run", exit_code=2, left="their folder as it was")
