@@ -87,7 +87,7 @@ def _outcome(stem: str, executed: Path, seconds: float, error: str = "", message
 
 
 def _cell_outcomes(cells: Sequence[Mapping[str, Any]]) -> list[CellOutcome]:
-    """The author's cells: papermill's own are not numbered, so that a number finds the cell in the notebook as it is."""
+    """The author's cells: papermill's own are not numbered, so that a number finds the cell in the notebook."""
     code = [
         c for c in cells if c["cell_type"] == "code" and not _PAPERMILLS.intersection(c["metadata"].get("tags", ()))
     ]

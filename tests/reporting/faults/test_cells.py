@@ -131,7 +131,7 @@ def test_a_cell_that_fails_costs_its_run_alone(one: CellFault, shop: Shop) -> No
     assert len(str(error).splitlines()) <= 3
     entry = assert_failed(shop, one.state.value, one.said)
     lost = "lost" in one.said
-    expected = [] if lost else ["completed"] * 3 + [one.state.value, "never-run"]
+    expected = [] if lost else ["completed"] * 2 + [one.state.value, "never-run"]
     assert [cell["state"] for cell in entry["cells"]] == expected
 
 
