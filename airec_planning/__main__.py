@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+import traceback
 from types import FrameType
 from typing import NoReturn
 
@@ -17,9 +18,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    from airec_planning.errors import PlanningError  # noqa: PLC0415
+    from airec_planning.errors import FAULT, PlanningError  # noqa: PLC0415
 
     signal.signal(signal.SIGTERM, _stop)  # so that what is half-built is cleared away
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # not under nohup
+        signal.signal(signal.SIGHUP, _stop)
     try:
         from airec_planning.cli import app  # noqa: PLC0415
 
@@ -27,6 +30,9 @@ def main() -> None:
     except PlanningError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
+    except Exception:
+        traceback.print_exc()
+        sys.exit(FAULT)
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
             print("Interrupted: what was finished stays, nothing is half-written.", file=sys.stderr)

@@ -35,7 +35,11 @@ def parse_as_of(as_of: str | dt.date | dt.datetime | None) -> dt.datetime:
     return moment.replace(microsecond=0)
 
 
-def parse_overrides(settings: Mapping[str, str] | Sequence[str] | str | None) -> dict[str, str]:
+def parse_overrides(
+    settings: Mapping[str, str] | Sequence[str] | str | None,
+    place: str = "settings",
+    example: str = "prices.standard=0.4",
+) -> dict[str, str]:
     """Settings to lay over the file, as keys with their values as typed.
 
     A mapping, a list of ``key=value``, text such as ``"a.b=1; c.d=x"``, or text that is a JSON object.
@@ -51,7 +55,7 @@ def parse_overrides(settings: Mapping[str, str] | Sequence[str] | str | None) ->
     for part in filter(None, (part.strip() for part in settings or ())):
         key, found, value = part.partition("=")
         if not found:
-            raise InputError("settings", f'"{part}" is not of the form key=value', "Write it as prices.standard=0.4.")
+            raise InputError(place, f'"{part}" is not of the form key=value', f"Write it as {example}.")
         overrides[key.strip()] = value.strip()
     return overrides
 

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from airec_planning.text import visible
 
+FAULT = 70
+"""The exit code of a fault of our own, which leaves a traceback: no other code is taken for it."""
+
 
 class PlanningError(Exception):
     """Something a person has to mend before the work can go on.

@@ -25,7 +25,7 @@ def write_whole(path: Path, data: bytes) -> None:
         path = _followed(path)
         if path.exists() and not path.is_file():
             raise OutputError(str(path), "is not a file", "Name a file.")
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask()
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         beside = Path(name)
@@ -66,7 +66,8 @@ def shown_text(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def _umask() -> int:
+def umask() -> int:
+    """What this process takes away from the permissions of new files."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from airec_planning.audit.expiry import days_left, expiry_state, midnight
+from airec_planning.audit.expiry import days_left, days_since, expiry_state, midnight
 from airec_planning.audit.verdicts import Ground, Row, Verdict, error, notice, ok, skipped, warning
 from airec_planning.text import plural
 from airec_planning.validity import longest_public
@@ -19,7 +19,7 @@ def validity(row: Row, ground: Ground) -> Verdict | None:
     state = _state(row, ground)
     if state == "expired":
         message = (
-            f"expired on {row['not_after']:%Y-%m-%d}, {plural(-days_left(row['not_after'], ground.as_of), 'day')} ago"
+            f"expired on {row['not_after']:%Y-%m-%d}, {plural(days_since(row['not_after'], ground.as_of), 'day')} ago"
         )
         if _superseded(row, ground):
             return warning(

@@ -17,6 +17,11 @@ def days_left(not_after: dt.datetime, as_of: dt.datetime) -> int:
     return (not_after - as_of).days
 
 
+def days_since(not_after: dt.datetime, as_of: dt.datetime) -> int:
+    """Whole days that have passed since the end of validity."""
+    return (as_of - not_after).days
+
+
 def lifetime(not_before: dt.datetime, not_after: dt.datetime) -> dt.timedelta:
     """How long a certificate is valid; its last second belongs to it, so that one day less a second lasts a day."""
     return not_after - not_before + dt.timedelta(seconds=1)

@@ -88,9 +88,8 @@ def _typed(parameter: Parameter, value: Any, place: str) -> Any:
     if (value is None and parameter.optional) or type(value) in kinds:
         return value
     fact = f'parameter "{parameter.name}" is {parameter.type_text}, not {shorten(repr(value))}'
-    raise InputError(
-        place, fact, f"It is {parameter.default!r} by default." if parameter.about == "" else parameter.about
-    )
+    about = f": {parameter.about}" if parameter.about else "."
+    raise InputError(place, fact, f"It is {parameter.default!r} by default{about}")
 
 
 def _read(text: str) -> Any:

@@ -11,7 +11,7 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from airec_planning import names, tables
-from airec_planning.audit.expiry import days_left, expiry_state
+from airec_planning.audit.expiry import days_left, days_since, expiry_state
 from airec_planning.outputs.drawing import STYLE, dates_below, svg_text
 from airec_planning.outputs.fragments import Fragment, paragraph, picture
 from airec_planning.setting_sections import Expiry
@@ -103,4 +103,4 @@ def _label(row: dict[str, Any]) -> str:
 
 def _left(row: dict[str, Any], as_of: dt.datetime) -> str:
     left = days_left(row["not_after"], as_of)
-    return f"{left:,} d" if left >= 0 else f"{-left:,} d ago"
+    return f"{left:,} d" if left >= 0 else f"{days_since(row['not_after'], as_of):,} d ago"

@@ -9,6 +9,7 @@ from pathlib import Path
 from airec_planning.arguments import parse_overrides
 from airec_planning.errors import InputError
 from airec_planning.execution.entry_points import FORKED, KERNEL
+from airec_planning.execution.redaction import REDACTED
 from airec_planning.planning import Plan, make_plan
 from airec_planning.reporting.notebooks import REPORT, notebooks_in, parameters_help
 from airec_planning.reporting.pdf import find_browser
@@ -62,7 +63,7 @@ def options(
         find_browser()
     return Options(
         notebooks=notebooks_in(notebooks) if notebooks else REPORT,
-        parameters=parse_overrides(list(parameters)),
+        parameters=parse_overrides(list(parameters), "--parameter", "rows=20"),
         engine=_ENGINES[engine] if engine else "",
         cell_timeout=cell_timeout,
         run_timeout=run_timeout,
@@ -92,9 +93,24 @@ def wanted(
         fact = "takes the as-of date and the settings from the run"
         raise InputError("--from", fact, "Leave out --as-of and --set; name one folder at the most.")
     record = read_record(repeat)
+    _refuse_other_notebooks(repeat, record, options)
     parameters = {**record.parameters, **options.parameters}
     folder = folders[0] if folders else _recorded_folder(repeat, record)
+    for name, value in {**record.settings, **parameters}.items():
+        if REDACTED in value:
+            fact = f"was made with a secret for {name}, which is not kept"
+            raise InputError(str(repeat), fact, f"Run it anew with --as-of {record.as_of[:10]} and the secret.")
     return [Wanted(folder, record.as_of, record.settings, replace(options, parameters=parameters), repeat)]
+
+
+def _refuse_other_notebooks(run: Path, record: RunDocument, options: Options) -> None:
+    if record.version != __version__:  # which says it better, later
+        return
+    was = {entry.notebook: entry.sha256 for entry in record.notebooks}
+    differ = sorted(was.items() ^ {notebook.stem: notebook.sha256 for notebook in options.notebooks}.items())
+    if differ:
+        names = shorten(", ".join(dict.fromkeys(stem for stem, _ in differ)), 200)
+        raise InputError(str(run), f"was made of other notebooks: {names}", "Name theirs: --notebooks FOLDER")
 
 
 def _recorded_folder(run: Path, record: RunDocument) -> Path:

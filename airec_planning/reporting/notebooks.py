@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,11 @@ class Notebook:
     def path(self) -> Path:
         return (self.folder or bundled("notebooks")) / f"{self.stem}.ipynb"
 
+    @property
+    def sha256(self) -> str:
+        """Of its file."""
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+
 
 REPORT = (
     Notebook(
@@ -53,6 +59,9 @@ def notebooks_in(folder: Path) -> tuple[Notebook, ...]:
     Raises:
         InputError: there is none, or one cannot be read.
     """
+    if not folder.is_dir():
+        fact = "is a file" if folder.exists() else "no such folder"
+        raise InputError(str(folder), fact, "Name the folder that holds the notebooks.")
     found = [_of_file(path) for path in sorted(folder.glob("*.ipynb")) if _takes_a_deployment(path)]
     if not found:
         fact = "holds no notebook with the parameter deployment"

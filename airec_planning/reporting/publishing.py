@@ -6,6 +6,7 @@ finds a run whole or not at all. What a killed run left is known by its lock, wh
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import tempfile
@@ -16,7 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from airec_planning.errors import InputError, OutputError
-from airec_planning.files import unwritable
+from airec_planning.files import umask, unwritable
 from airec_planning.reporting.run_folders import LATEST, failed_runs, run_folder, whole_runs
 
 KEEP = 30
@@ -31,16 +32,20 @@ class Building:
     def __init__(self, place: Path, folder: Path) -> None:
         self.place, self.folder = place, folder
 
-    def publish(self, name: str, *, keep: int) -> Path:
-        """Rename the folder into its place, point ``latest`` to it and remove what it replaces; its new path.
+    def publish(self, name: str, *, keep: int, now: dt.datetime) -> Path:
+        """Rename the folder into its place, let ``latest`` point to it and remove what it replaces; its new path.
 
-        An earlier run of the same as-of date is replaced; ``keep`` runs stay, the latest as-of dates.
+        ``latest`` does not go back to an earlier as-of date, nor does a date that is still to come (a what-if) take it
+        from one that is not. An earlier run of the same as-of date is replaced; ``keep`` runs stay, the latest dates.
         """
         with _locked(self.place):
             target = _free(self.place, name)
             link = _link_to(self.place, target.name)  # before the rename: what may fail for want of space comes first
             self.folder.rename(target)
-            link.replace(self.place / LATEST)
+            if _is_latest(self.place, target, now):
+                link.replace(self.place / LATEST)
+            else:
+                link.unlink()
             _retire(self.place, target, keep)
         return target
 
@@ -73,7 +78,7 @@ def built_beside(place: Path) -> Iterator[Building]:
             building = Building(place, Path(tempfile.mkdtemp(dir=place, prefix=_BUILDING)))
             lock = _lock_of(building.folder)
             lock.acquire(timeout=0)
-        building.folder.chmod(0o755)
+        building.folder.chmod(0o777 & ~umask())  # as mkdir would have made it
         yield building
     except OSError as error:
         if error.errno is None or isinstance(error, Timeout):  # not from the file system
@@ -129,12 +134,21 @@ def _clear_left_behind(place: Path) -> None:
         link.unlink(missing_ok=True)
 
 
+def _is_latest(place: Path, run: Path, now: dt.datetime) -> bool:
+    ours = run_folder(run)
+    if ours is None or not (place / LATEST).exists():
+        return True
+    come = [other.as_of for other in whole_runs(place) if other.as_of <= now]
+    return ours.as_of >= max(come) if ours.as_of <= now else not come
+
+
 def _retire(place: Path, newest: Path, keep: int) -> None:
     ours = run_folder(newest)
     runs = whole_runs(place)
     replaced = [run.path for run in runs if ours and run.as_of == ours.as_of and run.path != newest]
     left = [run.path for run in runs if run.path not in replaced]
-    surplus = [path for path in left[: max(0, len(left) - keep)] if path != newest]
+    shown = (newest, (place / LATEST).resolve())
+    surplus = [path for path in left[: max(0, len(left) - keep)] if path not in shown and path.resolve() not in shown]
     for path in (
         *replaced,
         *surplus,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 from airec_planning.errors import NotebookError, OutputError
 from airec_planning.execution.limits import Limits
 from airec_planning.execution.notebook_run import Terms, fitting_engine
+from airec_planning.execution.redaction import Redaction
 from airec_planning.execution.states import NotebookOutcome, sentence, told
 from airec_planning.files import write_whole
 from airec_planning.outputs.schemas import SummaryDocument
@@ -58,7 +60,16 @@ class Run:
 
     folder: Path
     latest: Path
+    """Points to this run, unless it repeats an earlier as-of date or looks ahead to one that is still to come."""
     summary: SummaryDocument
+    problems: tuple[str, ...] = ()
+    """What could not be done beside it: the run is whole all the same."""
+
+    @property
+    def index(self) -> Path:
+        """Its page, by the name that stays where there is one."""
+        shown = self.latest if self.latest.resolve() == self.folder.resolve() else self.folder
+        return shown / "index.html"
 
 
 def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
@@ -86,8 +97,10 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         outcomes = run_notebooks(plan, options.notebooks, parameters, folder, terms, meanwhile=write_rest)
         record = run_document(
             plan,
+            options.notebooks,
             outcomes,
             engine=terms.engine,
+            redaction=Redaction.of_variables(terms.secret_variables, os.environ),
             parameters=options.parameters,
             started=started,
             seconds=time.monotonic() - began,
@@ -98,9 +111,8 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
             raise _failed(plan, building, name, outcomes, options)
         if options.pdf:
             print_pdfs(sorted(folder.glob("*.html")))
-        published = building.publish(name, keep=options.keep)
-    _write_deployments(reports)
-    return Run(published, place / LATEST, document)
+        published = building.publish(name, keep=options.keep, now=started)
+    return Run(published, place / LATEST, document, _problems(lambda: _write_deployments(reports)))
 
 
 def _write_rest(plan: Plan, filled: Filled, document: SummaryDocument, options: Options, building: Building) -> None:
@@ -143,6 +155,14 @@ def _failed(
         _write_deployments(aside.parent.parent)
     remedy = f"See {aside / LOG}. {stands}"
     return NotebookError(str(aside), " ".join(told(outcome) for outcome in broken), remedy)
+
+
+def _problems(beside: Callable[[], object]) -> tuple[str, ...]:
+    try:
+        beside()
+    except OutputError as error:
+        return (str(error),)
+    return ()
 
 
 def _write_deployments(reports: Path) -> None:

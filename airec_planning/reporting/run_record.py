@@ -12,9 +12,11 @@ from typing import Any, Final, Literal
 from pydantic import Field, ValidationError
 
 from airec_planning.errors import InputError
+from airec_planning.execution.redaction import Redaction
 from airec_planning.execution.states import NotebookOutcome, State, told
 from airec_planning.outputs.document import Document
 from airec_planning.planning import Plan
+from airec_planning.reporting.notebooks import Notebook
 from airec_planning.text import moment_text, visible
 from airec_planning.version import __version__
 
@@ -31,6 +33,8 @@ class CellEntry(Document):
 
 class NotebookEntry(Document):
     notebook: str
+    sha256: str
+    """Of the notebook as it was before it ran."""
     state: State
     seconds: float
     error: str
@@ -58,10 +62,12 @@ class RunDocument(Document):
 
 def run_document(
     plan: Plan,
+    notebooks: Sequence[Notebook],
     outcomes: Sequence[NotebookOutcome],
     *,
     engine: str,
     parameters: Mapping[str, str],
+    redaction: Redaction,
     started: dt.datetime,
     seconds: float,
     place: Path,
@@ -74,11 +80,11 @@ def run_document(
         as_of=moment_text(plan.as_of),
         version=__version__,
         engine=engine,
-        settings=dict(plan.deployment.overrides),
-        parameters=dict(parameters),
+        settings={key: redaction.text(value) for key, value in plan.deployment.overrides.items()},
+        parameters={key: redaction.text(value) for key, value in parameters.items()},
         started=moment_text(started),
         seconds=round(seconds, 3),
-        notebooks=[_entry(outcome) for outcome in outcomes],
+        notebooks=[_entry(notebook, outcome) for notebook, outcome in zip(notebooks, outcomes, strict=True)],
     )
 
 
@@ -125,13 +131,18 @@ def _seen_from(folder: Path, deployment: Path) -> str | None:
         return None
 
 
-def _entry(outcome: NotebookOutcome) -> NotebookEntry:
+def _entry(notebook: Notebook, outcome: NotebookOutcome) -> NotebookEntry:
     cells = [
         CellEntry(number=c.number, state=c.state, seconds=c.seconds and round(c.seconds, 4), begins=c.begins)
         for c in outcome.cells
     ]
     return NotebookEntry(
-        notebook=outcome.stem, state=outcome.state, seconds=round(outcome.seconds, 3), error=outcome.error, cells=cells
+        notebook=outcome.stem,
+        sha256=notebook.sha256,
+        state=outcome.state,
+        seconds=round(outcome.seconds, 3),
+        error=outcome.error,
+        cells=cells,
     )
 
 

@@ -14,11 +14,14 @@ _SUFFIX = ".prom"
 """node_exporter reads no other files."""
 
 
-def refuse_one_file_for_several(place: Path | None, deployments: Sequence[object]) -> None:
+def refuse_place(place: Path | None, deployments: Sequence[object]) -> None:
     """
     Raises:
-        InputError: one file is named for several deployments.
+        InputError: a file that is no textfile would be overwritten, or one file is named for several deployments.
     """
+    if place and place.is_file() and place.suffix != _SUFFIX:
+        fact = f"is a file whose name does not end in {_SUFFIX}"
+        raise InputError(f"--metrics {place}", fact, f"Name FILE{_SUFFIX}, or a folder.")
     if place and len(deployments) > 1 and _is_file(place):
         raise InputError(f"--metrics {place}", "is one file for several deployments", "Name a folder.")
 

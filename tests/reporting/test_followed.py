@@ -21,7 +21,7 @@ from airec_planning.reporting.followed import Following, all_told, followed
 from airec_planning.reporting.notices.memory import FILE
 from airec_planning.reporting.run import Options, Run
 from airec_planning.reporting.summary import summary
-from airec_planning.reporting.textfile import refuse_one_file_for_several
+from airec_planning.reporting.textfile import refuse_place
 from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import authority, issue
 from tests.deployments import plan_of, write_deployment
@@ -269,9 +269,9 @@ def test_one_metrics_file_for_several_deployments_is_refused(tmp_path: Path) -> 
     (tmp_path / "there").write_text("")
     for name in ("all.prom", "there"):
         with pytest.raises(InputError, match="one file for several"):
-            refuse_one_file_for_several(tmp_path / name, [tmp_path, tmp_path])
-        refuse_one_file_for_several(tmp_path / name, [tmp_path])
-    refuse_one_file_for_several(tmp_path, [tmp_path, tmp_path])
+            refuse_place(tmp_path / name, [tmp_path, tmp_path])
+        refuse_place(tmp_path / name, [tmp_path])
+    refuse_place(tmp_path, [tmp_path, tmp_path])
 
 
 def test_the_command_tells_of_a_folder_that_cannot_be_read_and_exits_2(tmp_path: Path, hook: Inbox) -> None:

@@ -58,15 +58,19 @@ def tell(now: Situation, audience: Audience, place: Path, where: str, changes: C
     is told the next time, together with what has come since. What was told is written down after each target: killed
     between the two, it is told once more.
     """
+    lock = FileLock(place / _LOCK, timeout=_WAIT)
     try:
         place.mkdir(parents=True, exist_ok=True)
-        with FileLock(place / _LOCK, timeout=_WAIT):
-            return _tell(now, audience, place, where, changes, tries)
+        lock.acquire()
     except Timeout:
         _warn(now, "another run is telling people of it; they are told of this one the next time")
         return len(audience.targets)
     except OSError:  # read-only, or full: better told twice than never
+        pass
+    try:
         return _tell(now, audience, place, where, changes, tries)
+    finally:
+        lock.release()
 
 
 def _tell(now: Situation, audience: Audience, place: Path, where: str, changes: Changes, tries: Tries) -> int:
