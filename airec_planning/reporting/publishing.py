@@ -138,8 +138,8 @@ def _is_latest(place: Path, run: Path, now: dt.datetime) -> bool:
     ours = run_folder(run)
     if ours is None or not (place / LATEST).exists():
         return True
-    come = [other.as_of for other in whole_runs(place) if other.as_of <= now]
-    return ours.as_of >= max(come) if ours.as_of <= now else not come
+    dates = [other.as_of for other in whole_runs(place)]
+    return ours.as_of == max([date for date in dates if date <= now] or dates)
 
 
 def _retire(place: Path, newest: Path, keep: int) -> None:

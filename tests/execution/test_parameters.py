@@ -129,4 +129,8 @@ def test_a_parameters_cell_that_is_not_plain_python_is_named(cell: str, tmp_path
 
 def test_a_folder_without_notebooks_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no notebook with the parameter deployment"):
+        notebooks_in(tmp_path)
+    with pytest.raises(InputError, match="nowhere: no such folder"):
         notebooks_in(tmp_path / "nowhere")
+    with pytest.raises(InputError, match="is a file"):
+        notebooks_in(notebook(tmp_path / "a.ipynb"))

@@ -15,7 +15,7 @@ from airec_planning.execution.warming import warm
 from tests.notebooks import notebook
 from tests.reporting.faults.command import run
 from tests.reporting.faults.listed import FAILED, NOTHING, WHOLE, fault
-from tests.reporting.faults.shop import AS_OF, BEFORE, RUN, Shop, assert_failed, shop_in
+from tests.reporting.faults.shop import AS_OF, BEFORE, RUN, Shop, assert_failed, assert_whole, shop_in
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +71,9 @@ def test_a_folder_named_as_a_notebook_is_refused(shop: Shop, tmp_path: Path) -> 
 @fault("a folder without notebooks, or none at all", state="no run", exit_code=2, left=NOTHING)
 def test_a_folder_without_notebooks_is_refused(shop: Shop, tmp_path: Path) -> None:
     notebook(tmp_path / "books" / "other.ipynb", "1", parameters="rows = 20")
-    for folder in (tmp_path, tmp_path / "books", tmp_path / "nowhere"):
+    for folder in (tmp_path, tmp_path / "books"):
         assert "holds no notebook with the parameter deployment" in refused(shop, "--notebooks", folder)
+    assert "no such folder" in refused(shop, "--notebooks", tmp_path / "nowhere")
 
 
 @fault("a notebook of which no page can be made", state="no-page", exit_code=3, left=FAILED)
@@ -152,7 +153,8 @@ def test_a_repetition_of_what_is_not_the_same_any_more_is_refused(tmp_path: Path
 
 
 def _repeated(shop: Shop) -> str:
-    code, out, err = run("report", "--from", shop.runs / "latest", "--output", shop.reports)
+    books = shop.folder.parent / "books"
+    code, out, err = run("report", "--from", shop.runs / "latest", "--notebooks", books, "--output", shop.reports)
     assert (code, out) == (2, "")
     return err
 
@@ -176,7 +178,7 @@ def test_the_earliest_and_the_latest_date_will_do(tmp_path: Path) -> None:
     shop = shop_in(tmp_path, whole_run=False)
     for date in ("1970-01-01", "2999-12-31"):
         assert shop.report("as_of", as_of=date) is None
-        assert shop.latest() == f"{date.replace('-', '')}T000000Z"
+        assert assert_whole(shop.runs / f"{date.replace('-', '')}T000000Z")
 
 
 @fault("no date: `soon`, 2026-02-30, 1969, 9999, the year 0", state="no run", exit_code=2, left=NOTHING)
@@ -238,3 +240,22 @@ def test_a_run_is_of_the_inputs_as_they_were_read(tmp_path: Path) -> None:
 def test_the_shop_is_refused_only_for_what_a_person_can_mend(shop: Shop) -> None:
     error = shop.report("'next'", parameters={"rows": "5"})
     assert isinstance(error, InputError)
+
+
+@fault("`--from` a run of other notebooks, or one that was given a secret", state="no run", exit_code=2, left=NOTHING)
+def test_a_repetition_takes_the_notebooks_of_the_run_and_no_secret_that_it_lost(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = told(shop, "--from", shop.runs / "latest")
+    assert again[0] == 2
+    assert "was made of other notebooks: 01-path-costs, 02-expiry-audit, 03-mapping-workbook, n" in again[2]
+    monkeypatch.setenv("SHOP_PFX", "open sesame")
+    (shop.folder / "deployment.toml").write_text('[certificates.passphrases]\n"x.pfx" = "env:SHOP_PFX"\n')
+    book = notebook(tmp_path / "books" / "t.ipynb", "len(token)", parameters='deployment = ""\nas_of = ""\ntoken = ""')
+    given = ("--notebooks", book.parent, "--output", tmp_path / "reports", "--as-of", "2026-11-03")
+    assert run("report", shop.folder, *given, "--parameter", "token=open sesame")[0] == 0
+    made = tmp_path / "reports" / "shop" / "latest"
+    assert "sesame" not in (made / "run.json").read_text(encoding="utf-8")
+    code, _, err = run("report", "--from", made, "--notebooks", book.parent, "--output", tmp_path / "reports")
+    assert code == 2
+    assert "was made with a secret for token, which is not kept" in err

@@ -5,18 +5,24 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from airec_planning.errors import InputError, OutputError
 from airec_planning.execution.warming import warm
+from airec_planning.planning import Plan
+from airec_planning.reporting import several
 from airec_planning.reporting.publishing import built_beside
+from airec_planning.reporting.run import Run
 from airec_planning.reporting.run_folders import whole_runs
+from tests.deployments import write_deployment
 from tests.notebooks import notebook
-from tests.reporting.faults.command import start
+from tests.reporting.faults.command import run, start
 from tests.reporting.faults.listed import NOTHING, WHOLE, fault
 from tests.reporting.faults.shop import AS_OF, BEFORE, RUN, Shop, assert_whole, shop_in
 
@@ -165,10 +171,10 @@ def test_two_runs_of_one_date_at_once_leave_one_whole_run(shop: Shop) -> None:
 
 
 @fault("two runs of one deployment at once, of two dates", state="whole, both", exit_code=0,
-       left="two whole runs; `latest` points to one of them")  # fmt: skip
+       left="two whole runs; `latest` points to the newer date")  # fmt: skip
 def test_two_runs_of_two_dates_at_once_are_both_whole(shop: Shop) -> None:
     assert _at_once(shop, AS_OF, "2026-11-03") == [0, 0]
-    assert shop.latest() > BEFORE
+    assert shop.latest() == "20261103T000000Z"
     assert shop.names() == {BEFORE, RUN, "20261103T000000Z", "latest"}
     assert [assert_whole(found.path) for found in whole_runs(shop.runs)]
 
@@ -178,10 +184,56 @@ def test_two_runs_of_two_dates_at_once_are_both_whole(shop: Shop) -> None:
 def test_an_index_that_cannot_be_written_is_told_after_the_run_is_published(shop: Shop) -> None:
     (shop.reports / "index.html").unlink()
     (shop.reports / "index.html").mkdir()
-    error = shop.report("'next'")
-    assert isinstance(error, OutputError)
-    assert str(shop.reports / "index.html") in str(error)
+    metrics = shop.folder.parent / "shop.prom"
+    code, _, err = run(*_report(shop, "1"), "--metrics", metrics)
+    assert code == 2
+    assert err.startswith(f"{shop.reports / 'index.html'}: is not a file")
     assert shop.latest() == RUN
+    assert 'airec_report_success{deployment="shop"} 1.0' in metrics.read_text(encoding="utf-8")
+
+
+@fault("standard output is full, or nobody reads it", state="whole, all of them", exit_code=2, left="the whole runs")
+def test_where_nothing_can_be_printed_the_reports_are_made_all_the_same(shop: Shop) -> None:
+    other = write_deployment(shop.folder.parent / "other", ["b.example.com"])
+    command = [sys.executable, "-m", "airec_planning", *map(str, (*_report(shop, "1"), other))]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        "Standard output cannot be written to: No space left on device. The reports are made all the same.\n"
+    )
+    assert shop.latest() == RUN
+    assert (shop.reports / "other" / "latest" / "index.html").exists()
+
+
+@fault("the metrics would overwrite a file that is no textfile", state="no run", exit_code=2, left="the file as it was")
+def test_metrics_overwrite_no_other_file(shop: Shop) -> None:
+    (shop.folder / "deployment.toml").write_text('title = "Shop"\n', encoding="utf-8")
+    code, out, err = run(*_report(shop, "1"), "--metrics", shop.folder / "deployment.toml")
+    assert (code, out) == (2, "")
+    assert "is a file whose name does not end in .prom" in err
+    assert (shop.folder / "deployment.toml").read_text(encoding="utf-8") == 'title = "Shop"\n'
+    assert shop.names() == {BEFORE, "latest"}
+
+
+@fault("a fault of the tool itself", state="no run", exit_code=70, left="the other deployments' runs; a traceback")
+def test_a_fault_of_our_own_is_never_taken_for_a_finding_and_costs_its_deployment_alone(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = write_deployment(shop.folder.parent / "other", ["b.example.com"])
+    real = several.report
+
+    def broken(plan: Plan, *rest: Any) -> Run:
+        if plan.deployment.name == "shop":
+            raise KeyError("unforeseen")
+        return real(plan, *rest)
+
+    monkeypatch.setattr(several, "report", broken)  # there is no other way to a fault that nobody knows of
+    code, out, err = run(*_report(shop, "1"), other)
+    assert code == 70
+    assert "KeyError: 'unforeseen'" in err
+    assert out.startswith("other: ")
+    assert shop.names() == {BEFORE, "latest"}
 
 
 @fault("a reader has the run open that is replaced", state="whole", exit_code=0,
@@ -202,11 +254,18 @@ def test_only_so_many_runs_are_kept(shop: Shop) -> None:
     assert "20261103T000000Z" in shop.names()
 
 
-@fault("an older date is run anew where no more runs are kept", state="whole", exit_code=0, left=WHOLE)
+@fault("an older date is run anew where no more runs are kept", state="whole", exit_code=0,
+       left="its whole run; `latest` does not go back")  # fmt: skip
 def test_a_run_of_an_older_date_is_not_removed_as_it_is_published(shop: Shop) -> None:
     assert shop.report("'next'", keep=1) is None
     assert shop.report("'older'", as_of="2026-10-01", keep=1) is None
-    assert shop.latest() == "20261001T000000Z"
+    assert shop.latest() == RUN
+    assert assert_whole(shop.runs / "20261001T000000Z")
+
+
+def _report(shop: Shop, cell: str) -> tuple[object, ...]:
+    books = notebook(shop.folder.parent / "books" / "n.ipynb", cell).parent
+    return ("report", shop.folder, "--output", shop.reports, "--as-of", AS_OF, "--notebooks", books)
 
 
 def _at_once(shop: Shop, *dates: str) -> list[int]:
