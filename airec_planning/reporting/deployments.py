@@ -61,7 +61,7 @@ class _Read(BaseModel):
 
 @dataclass(frozen=True)
 class Deployment:
-    """A deployment with its latest whole run, if there is one, and the run that failed since."""
+    """A deployment with its latest whole run, if there is one that can be read, and the run that failed since."""
 
     name: str
     summary: dict[str, Any] | None
@@ -111,7 +111,7 @@ def deployments_at_a_glance(found: Sequence[Deployment]) -> list[Block]:
 
 def deployments_table(found: Sequence[Deployment]) -> Fragment:
     """A row for each deployment, with a link to its run and to the one that failed since."""
-    noted = any(one.failed for one in found)
+    noted = any(one.failed or not one.summary for one in found)
     headers = [*_HEADERS, "As of", *(["Newest run"] if noted else [])]
     rows = [[*_row(one), *([_newest(one)] if noted else [])] for one in found]
     return table(headers, rows, empty="No run yet.", numeric=(2, 3, 6, 7))
@@ -123,7 +123,8 @@ def _deployment(place: Path) -> Deployment | None:
     failed = max(_failed_runs(place), default=None)
     if failed and latest and (failed.as_of, failed.again) < (latest.as_of, latest.again):
         failed = None
-    return Deployment(place.name, summary, failed) if summary or failed else None
+    there = summary or failed or (place / LATEST).exists()
+    return Deployment(place.name, summary, failed) if there else None
 
 
 def _failed_runs(place: Path) -> Iterator[RunFolder]:
@@ -161,7 +162,7 @@ def _row(one: Deployment) -> list[Cell]:
 
 def _newest(one: Deployment) -> Cell:
     if not one.failed:
-        return "whole"
+        return "whole" if one.summary else "its summary.json cannot be read"
     page = one.failed.path / "index.html"
     link = f"{one.name}/{one.failed.path.name}/{page.name if page.exists() else ''}"
     return Markup('{} <a href="{}">{:%Y-%m-%d}</a>').format(badge(FAILED), link, one.failed.as_of)
