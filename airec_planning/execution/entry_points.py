@@ -6,15 +6,17 @@ notebook is run.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 FORKED, KERNEL = "airec-forked", "airec-kernel"
 
 
-class _Lazy:
+class _Lazy(ABC):
     @classmethod
+    @abstractmethod
     def engine(cls) -> Any:
-        raise NotImplementedError
+        """The engine itself, imported now."""
 
     @classmethod
     def execute_notebook(cls, nb: Any, kernel_name: str, **options: Any) -> Any:
