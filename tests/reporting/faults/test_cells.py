@@ -98,6 +98,11 @@ HARMLESS = (
     Harmless("a cell closes the file descriptors of its output", "import os; os.close(1); os.close(2); print('still')"),
     Harmless("a cell replaces sys.stdout", "import io, sys; sys.stdout = io.StringIO(); print('lost')"),
     Harmless("a cell prints 50 MB", "for n in range(50): print('x' * 1_000_000)", ("[The rest was left out.]",)),
+    Harmless("a program that a cell starts prints 50 MB", "import resource, subprocess\n"
+             "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))\n"  # no file takes that much
+             "subprocess.run('yes | head -c 50000000', shell=True, check=True)", ("[The rest was left out.]",)),
+    Harmless("a program that a cell leaves running prints without end", "import subprocess, time\n"
+             "print('process', subprocess.Popen(['yes']).pid); time.sleep(1)", ("[The rest was left out.]",)),
     Harmless("a cell forks a copy that goes on", "import os\nif os.fork() == 0: print('the copy')\nelse: os.wait()\n"
              "'the first'", ("the first", "the copy")),
     Harmless("threads print at once", "import threading\n"
