@@ -110,6 +110,9 @@ HARMLESS = (
              "[one.start() for one in many]; [one.join() for one in many]; print('all')"),
     Harmless("a cell leaves a program running",
              "import subprocess; print('process', subprocess.Popen(['sleep', '300']).pid)"),
+    Harmless("a cell leaves programs running in sessions of their own", "import subprocess\n"
+             "print('process', subprocess.Popen(['sleep', '300'], start_new_session=True).pid)\n"
+             "subprocess.run(['sh', '-c', 'setsid sleep 300 >/dev/null 2>&1 & echo process $!'])"),
     Harmless("a cell leaves the folder and removes it",
              "import os, tempfile; here = tempfile.mkdtemp(); os.chdir(here); os.rmdir(here)"),
     Harmless("outputs that are not text", "from IPython.display import display\n"
