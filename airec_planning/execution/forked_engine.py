@@ -23,6 +23,10 @@ from airec_planning.execution.recorded_engine import SKIPPED_TAG, RecordedEngine
 from airec_planning.execution.states import State
 from airec_planning.execution.warming import warm
 
+_LOOK = 1.0
+"""Seconds after which it is asked anew whether the fork lives: a copy of it that a cell made keeps its end of each pipe
+open, so that none of them says so."""
+
 
 class ForkedEngine(RecordedEngine):
     """Runs the cells of a notebook in a fork of this process; Python notebooks only.
@@ -98,15 +102,17 @@ def _follow(cell: Any, fork: _Fork, limits: Limits, outputs: CellOutputs) -> _En
 
 
 def _received(fork: _Fork, seconds: float | None) -> dict[str, Any] | None:
-    """The next message; that the fork has died, once all that it sent was read; None where neither came in time."""
-    ready = wait([fork.connection, fork.process.sentinel, *fork.printed.read_ends], seconds)
+    """The next message; that the fork has died, once all that it sent was read; None where neither came for a while."""
+    shortly = _LOOK if seconds is None else min(seconds, _LOOK)
+    ready = wait([fork.connection, fork.process.sentinel, *fork.printed.read_ends], shortly)
     fork.printed.take(ready)
     if fork.connection in ready:
         with suppress(EOFError, OSError):
             return dict(json.loads(fork.connection.recv_bytes()))
-    elif fork.process.sentinel not in ready:
+    elif fork.process.sentinel not in ready and (fork.process.is_alive() or fork.connection.poll()):
         return None
-    fork.process.join(timeout=5)
+    if fork.process.is_alive():
+        fork.process.join(timeout=5)
     return {"kind": "died", "message": _cause_of_death(fork.process.exitcode)}
 
 
@@ -122,7 +128,7 @@ def _cause_of_death(code: int | None) -> str:
 
 @contextmanager
 def _fork(folder: str | None) -> Iterator[_Fork]:
-    """A fork that waits for cells; gone, with all that it started, when the block is left."""
+    """A fork that waits for cells; gone, with its group of processes, when the block is left."""
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
     printed = PrintedBelow()
