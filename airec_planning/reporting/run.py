@@ -8,10 +8,10 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from airec_planning.errors import NotebookError, OutputError
+from airec_planning.errors import NotebookError, OutputError, PlanningError
 from airec_planning.execution.limits import Limits
 from airec_planning.execution.notebook_run import Terms, fitting_engine
 from airec_planning.execution.states import NotebookOutcome, sentence, told
@@ -29,6 +29,7 @@ from airec_planning.reporting.run_files import write_requests, write_run_files
 from airec_planning.reporting.run_folders import LATEST
 from airec_planning.reporting.run_record import LOG, run_document, write_record
 from airec_planning.reporting.summary import summary
+from airec_planning.request_files import FOLDER as REQUESTS
 from airec_planning.setting_sections import Settings
 from airec_planning.workbook_file import mapping_workbook, reports_folder
 
@@ -59,6 +60,8 @@ class Run:
     folder: Path
     latest: Path
     summary: SummaryDocument
+    unprinted: str = ""
+    """Why it has no PDFs, where they were asked for."""
 
 
 def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
@@ -96,20 +99,35 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         write_record(record, outcomes, folder)
         if record.state == "failed":
             raise _failed(plan, building, name, outcomes, options)
-        if options.pdf:
-            print_pdfs(sorted(folder.glob("*.html")))
+        unprinted = _print(folder, limits.ends) if options.pdf else ""
+        if unprinted:  # nor does the page of the run speak of them
+            _write_index(plan, document, replace(options, pdf=False), building)
         published = building.publish(name, keep=options.keep)
     _write_deployments(reports)
-    return Run(published, place / LATEST, document)
+    return Run(published, place / LATEST, document, unprinted)
 
 
 def _write_rest(plan: Plan, filled: Filled, document: SummaryDocument, options: Options, building: Building) -> None:
     """All but the notebooks and their pages."""
     write_run_files(plan, filled, document, building.folder)
-    requests = write_requests(plan, building.folder)
+    write_requests(plan, building.folder)
+    _write_index(plan, document, options, building)
+
+
+def _write_index(plan: Plan, document: SummaryDocument, options: Options, building: Building) -> None:
+    requests = [path.name for path in (building.folder / REQUESTS).glob("*")]
     past = history(building.place, plan.as_of, building.folder)
     page = run_page(plan, document, options.notebooks, requests, since=past.since, trend=past.trend, pdf=options.pdf)
     (building.folder / "index.html").write_text(page, encoding="utf-8")
+
+
+def _print(folder: Path, ends: float | None) -> str:
+    """Print the pages; why that failed, which costs the run its PDFs alone."""
+    try:
+        print_pdfs(sorted(folder.glob("*.html")), ends)
+    except PlanningError as error:
+        return str(error)
+    return ""
 
 
 def secret_variables(settings: Settings) -> tuple[str, ...]:
