@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from airec_planning.errors import InputError, OutputError
+from airec_planning.execution.processes import die_with_parent
 from airec_planning.text import shorten
 
 VARIABLE = "AIREC_PLANNING_CHROMIUM"
@@ -110,6 +112,7 @@ def _started(browser: Path, page: Path) -> Iterator[tuple[subprocess.Popen[bytes
             f"--print-to-pdf={_pdf_of(page).resolve()}",
             page.resolve().as_uri(),
         ]
+        with_us = functools.partial(die_with_parent, os.getpid()) if os.name == "posix" else None
         try:
             process = subprocess.Popen(  # noqa: S603  # our own page, an installed browser
                 command,
@@ -117,6 +120,7 @@ def _started(browser: Path, page: Path) -> Iterator[tuple[subprocess.Popen[bytes
                 stdout=subprocess.DEVNULL,
                 stderr=said,
                 start_new_session=True,  # a group to end it by
+                preexec_fn=with_us,  # noqa: PLW1509  # as safe as the forks that the notebooks ran in
             )
         except OSError as error:
             remedy = f"Name another in {VARIABLE}, or leave --pdf out."

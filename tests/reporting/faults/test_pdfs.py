@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from pathlib import Path
@@ -130,9 +129,26 @@ def test_a_command_that_is_stopped_does_not_wait_for_the_browser(
     while len(browsers(tmp_path)) < 2:
         time.sleep(0.05)
     began = time.monotonic()
-    os.kill(command.process, number)
+    command.send(number)
     assert command.ended()[0] == code
     assert time.monotonic() - began < 10
     assert not any(lives(process) for process in browsers(tmp_path))
     assert shop.latest() == BEFORE
     assert shop.names() == {BEFORE, "latest"}
+
+
+@fault("kill -9 while the browser prints", state="no run", exit_code=137,
+       left="`latest` as before; a hidden folder that the next run removes; no process")  # fmt: skip
+def test_a_killed_command_takes_its_browser_with_it(shop: Shop, tmp_path: Path) -> None:
+    arguments = ("--as-of", AS_OF, "--output", shop.reports, "--notebooks", tmp_path / "books", "--pdf")
+    hangs = {VARIABLE: browser(tmp_path, "exec sleep 300")}
+    command = start("report", shop.folder, *arguments, environment=hangs)
+    while not browsers(tmp_path):
+        time.sleep(0.05)
+    command.send(signal.SIGKILL)
+    assert command.ended()[0] == -signal.SIGKILL
+    until = time.monotonic() + 10
+    while any(lives(process) for process in browsers(tmp_path)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(lives(process) for process in browsers(tmp_path))
+    assert shop.latest() == BEFORE
