@@ -6,15 +6,12 @@ import base64
 import io
 import json
 import os
-import tempfile
 import threading
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
-from airec_planning.execution.cell_outputs import TAKEN
-
-_DESCRIPTORS = {"stdout": 1, "stderr": 2}
+from airec_planning.execution.printed_below import DESCRIPTORS
 
 
 class Channel:
@@ -34,7 +31,7 @@ class Channel:
 
     def stream(self, name: str, text: str) -> None:
         if not self.ours:
-            os.write(_DESCRIPTORS[name], text.encode("utf-8", "replace"))
+            os.write(DESCRIPTORS[name], text.encode("utf-8", "replace"))
             return
         with self._lock:
             if self._pending and name not in self._pending:
@@ -99,25 +96,6 @@ class Stream(io.TextIOBase):
 
     def writable(self) -> bool:
         return True
-
-
-class PrintedBelow:
-    """What programs and libraries write to the file descriptors 1 and 2, past Python's own streams."""
-
-    def __init__(self, channel: Channel) -> None:
-        self._channel = channel
-        self._files = {}
-        for name, descriptor in _DESCRIPTORS.items():
-            self._files[name] = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the fork lives
-            os.dup2(self._files[name].fileno(), descriptor)
-
-    def send(self) -> None:
-        for name, file in self._files.items():
-            if os.fstat(file.fileno()).st_size:
-                file.seek(0)
-                self._channel.stream(name, file.read(TAKEN).decode("utf-8", "replace"))
-                file.seek(0)
-                file.truncate()
 
 
 def _jsonable(value: Any) -> Any:

@@ -17,7 +17,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from airec_planning.execution.fork_channel import Channel, PrintedBelow, Stream
+from airec_planning.execution.fork_channel import Channel, Stream
+from airec_planning.execution.printed_below import PrintedBelow
 from airec_planning.execution.processes import die_with_parent
 
 _INLINE = "module://matplotlib_inline.backend_inline"
@@ -25,7 +26,9 @@ _FRAMES = 20
 """Of a traceback, half of them at each end: IPython looks through all modules for the source of each."""
 
 
-def serve(connection: Connection, other_end: Connection, folder: str | None, parent: int) -> None:
+def serve(
+    connection: Connection, other_end: Connection, printed: PrintedBelow, folder: str | None, parent: int
+) -> None:
     """Run each cell that comes until the connection is closed."""
     other_end.close()
     os.setpgid(0, 0)
@@ -36,7 +39,7 @@ def serve(connection: Connection, other_end: Connection, folder: str | None, par
     channel = Channel(connection)
     sys.stdout, sys.stderr = Stream(channel, "stdout"), Stream(channel, "stderr")
     shell = _shell(channel)
-    printed = PrintedBelow(channel)
+    printed.lead_here()
     while True:
         try:
             source = json.loads(connection.recv_bytes())
@@ -46,7 +49,6 @@ def serve(connection: Connection, other_end: Connection, folder: str | None, par
         count, error = _run(shell, source)
         if not channel.ours:  # a copy of this process, which the cell made and which came out of it
             os._exit(0)
-        printed.send()
         exited = f"The exit status was {error.code!r}." if isinstance(error, SystemExit) else shell.exited
         if error is not None and channel.error is None and not exited:
             channel.tell_error(error)

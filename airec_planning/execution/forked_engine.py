@@ -17,10 +17,15 @@ from typing import Any
 from airec_planning.execution import forked_cells
 from airec_planning.execution.cell_outputs import CellOutputs
 from airec_planning.execution.limits import Limits
+from airec_planning.execution.printed_below import PrintedBelow
 from airec_planning.execution.record import RunRecord
 from airec_planning.execution.recorded_engine import SKIPPED_TAG, RecordedEngine, folder_of, tagged
 from airec_planning.execution.states import State
 from airec_planning.execution.warming import warm
+
+_LOOK = 1.0
+"""Seconds after which it is asked anew whether the fork lives: a copy of it that a cell made keeps its end of each pipe
+open, so that none of them says so."""
 
 
 class ForkedEngine(RecordedEngine):
@@ -41,18 +46,28 @@ class ForkedEngine(RecordedEngine):
     ) -> None:
         warm()
         outputs = CellOutputs()
-        with _fork(folder_of(resources)) as (connection, process):
+        with _fork(folder_of(resources)) as fork:
             for index, cell in enumerate(record.nb.cells):
                 record.cell_start(cell, index)
                 if cell.cell_type == "code" and cell.source.strip() and not tagged(cell, SKIPPED_TAG):
                     outputs.begin(cell)
-                    connection.send_bytes(json.dumps(cell.source).encode())
-                    ending = _follow(cell, connection, process, limits, outputs)
+                    with suppress(OSError):  # it died since the cell before: that is found next
+                        fork.connection.send_bytes(json.dumps(cell.source).encode())
+                    ending = _follow(cell, fork, limits, outputs)
+                    for message in fork.printed.messages():
+                        outputs.take(message)
                     outputs.end()
                     if ending is not None:
                         record.fail(index, ending.state, **ending.told)
                         return
                 record.cell_complete(cell, cell_index=index)
+
+
+@dataclass(frozen=True)
+class _Fork:
+    connection: Connection
+    process: BaseProcess
+    printed: PrintedBelow
 
 
 @dataclass(frozen=True)
@@ -63,9 +78,7 @@ class _Ending:
     told: Mapping[str, Any]
 
 
-def _follow(
-    cell: Any, connection: Connection, process: BaseProcess, limits: Limits, outputs: CellOutputs
-) -> _Ending | None:
+def _follow(cell: Any, fork: _Fork, limits: Limits, outputs: CellOutputs) -> _Ending | None:
     """Take in what a cell sends until it ends; why the run ends with it, None where it goes on."""
     seconds, met = limits.next()
     ends = None if seconds is None else time.monotonic() + seconds
@@ -73,7 +86,7 @@ def _follow(
         left = None if ends is None else ends - time.monotonic()
         if left is not None and left <= 0:
             return _Ending(met, {"message": f"{seconds:,.0f} s were over."})
-        message = _received(connection, process, left)
+        message = _received(fork, left)
         if message is None:
             continue
         if message["kind"] == "died":
@@ -88,16 +101,19 @@ def _follow(
         return _Ending(State.CELL_ERROR, message["error"]) if message["error"] else None
 
 
-def _received(connection: Connection, process: BaseProcess, seconds: float | None) -> dict[str, Any] | None:
-    """The next message; that the fork has died, once all that it sent was read; None where neither came in time."""
-    ready = wait([connection, process.sentinel], seconds)
-    if connection in ready:
+def _received(fork: _Fork, seconds: float | None) -> dict[str, Any] | None:
+    """The next message; that the fork has died, once all that it sent was read; None where neither came for a while."""
+    shortly = _LOOK if seconds is None else min(seconds, _LOOK)
+    ready = wait([fork.connection, fork.process.sentinel, *fork.printed.read_ends], shortly)
+    fork.printed.take(ready)
+    if fork.connection in ready:
         with suppress(EOFError, OSError):
-            return dict(json.loads(connection.recv_bytes()))
-    if not ready:
+            return dict(json.loads(fork.connection.recv_bytes()))
+    elif fork.process.sentinel not in ready and (fork.process.is_alive() or fork.connection.poll()):
         return None
-    process.join(timeout=5)
-    return {"kind": "died", "message": _cause_of_death(process.exitcode)}
+    if fork.process.is_alive():
+        fork.process.join(timeout=5)
+    return {"kind": "died", "message": _cause_of_death(fork.process.exitcode)}
 
 
 def _cause_of_death(code: int | None) -> str:
@@ -111,18 +127,21 @@ def _cause_of_death(code: int | None) -> str:
 
 
 @contextmanager
-def _fork(folder: str | None) -> Iterator[tuple[Connection, BaseProcess]]:
-    """A fork that waits for cells; gone, with all that it started, when the block is left."""
+def _fork(folder: str | None) -> Iterator[_Fork]:
+    """A fork that waits for cells; gone, with its group of processes, when the block is left."""
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
-    process = context.Process(target=forked_cells.serve, args=(theirs, ours, folder, os.getpid()))
+    printed = PrintedBelow()
+    process = context.Process(target=forked_cells.serve, args=(theirs, ours, printed, folder, os.getpid()))
     process.start()
     theirs.close()
+    printed.listen()
     try:
-        yield ours, process
+        yield _Fork(ours, process, printed)
     finally:
         ours.close()
         _end(process)
+        printed.close()
 
 
 def _end(process: BaseProcess) -> None:

@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import NoReturn, TypeVar
 
 from airec_planning.execution.limits import Limits
-from airec_planning.execution.processes import die_with_parent
+from airec_planning.execution.processes import adopt_descendants, die_with_parent, end_descendants
 
 Result = TypeVar("Result")
 _GRACE = 30.0
@@ -23,6 +23,9 @@ _GRACE = 30.0
 
 _FAREWELL = 5.0
 """Seconds that a worker has to end what its cells have started."""
+
+_LOOK = 1.0
+"""Seconds after which it is asked anew whether a worker lives: a copy of it that a cell made keeps its pipes open."""
 
 
 class WorkerLost(Exception):
@@ -43,7 +46,7 @@ def in_forks(
     """Each task's result, or what it raised, in their order; ``meanwhile`` is done in this process while they run.
 
     A fork that is lost costs its own task alone. What a task gives or raises has to be picklable. No fork outlives
-    this call, or this process.
+    this call, or this process, and on Linux nothing that a task has started outlives its fork, unless that is killed.
     """
     context = multiprocessing.get_context("fork")
     workers: list[tuple[BaseProcess, Connection]] = []
@@ -72,10 +75,14 @@ def _work(task: Callable[[], Result], connection: Connection, other_end: Connect
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: the process that forked decides
     die_with_parent(parent, signal.SIGTERM)
+    adopt_descendants()
     try:
         result: Result | Exception = task()
     except Exception as error:
         result = error
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        end_descendants()
     with suppress(OSError):
         connection.send(result)
 
@@ -85,8 +92,13 @@ def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _result(process: BaseProcess, connection: Connection, limits: Limits) -> Result | Exception:
-    left = None if limits.ends is None else max(0.0, limits.ends - time.monotonic()) + _GRACE
-    if wait([connection, process.sentinel], left) and connection.poll():
-        with suppress(EOFError, OSError):
+    ends = None if limits.ends is None else max(time.monotonic(), limits.ends) + _GRACE
+    while not connection.poll(_LOOK):
+        if not process.is_alive() and not connection.poll():
+            break
+        if ends is not None and time.monotonic() > ends:
+            return WorkerLost("It hung.")
+    with suppress(EOFError, OSError):
+        if connection.poll():
             return connection.recv()  # type: ignore[no-any-return]
-    return WorkerLost("The process that ran it ended without a result." if process.exitcode is not None else "It hung.")
+    return WorkerLost("The process that ran it ended without a result.")

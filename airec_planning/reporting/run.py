@@ -9,10 +9,10 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from airec_planning.errors import NotebookError, OutputError
+from airec_planning.errors import NotebookError, OutputError, PlanningError
 from airec_planning.execution.limits import Limits
 from airec_planning.execution.notebook_run import Terms, fitting_engine
 from airec_planning.execution.redaction import Redaction
@@ -31,6 +31,7 @@ from airec_planning.reporting.run_files import write_requests, write_run_files
 from airec_planning.reporting.run_folders import LATEST
 from airec_planning.reporting.run_record import LOG, run_document, write_record
 from airec_planning.reporting.summary import summary
+from airec_planning.request_files import FOLDER as REQUESTS
 from airec_planning.setting_sections import Settings
 from airec_planning.workbook_file import mapping_workbook, reports_folder
 
@@ -109,16 +110,22 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         write_record(record, outcomes, folder)
         if record.state == "failed":
             raise _failed(plan, building, name, outcomes, options)
-        if options.pdf:
-            print_pdfs(sorted(folder.glob("*.html")))
+        unprinted = _problems(lambda: print_pdfs(sorted(folder.glob("*.html")), limits.ends)) if options.pdf else ()
+        if unprinted:  # nor does the page of the run speak of them
+            _write_index(plan, document, replace(options, pdf=False), building)
         published = building.publish(name, keep=options.keep, now=started)
-    return Run(published, place / LATEST, document, _problems(lambda: _write_deployments(reports)))
+    return Run(published, place / LATEST, document, unprinted + _problems(lambda: _write_deployments(reports)))
 
 
 def _write_rest(plan: Plan, filled: Filled, document: SummaryDocument, options: Options, building: Building) -> None:
     """All but the notebooks and their pages."""
     write_run_files(plan, filled, document, building.folder)
-    requests = write_requests(plan, building.folder)
+    write_requests(plan, building.folder)
+    _write_index(plan, document, options, building)
+
+
+def _write_index(plan: Plan, document: SummaryDocument, options: Options, building: Building) -> None:
+    requests = [path.name for path in (building.folder / REQUESTS).glob("*")]
     past = history(building.place, plan.as_of, building.folder)
     page = run_page(plan, document, options.notebooks, requests, since=past.since, trend=past.trend, pdf=options.pdf)
     (building.folder / "index.html").write_text(page, encoding="utf-8")
@@ -158,9 +165,10 @@ def _failed(
 
 
 def _problems(beside: Callable[[], object]) -> tuple[str, ...]:
+    """Do what a run is whole without; what was wrong with it."""
     try:
         beside()
-    except OutputError as error:
+    except PlanningError as error:
         return (str(error),)
     return ()
 

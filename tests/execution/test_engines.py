@@ -139,6 +139,14 @@ def test_what_programs_print_past_pythons_streams_is_kept(tmp_path: Path) -> Non
     assert {o.name: o.text for o in executed.cells[1].outputs} == {"stdout": "one\n", "stderr": "two\n"}
 
 
+def test_what_programs_printed_before_the_notebook_died_is_kept(tmp_path: Path) -> None:
+    code = "import os, subprocess; subprocess.run(['echo', 'last words']); os._exit(3)"
+    outcome, executed = run(notebook(tmp_path / "dies.ipynb", code), tmp_path / "out", FORKED)
+    assert outcome.state is State.DIED
+    texts = [o.text for cell in executed.cells for o in cell.get("outputs", ()) if o.output_type == "stream"]
+    assert texts == ["last words\n"]
+
+
 def test_nothing_that_a_stopped_cell_had_started_lives_on(tmp_path: Path) -> None:
     marker = tmp_path / "lives"
     beat = f"import subprocess, time\nsubprocess.Popen(['sh', '-c', 'sleep 3; touch {marker}'])\ntime.sleep(60)"

@@ -18,6 +18,7 @@ KINDS = {
     "test_stopped": "To the process",
     "test_places": "Where runs are written",
     "test_hostile": "In what is read",
+    "test_pdfs": "In what prints",
 }
 
 

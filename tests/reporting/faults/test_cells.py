@@ -66,6 +66,8 @@ FAULTS = (
     CellFault("exit()", "exit()", EXITED, LEFT),
     CellFault("os._exit(0)", "import os; os._exit(0)", DIED, GONE),
     CellFault("os._exit(3)", "import os; os._exit(3)", DIED, GONE),
+    CellFault("os._exit(3), where a copy of the process lives on",
+              "import os, time\ntime.sleep(300) if os.fork() == 0 else os._exit(3)", DIED, GONE),
     CellFault("kill -9 of the notebook's process", "import os; os.kill(os.getpid(), 9)", DIED, GONE),
     CellFault("a crash in C", "import ctypes, faulthandler; faulthandler.disable(); ctypes.string_at(0)", DIED, GONE),
     CellFault("the process becomes another program", "import os; os.execv('/bin/true', ['true'])", DIED, GONE),
@@ -74,6 +76,8 @@ FAULTS = (
               "time.sleep(9)", DIED, GONE),
     CellFault("kill -9 of the process above it", "import os, time; os.kill(os.getppid(), 9); time.sleep(9)",
               DIED, "was lost: its process died."),
+    CellFault("kill -9 of the process above it, where a copy of the process lives on", "import os, time\n"
+              "time.sleep(40) if os.fork() == 0 else os.kill(os.getppid(), 9)", DIED, "was lost: its process died."),
     CellFault("a cell that takes too long", "import time; time.sleep(60)", State.CELL_TIMEOUT, LATE),
     CellFault("a loop that ends never", "while True: pass", State.CELL_TIMEOUT, LATE),
     CellFault("a cell that takes too long and ignores signals", "import signal, time\n"
@@ -98,6 +102,11 @@ HARMLESS = (
     Harmless("a cell closes the file descriptors of its output", "import os; os.close(1); os.close(2); print('still')"),
     Harmless("a cell replaces sys.stdout", "import io, sys; sys.stdout = io.StringIO(); print('lost')"),
     Harmless("a cell prints 50 MB", "for n in range(50): print('x' * 1_000_000)", ("[The rest was left out.]",)),
+    Harmless("a program that a cell starts prints 50 MB", "import resource, subprocess\n"
+             "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))\n"  # no file takes that much
+             "subprocess.run('yes | head -c 50000000', shell=True, check=True)", ("[The rest was left out.]",)),
+    Harmless("a program that a cell leaves running prints without end", "import subprocess, time\n"
+             "print('process', subprocess.Popen(['yes']).pid); time.sleep(1)", ("[The rest was left out.]",)),
     Harmless("a cell forks a copy that goes on", "import os\nif os.fork() == 0: print('the copy')\nelse: os.wait()\n"
              "'the first'", ("the first", "the copy")),
     Harmless("threads print at once", "import threading\n"
@@ -105,6 +114,9 @@ HARMLESS = (
              "[one.start() for one in many]; [one.join() for one in many]; print('all')"),
     Harmless("a cell leaves a program running",
              "import subprocess; print('process', subprocess.Popen(['sleep', '300']).pid)"),
+    Harmless("a cell leaves programs running in sessions of their own", "import subprocess\n"
+             "print('process', subprocess.Popen(['sleep', '300'], start_new_session=True).pid)\n"
+             "subprocess.run(['sh', '-c', 'setsid sleep 300 >/dev/null 2>&1 & echo process $!'])"),
     Harmless("a cell leaves the folder and removes it",
              "import os, tempfile; here = tempfile.mkdtemp(); os.chdir(here); os.rmdir(here)"),
     Harmless("outputs that are not text", "from IPython.display import display\n"
@@ -124,7 +136,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
 @pytest.mark.parametrize("one", FAULTS, ids=lambda one: one.name)
 def test_a_cell_that_fails_costs_its_run_alone(one: CellFault, shop: Shop) -> None:
     limit = 3 if one.state is State.CELL_TIMEOUT else 60
+    began = time.monotonic()
     error = shop.report("'before'", one.cell, "'after'", cell_timeout=limit)
+    assert time.monotonic() - began < 30  # nothing is waited for that outlives the notebook's process
     assert error is not None
     assert error.exit_code == 3
     assert one.said in str(error)
