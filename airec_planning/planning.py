@@ -275,7 +275,8 @@ def make_plan(
 def plan_at_hand(plan: Plan) -> Iterator[None]:
     """Within this, ``make_plan`` gives this very plan where it is asked for the same deployment, moment and settings.
 
-    So the notebooks of a report show what its tables say, read once, though a file may change in between.
+    So the notebooks of a report show what its tables say, read once, though a file may change in between. It is one
+    object: a notebook that changes one of its tables meets the change again, which it would not in a kernel.
     """
     before = _AT_HAND.set(plan)
     try:
