@@ -18,14 +18,11 @@ from airec_planning.execution import forked_cells
 from airec_planning.execution.cell_outputs import CellOutputs
 from airec_planning.execution.limits import Limits
 from airec_planning.execution.printed_below import PrintedBelow
+from airec_planning.execution.processes import LOOK
 from airec_planning.execution.record import RunRecord
 from airec_planning.execution.recorded_engine import SKIPPED_TAG, RecordedEngine, folder_of, tagged
 from airec_planning.execution.states import State
 from airec_planning.execution.warming import warm
-
-_LOOK = 1.0
-"""Seconds after which it is asked anew whether the fork lives: a copy of it that a cell made keeps its end of each pipe
-open, so that none of them says so."""
 
 
 class ForkedEngine(RecordedEngine):
@@ -103,7 +100,7 @@ def _follow(cell: Any, fork: _Fork, limits: Limits, outputs: CellOutputs) -> _En
 
 def _received(fork: _Fork, seconds: float | None) -> dict[str, Any] | None:
     """The next message; that the fork has died, once all that it sent was read; None where neither came for a while."""
-    shortly = _LOOK if seconds is None else min(seconds, _LOOK)
+    shortly = LOOK if seconds is None else min(seconds, LOOK)
     ready = wait([fork.connection, fork.process.sentinel, *fork.printed.read_ends], shortly)
     fork.printed.take(ready)
     if fork.connection in ready:

@@ -12,6 +12,9 @@ from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+LOOK = 1.0
+"""Seconds after which it is asked anew whether a fork lives: a copy of it that a cell made keeps its end of each pipe
+open, so that none of them says so."""
 _PATIENCE = 3.0
 """Seconds: what the kernel holds on to may not die at all."""
 

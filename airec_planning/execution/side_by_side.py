@@ -15,7 +15,7 @@ from types import FrameType
 from typing import NoReturn, TypeVar
 
 from airec_planning.execution.limits import Limits
-from airec_planning.execution.processes import adopt_descendants, die_with_parent, end_descendants
+from airec_planning.execution.processes import LOOK, adopt_descendants, die_with_parent, end_descendants
 
 Result = TypeVar("Result")
 _GRACE = 30.0
@@ -23,9 +23,6 @@ _GRACE = 30.0
 
 _FAREWELL = 5.0
 """Seconds that a worker has to end what its cells have started."""
-
-_LOOK = 1.0
-"""Seconds after which it is asked anew whether a worker lives: a copy of it that a cell made keeps its pipes open."""
 
 
 class WorkerLost(Exception):
@@ -93,7 +90,7 @@ def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def _result(process: BaseProcess, connection: Connection, limits: Limits) -> Result | Exception:
     ends = None if limits.ends is None else max(time.monotonic(), limits.ends) + _GRACE
-    while not connection.poll(_LOOK):
+    while not connection.poll(LOOK):
         if not process.is_alive() and not connection.poll():
             break
         if ends is not None and time.monotonic() > ends:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -16,10 +16,9 @@ from pydantic import BaseModel, Field
 from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.outputs.fragments import Cell, Fragment, badge, table
 from airec_planning.reporting.glance import FAILED, NOT_READY, READY, Block, in_days, state_of, yuan
-from airec_planning.reporting.run_folders import LATEST, RunFolder, run_folder
+from airec_planning.reporting.run_folders import LATEST, RunFolder, failed_runs, run_folder
 from airec_planning.text import plural, visible
 
-_FAILED_SUFFIX = ".failed"
 _URGENCY = (FAILED, NOT_READY, READY)
 _HEADERS = ("Deployment", "State", "Errors", "Warnings", "Next expiry", "Path", "Cost now, yuan", "Horizon, yuan")
 
@@ -120,18 +119,11 @@ def deployments_table(found: Sequence[Deployment]) -> Fragment:
 def _deployment(place: Path) -> Deployment | None:
     summary = _summary(place / LATEST / "summary.json")
     latest = run_folder((place / LATEST).resolve()) if summary else None
-    failed = max(_failed_runs(place), default=None)
+    failed = max(failed_runs(place), default=None)
     if failed and latest and (failed.as_of, failed.again) < (latest.as_of, latest.again):
         failed = None
     there = summary or failed or (place / LATEST).exists()
     return Deployment(place.name, summary, failed) if there else None
-
-
-def _failed_runs(place: Path) -> Iterator[RunFolder]:
-    for path in place.glob(f"*{_FAILED_SUFFIX}"):
-        found = run_folder(path.with_suffix(""))
-        if found and path.is_dir():
-            yield RunFolder(found.as_of, found.again, path)
 
 
 def _summary(path: Path) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from airec_planning.outputs.run_changes import RunChanges
 from airec_planning.outputs.run_changes_fragment import changes_fragment
 from airec_planning.outputs.run_comparison import run_changes
 from airec_planning.outputs.run_figures import one_a_date
-from airec_planning.reporting.run_folders import RunFolder, run_before, whole_runs
+from airec_planning.reporting.run_folders import RunFolder, run_before, run_name, whole_runs
 from airec_planning.reporting.run_reading import read_run
 
 _ATTEMPTS = 5
@@ -39,7 +39,7 @@ def history(place: Path, as_of: dt.datetime, folder: Path) -> History:
     ``place`` is ``reports/NAME``; ``folder`` holds the run's tables and summary, under whatever name. An earlier run
     that cannot be read costs what it would have told, not the run that is being made.
     """
-    this = RunFolder(as_of, 0, folder)
+    this = RunFolder(as_of, 0, folder)  # told under its date's first name, whatever number it gets in its place
     return History(*_since(place, this), _trend([run for run in whole_runs(place) if run.as_of < as_of], this))
 
 
@@ -54,7 +54,7 @@ def _since(place: Path, this: RunFolder) -> tuple[RunChanges | None, Fragment | 
             if run.path.is_dir():
                 return None, paragraph(f"Not compared with {run.path.name}: {Path(error.place).name} {error.fact}.")
             continue  # retired meanwhile: another one is the last now
-        changes = run_changes(before, read_run(this, _name(this)))
+        changes = run_changes(before, read_run(this, run_name(this.as_of)))
         return changes, changes_fragment(changes)
     return None, None
 
@@ -66,13 +66,8 @@ def _trend(earlier: list[RunFolder], this: RunFolder) -> Fragment | None:
     from airec_planning.outputs.trend_figure import trend_figure  # noqa: PLC0415  # only where there is a trend
     from airec_planning.reporting.run_database import run_figures  # noqa: PLC0415
 
-    runs = one_a_date(run_figures([*earlier, this], {this: _name(this)}))
+    runs = one_a_date(run_figures([*earlier, this], {this: run_name(this.as_of)}))
     if len(runs) < _LEAST_RUNS:
         return None
     drawn, listed = trend_figure(runs), history_table(runs)
     return Fragment(f"{drawn.html}\n{listed.html}", f"{drawn.text}\n\n{listed.text}")
-
-
-def _name(run: RunFolder) -> str:
-    """What the run will be called in its place, whatever number it gets."""
-    return f"{run.as_of:%Y%m%dT%H%M%SZ}"

@@ -18,12 +18,11 @@ from filelock import FileLock, Timeout
 
 from airec_planning.errors import InputError, OutputError
 from airec_planning.files import umask, unwritable
-from airec_planning.reporting.run_folders import LATEST, failed_runs, run_folder, whole_runs
+from airec_planning.reporting.run_folders import FAILED_SUFFIX, LATEST, failed_runs, run_folder, whole_runs
 
 KEEP = 30
 """Runs of a deployment that are kept by default."""
 _BUILDING, _RETIRED, _LINK, _LOCK = ".building-", ".retired-", ".latest-", ".lock"
-FAILED = ".failed"
 
 
 class Building:
@@ -52,12 +51,12 @@ class Building:
     def set_aside(self, name: str, *, keep: int) -> Path:
         """Rename the folder to that of a failed run; ``latest`` does not move."""
         with _locked(self.place):
-            target = self.place / f"{name}{FAILED}"
+            target = self.place / f"{name}{FAILED_SUFFIX}"
             if target.exists():
                 _remove(self.place, target)
             self.folder.rename(target)
             for old in failed_runs(self.place)[:-keep]:
-                _remove(self.place, old)
+                _remove(self.place, old.path)
         return target
 
 
@@ -152,13 +151,9 @@ def _retire(place: Path, newest: Path, keep: int) -> None:
     for path in (
         *replaced,
         *surplus,
-        *(path for path in failed_runs(place) if path.name == f"{_date(newest)}{FAILED}"),
+        *(run.path for run in failed_runs(place) if ours and run.as_of == ours.as_of),
     ):
         _remove(place, path)
-
-
-def _date(run: Path) -> str:
-    return run.name.partition("-")[0]
 
 
 def _free(place: Path, name: str) -> Path:

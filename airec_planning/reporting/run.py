@@ -28,7 +28,7 @@ from airec_planning.reporting.pages import deployments_page, failed_page, run_pa
 from airec_planning.reporting.pdf import print_pdfs
 from airec_planning.reporting.publishing import KEEP, Building, built_beside, refuse_within_runs, write_index
 from airec_planning.reporting.run_files import write_requests, write_run_files
-from airec_planning.reporting.run_folders import LATEST
+from airec_planning.reporting.run_folders import LATEST, run_name
 from airec_planning.reporting.run_record import LOG, run_document, write_record
 from airec_planning.reporting.summary import summary
 from airec_planning.request_files import FOLDER as REQUESTS
@@ -89,7 +89,7 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     filled = mapping_workbook(plan)
     refuse_within_runs(reports)
     place = reports_folder(reports) / plan.deployment.name
-    name = f"{plan.as_of:%Y%m%dT%H%M%SZ}"
+    name = run_name(plan.as_of)
     document = summary(plan, filled)  # with it all is known that the notebooks share
     terms = Terms(options.engine or fitting_engine(), limits, secret_variables(plan.settings))
     with built_beside(place) as building:

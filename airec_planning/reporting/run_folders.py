@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 LATEST = "latest"
+FAILED_SUFFIX = ".failed"
+_DATE = "%Y%m%dT%H%M%SZ"
 _WHOLE = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
-_FAILED = re.compile(r"\d{8}T\d{6}Z\.failed")
 
 
 @dataclass(frozen=True, order=True)
 class RunFolder:
-    """A whole run."""
+    """A run: a whole one, or one that failed."""
 
     as_of: dt.datetime
     """Aware, UTC."""
@@ -48,12 +49,19 @@ def run_folder(path: Path) -> RunFolder | None:
     found = _WHOLE.fullmatch(path.name)
     if not found:
         return None
-    as_of = dt.datetime.strptime(found[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
+    as_of = dt.datetime.strptime(found[1], _DATE).replace(tzinfo=dt.UTC)
     return RunFolder(as_of, int(found[2] or 0), path)
 
 
-def failed_runs(place: Path) -> list[Path]:
-    """The folders of failed runs below ``reports/NAME``, by as-of date, the oldest first."""
+def run_name(as_of: dt.datetime) -> str:
+    """What the first run of an as-of date is called."""
+    return f"{as_of:{_DATE}}"
+
+
+def failed_runs(place: Path) -> list[RunFolder]:
+    """The failed runs below ``reports/NAME``, by as-of date, the oldest first. None where the folder is not there."""
     if not place.is_dir():
         return []
-    return sorted(path for path in place.iterdir() if _FAILED.fullmatch(path.name) and path.is_dir())
+    found = [path for path in place.glob(f"*{FAILED_SUFFIX}") if path.is_dir()]
+    named = ((path, run_folder(path.with_suffix(""))) for path in found)
+    return sorted(replace(run, path=path) for path, run in named if run)

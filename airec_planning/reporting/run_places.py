@@ -9,7 +9,7 @@ from pathlib import Path
 from airec_planning.deployment import read_deployment
 from airec_planning.errors import InputError
 from airec_planning.files import RUNS_MARKER
-from airec_planning.reporting.run_folders import RunFolder, run_folder, whole_runs
+from airec_planning.reporting.run_folders import FAILED_SUFFIX, RunFolder, run_folder, whole_runs
 from airec_planning.reporting.run_reading import read_summary
 
 
@@ -40,7 +40,7 @@ def named_run(folder: Path) -> RunFolder:
         InputError: it is no folder of a whole run.
     """
     found = _real(folder)
-    if found.name.endswith(".failed"):
+    if found.name.endswith(FAILED_SUFFIX):
         raise InputError(str(folder), "is a run that failed", "Name a whole one.")
     if found.name.startswith("."):
         raise InputError(str(folder), "is no whole run: one that is being made or removed", "Name a whole one.")
