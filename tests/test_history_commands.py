@@ -13,7 +13,7 @@ import pytest
 
 from airec_planning.outputs.schemas import json_schema
 from airec_planning.workbook_file import reports_folder
-from tests.runs import write_run
+from tests.made_runs import write_run
 from tests.test_cli import EXAMPLE, refused, run
 
 

@@ -58,7 +58,7 @@ def _workbooks(old: Path, new: Path, settings: Sequence[str]) -> tuple[Document,
 def _two(old: Path, new: Path) -> RunChanges:
     from airec_planning.outputs.run_comparison import run_changes  # noqa: PLC0415
     from airec_planning.reporting.run_places import named_run  # noqa: PLC0415
-    from airec_planning.reporting.run_reading import read_run  # noqa: PLC0415
+    from airec_planning.runs.reading import read_run  # noqa: PLC0415
 
     before, after = (read_run(named_run(path)) for path in (old, new))
     return run_changes(before, after)
@@ -66,9 +66,9 @@ def _two(old: Path, new: Path) -> RunChanges:
 
 def _last_two(folder: Path, reports: Path) -> RunChanges:
     from airec_planning.outputs.run_comparison import run_changes  # noqa: PLC0415
-    from airec_planning.reporting.run_folders import whole_runs  # noqa: PLC0415
     from airec_planning.reporting.run_places import place_of_runs  # noqa: PLC0415
-    from airec_planning.reporting.run_reading import read_run  # noqa: PLC0415
+    from airec_planning.runs.folders import whole_runs  # noqa: PLC0415
+    from airec_planning.runs.reading import read_run  # noqa: PLC0415
 
     place = place_of_runs(folder, reports)
     for attempt in range(_ATTEMPTS):

@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.outputs.fragments import Cell, Fragment, badge, table
 from airec_planning.reporting.glance import FAILED, NOT_READY, READY, Block, in_days, state_of, yuan
-from airec_planning.reporting.run_folders import LATEST, RunFolder, failed_runs, run_folder
+from airec_planning.runs.folders import LATEST, RunFolder, failed_runs, run_folder
 from airec_planning.text import plural, visible
 
 _URGENCY = (FAILED, NOT_READY, READY)

@@ -24,9 +24,9 @@ from airec_planning.reporting.notices.sending import targets_of
 from airec_planning.reporting.notices.situation import Situation, failed_run, whole_run
 from airec_planning.reporting.notices.tell import Audience, Changes, Tries, tell
 from airec_planning.reporting.run import Run, secret_variables
-from airec_planning.reporting.run_folders import LATEST, run_folder
-from airec_planning.reporting.run_reading import read_run
 from airec_planning.reporting.textfile import write_textfile
+from airec_planning.runs.folders import LATEST, run_folder
+from airec_planning.runs.reading import read_run
 
 
 @dataclass

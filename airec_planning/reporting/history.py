@@ -12,8 +12,8 @@ from airec_planning.outputs.run_changes import RunChanges
 from airec_planning.outputs.run_changes_fragment import changes_fragment
 from airec_planning.outputs.run_comparison import run_changes
 from airec_planning.outputs.run_figures import one_a_date
-from airec_planning.reporting.run_folders import RunFolder, run_before, run_name, whole_runs
-from airec_planning.reporting.run_reading import read_run
+from airec_planning.runs.folders import RunFolder, run_before, run_name, whole_runs
+from airec_planning.runs.reading import read_run
 
 _ATTEMPTS = 5
 """At reading the last run, which may be retired meanwhile."""
@@ -64,7 +64,7 @@ def _trend(earlier: list[RunFolder], this: RunFolder) -> Fragment | None:
         return None
     from airec_planning.outputs.history_text import history_table  # noqa: PLC0415  # with DuckDB and the pictures:
     from airec_planning.outputs.trend_figure import trend_figure  # noqa: PLC0415  # only where there is a trend
-    from airec_planning.reporting.run_database import run_figures  # noqa: PLC0415
+    from airec_planning.runs.database import run_figures  # noqa: PLC0415
 
     runs = one_a_date(run_figures([*earlier, this], {this: run_name(this.as_of)}))
     if len(runs) < _LEAST_RUNS:

@@ -7,9 +7,9 @@ from pathlib import Path
 from airec_planning.errors import InputError
 from airec_planning.outputs.history_text import figures_entry, history_csv, history_text
 from airec_planning.outputs.run_diff_schema import FiguresEntry, HistoryDocument
-from airec_planning.reporting.run_database import run_figures
-from airec_planning.reporting.run_folders import whole_runs
 from airec_planning.reporting.run_places import place_of_runs
+from airec_planning.runs.database import run_figures
+from airec_planning.runs.folders import whole_runs
 
 
 def listed_runs(folder: Path, reports: Path, form: str) -> str:

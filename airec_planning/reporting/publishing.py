@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from airec_planning.errors import InputError, OutputError
 from airec_planning.files import umask, unwritable
-from airec_planning.reporting.run_folders import FAILED_SUFFIX, LATEST, failed_runs, run_folder, whole_runs
+from airec_planning.runs.folders import FAILED_SUFFIX, LATEST, failed_runs, run_folder, whole_runs
 
 KEEP = 30
 """Runs of a deployment that are kept by default."""

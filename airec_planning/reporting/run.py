@@ -28,10 +28,10 @@ from airec_planning.reporting.pages import deployments_page, failed_page, run_pa
 from airec_planning.reporting.pdf import print_pdfs
 from airec_planning.reporting.publishing import KEEP, Building, built_beside, refuse_within_runs, write_index
 from airec_planning.reporting.run_files import write_requests, write_run_files
-from airec_planning.reporting.run_folders import LATEST, run_name
 from airec_planning.reporting.run_record import LOG, run_document, write_record
 from airec_planning.reporting.summary import summary
 from airec_planning.request_files import FOLDER as REQUESTS
+from airec_planning.runs.folders import LATEST, run_name
 from airec_planning.setting_sections import Settings
 from airec_planning.workbook_file import mapping_workbook, reports_folder
 

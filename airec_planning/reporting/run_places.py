@@ -9,8 +9,8 @@ from pathlib import Path
 from airec_planning.deployment import read_deployment
 from airec_planning.errors import InputError
 from airec_planning.files import RUNS_MARKER
-from airec_planning.reporting.run_folders import FAILED_SUFFIX, RunFolder, run_folder, whole_runs
-from airec_planning.reporting.run_reading import read_summary
+from airec_planning.runs.folders import FAILED_SUFFIX, RunFolder, run_folder, whole_runs
+from airec_planning.runs.reading import read_summary
 
 
 def place_of_runs(folder: Path, reports: Path) -> Path:

@@ -18,9 +18,9 @@ from airec_planning.outputs.run_diff_text import run_diff_text
 from airec_planning.outputs.run_state import Found, RunName, RunState
 from airec_planning.outputs.schemas import json_schema
 from tests.certificates import AS_OF
+from tests.made_runs import by_hash, certificate, costs, found, state
 from tests.outputs.test_fragments import read
 from tests.outputs.test_run_comparison import RUNS
-from tests.runs import by_hash, certificate, costs, found, state
 
 LATER = RunName("20261102T000000Z", AS_OF + dt.timedelta(days=1), "1.0")
 HOSTILE = "<script>alert(1)</script>\nerror\u202e all is well"

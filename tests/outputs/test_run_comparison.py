@@ -14,7 +14,7 @@ from airec_planning.outputs.run_changes import RowCounts, ValueChange
 from airec_planning.outputs.run_comparison import run_changes
 from airec_planning.outputs.run_state import Cost, Found, RunName, RunState
 from tests.certificates import AS_OF
-from tests.runs import by_hash, certificate, costs, found, state
+from tests.made_runs import by_hash, certificate, costs, found, state
 
 NAMES = st.sampled_from(["a.example.com", "b.example.com", "c.example.com", "*.example.com"])
 CERTIFICATES = st.sampled_from(

@@ -25,8 +25,8 @@ from airec_planning.reporting.textfile import refuse_place
 from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import authority, issue
 from tests.deployments import plan_of, write_deployment
+from tests.made_runs import write_run
 from tests.reporting.notices import Inbox, web_server
-from tests.runs import write_run
 
 TARGET = 'notify.targets=["env:HOOK"]'
 DAY = "2026-11-01"

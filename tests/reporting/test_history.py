@@ -16,11 +16,11 @@ import pytest
 from airec_planning.errors import InputError
 from airec_planning.outputs.run_changes_text import sentences
 from airec_planning.reporting.history import history
-from airec_planning.reporting.run_database import run_figures
-from airec_planning.reporting.run_folders import whole_runs
-from airec_planning.reporting.run_reading import read_run
+from airec_planning.runs.database import run_figures
+from airec_planning.runs.folders import whole_runs
+from airec_planning.runs.reading import read_run
 from tests.certificates import issue
-from tests.runs import write_run
+from tests.made_runs import write_run
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "airec-demo"
 
@@ -194,7 +194,7 @@ def test_runs_are_read_whatever_their_folder_is_called(name: str, made: Path, tm
 def test_the_database_reads_nothing_but_the_runs_and_fetches_nothing(made: Path, tmp_path: Path) -> None:
     import duckdb  # noqa: PLC0415
 
-    from airec_planning.reporting.run_database import connection_to  # noqa: PLC0415
+    from airec_planning.runs.database import connection_to  # noqa: PLC0415
 
     outside = tmp_path / "outside.parquet"
     pq.write_table(pa.table({"a": [1]}), outside)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from airec_planning.reporting.publishing import built_beside
-from airec_planning.reporting.run_folders import whole_runs
+from airec_planning.runs.folders import whole_runs
 
 NOW = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 

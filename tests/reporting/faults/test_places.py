@@ -19,7 +19,7 @@ from airec_planning.planning import Plan
 from airec_planning.reporting import several
 from airec_planning.reporting.publishing import built_beside
 from airec_planning.reporting.run import Run
-from airec_planning.reporting.run_folders import whole_runs
+from airec_planning.runs.folders import whole_runs
 from tests.deployments import write_deployment
 from tests.notebooks import notebook
 from tests.reporting.faults.command import run, start

@@ -18,7 +18,7 @@ import pytest
 
 from airec_planning.execution.warming import warm
 from airec_planning.reporting.publishing import built_beside
-from airec_planning.reporting.run_folders import whole_runs
+from airec_planning.runs.folders import whole_runs
 from tests.notebooks import notebook
 from tests.reporting.faults.command import Command, start
 from tests.reporting.faults.listed import NOTHING, fault

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from airec_planning.reporting.run_folders import run_before, whole_runs
+from airec_planning.runs.folders import run_before, whole_runs
 
 
 def _place(tmp_path: Path, *names: str) -> Path:

@@ -12,7 +12,7 @@ from airec_planning.errors import InputError
 from airec_planning.outputs.run_parts import NEEDED, TOLD, Rows, run_state
 from airec_planning.outputs.run_state import RunState
 from airec_planning.outputs.schemas import REPORT_SCHEMA
-from airec_planning.reporting.run_folders import RunFolder
+from airec_planning.runs.folders import RunFolder
 from airec_planning.text import shorten
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from airec_planning.audit.expiry import USABLE
 from airec_planning.errors import InputError
 from airec_planning.outputs.run_figures import RunFigures
-from airec_planning.reporting.run_folders import RunFolder
-from airec_planning.reporting.run_reading import read_summary
+from airec_planning.runs.folders import RunFolder
+from airec_planning.runs.reading import read_summary
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
