@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, Literal
 
@@ -78,11 +78,10 @@ def lacking(manifest: Manifest, sizes: Mapping[str, int]) -> str:
     return ""
 
 
-def differing(manifest: Manifest, fetched: Mapping[str, Path]) -> str:
-    """Which of the files that were fetched is not what the manifest says; empty where all are."""
+def differing(manifest: Manifest, folder: Path, needed: Callable[[str], bool]) -> str:
+    """Which of the needed files in a local folder is not what the manifest says; empty where all are."""
     for entry in manifest.files:
-        path = fetched.get(entry.name)
-        if path is not None and not _is(path, entry):
+        if needed(entry.name) and not _is(folder / entry.name, entry):
             return f"{visible(entry.name)} is not what its manifest says"
     return ""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from airec_planning.outputs.run_parts import NEEDED
+from airec_planning.remote.bundle import BUNDLE, unbundle
 from airec_planning.remote.manifest import (
     LATEST_RUN,
     MANIFEST,
@@ -32,7 +33,6 @@ _RUN = re.compile(r"\d{8}T\d{6}Z(?:-\d+)?(?:\.failed)?")
 _LARGEST_MANIFEST = 8 * 2**20
 """Bytes: of 50,000 files."""
 _PAST = frozenset({"summary.json", "run.json", "metrics.prom", *(f"tables/{table}.parquet" for table in NEEDED)})
-
 _ATTEMPTS = 3
 """At reading the latest run, which may be replaced meanwhile."""
 
@@ -57,7 +57,6 @@ class Runs:
     """Of the runs, whole and failed, that hold all that they promise."""
     latest: str = ""
     """What ``latest.json`` names, whole or not."""
-    kept: bool = False
 
     def whole(self) -> list[RunFolder]:
         return runs_of(name for name, found in self.manifests.items() if found.state == "whole")
@@ -89,7 +88,7 @@ def look(store: Store) -> Runs:
 
 def listed(files: Mapping[str, int]) -> Runs:
     """What lies there by the names of the files alone: nothing is read, and so no manifest known."""
-    found = Runs(kept=KEPT in files)
+    found = Runs()
     for name, size in files.items():
         run, _, rest = name.partition("/")
         if rest and _RUN.fullmatch(run):
@@ -106,55 +105,72 @@ def look_at_latest(store: Store, names: Sequence[str]) -> dict[str, Runs]:
     for _ in range(_ATTEMPTS):
         unread = [name for name, runs in found.items() if not runs.latest]
         said = store.read([f"{name}/{LATEST_RUN}" for name in unread])
-        latest = {name: read_latest(data) for name in unread if (data := said.get(f"{name}/{LATEST_RUN}"))}
-        _take(store, found, [(name, run) for name, run in latest.items() if _RUN.fullmatch(run)])
+        latest = {name: read_latest(said.get(f"{name}/{LATEST_RUN}", b"")) for name in unread}
+        _take(store, found, list(latest.items()))
+    _take(store, found, [(name, _newest(runs)) for name, runs in found.items() if not runs.latest])
     failed = [(name, run) for name, runs in found.items() for run in runs.files if run.endswith(FAILED_SUFFIX)]
     _take(store, found, failed)
     return {name: runs for name, runs in found.items() if runs.manifests}
 
 
-def mirror(store: Store, found: Runs, place: Path, needed: Callable[[str], bool]) -> set[str]:
+def mirror(
+    store: Store, found: Mapping[str, Runs], reports: Path, needed: Callable[[str], bool]
+) -> dict[str, set[str]]:
     """Fetch what is needed of the whole runs into local folders of the same names, and point ``latest`` to theirs.
 
+    ``store`` and ``reports`` are the reports folders, there and here; ``found`` is what lies there by deployment.
     A failed run is a folder with a page and nothing else. Gives the runs that are there: what was retired meanwhile is
     left out, and so is what is not what its manifest says, which is named on standard error.
     """
     wanted = {
-        f"{run.path.name}/{entry.name}": place / run.path.name / entry.name
-        for run in found.whole()
-        for entry in found.manifests[run.path.name].files
-        if needed(entry.name)
+        f"{name}/{run.path.name}/{file}": reports / name / run.path.name / file
+        for name, runs in found.items()
+        for run in runs.whole()
+        for file in _wanted(runs.manifests[run.path.name], needed)
     }
-    fetched = store.fetch(wanted)
-    there = set()
-    for run, manifest in found.manifests.items():
-        files = {name.partition("/")[2]: path for name, path in wanted.items() if name.startswith(f"{run}/")}
-        if not {f"{run}/{name}" for name in files} <= fetched:
-            wrong = ""
-        elif not (wrong := differing(manifest, files)):
-            there.add(run)
-            _stand_in(place / run, manifest)
-            continue
-        if wrong:
-            _warn(store, run, wrong)
-        shutil.rmtree(place / run, ignore_errors=True)
-    place.mkdir(parents=True, exist_ok=True)
-    _point(found, there, place)
+    absent = {place.rpartition("/")[0] for place in wanted.keys() - store.fetch(wanted)} if wanted else set()
+    there: dict[str, set[str]] = {}
+    for name, runs in found.items():
+        there[name] = set()
+        (reports / name).mkdir(parents=True, exist_ok=True)
+        for run, manifest in runs.manifests.items():
+            wrong = "" if f"{name}/{run}" in absent else _unpacked(manifest, reports / name / run, needed)
+            if wrong:
+                _warn(store.below(name), run, wrong)
+            if wrong or f"{name}/{run}" in absent:
+                shutil.rmtree(reports / name / run, ignore_errors=True)
+            else:
+                there[name].add(run)
+        _point(runs, there[name], reports / name)
     return there
 
 
-def _stand_in(folder: Path, manifest: Manifest) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def _unpacked(manifest: Manifest, folder: Path, needed: Callable[[str], bool]) -> str:
+    """Make a run's folder of what was fetched; what is wrong with it, empty for nothing."""
+    folder.mkdir(exist_ok=True)
+    if (folder / BUNDLE).exists():
+        unbundle(folder / BUNDLE, manifest, needed, folder)
+        (folder / BUNDLE).unlink()
+    if manifest.state == "whole" and (wrong := differing(manifest, folder, needed)):
+        return wrong
     (folder / MIRRORED).touch()
     page = folder / "index.html"
-    if not page.exists() and any(entry.name == page.name for entry in manifest.files):
+    if any(entry.name == page.name for entry in manifest.files):
         page.touch()
+    return ""
+
+
+def _wanted(manifest: Manifest, needed: Callable[[str], bool]) -> list[str]:
+    """The bundle, or one by one what a run holds of it that was put there by other means."""
+    names = [entry.name for entry in manifest.files]
+    return [BUNDLE] if BUNDLE in names else [name for name in names if needed(name)]
 
 
 def _point(found: Runs, there: set[str], place: Path) -> None:
     whole = [run for run in found.whole() if run.path.name in there]
     newest = latest_of(whole, dt.datetime.now(dt.UTC))
     latest = found.latest if found.latest in {run.path.name for run in whole} else newest.path.name if newest else ""
+    (place / LATEST).unlink(missing_ok=True)
     if latest:
         (place / LATEST).symlink_to(latest, target_is_directory=True)
 
@@ -163,9 +179,14 @@ def _named(runs: Sequence[str]) -> Runs:
     return Runs({run: {} for run in runs if _RUN.fullmatch(run)})
 
 
-def _take(store: Store, found: dict[str, Runs], wanted: Sequence[tuple[str, str]]) -> None:
-    """Read the manifests of these runs of deployments; those that are gone are left for another attempt."""
-    read = store.read([f"{name}/{run}/{MANIFEST}" for name, run in wanted])
+def _newest(runs: Runs) -> str:
+    newest = latest_of(runs_of(runs.files), dt.datetime.now(dt.UTC))
+    return newest.path.name if newest else ""
+
+
+def _take(store: Store, found: Mapping[str, Runs], wanted: Sequence[tuple[str, str]]) -> None:
+    """Read the manifests of runs of deployments; what is gone is left for another attempt."""
+    read = store.read([f"{name}/{run}/{MANIFEST}" for name, run in wanted if _RUN.fullmatch(run)])
     for name, run in wanted:
         manifest = read_manifest(read.get(f"{name}/{run}/{MANIFEST}", b""), run)
         if manifest:

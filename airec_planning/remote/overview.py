@@ -47,8 +47,11 @@ def overview_at(place: str) -> Iterator[Path]:
 
 def _fetch(store: Store, local: Path) -> None:
     names = [name for name in store.folders("")[0] if NAME.fullmatch(name)]
-    for name, found in look_at_latest(store, names).items():
-        mirror(store.below(name), found, local / name, of_the_whole)
+    found = look_at_latest(store, names)
+    there = mirror(store, found, local, of_the_whole)
+    replaced = [name for name, runs in found.items() if runs.latest and runs.latest not in there[name]]
+    anew = look_at_latest(store, replaced)
+    mirror(store, {name: runs for name, runs in anew.items() if runs.latest != found[name].latest}, local, of_the_whole)
     store.fetch({name: local / name for name in (_INDEX, RUNS_MARKER)})
 
 

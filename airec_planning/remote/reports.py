@@ -40,7 +40,7 @@ def reports_at(place: str, name: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="airec-planning-") as made:
         local = Path(made).resolve() / "reports"
         here = local / name
-        mirrored = mirror(store, look(store), here, of_the_past)
+        mirrored = mirror(root, {name: look(store)}, local, of_the_past)[name]
         kept = _fetch_kept(store, here)
 
         def leave() -> dict[str, str]:

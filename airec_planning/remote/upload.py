@@ -8,9 +8,12 @@ without a manifest, which no reader takes for a run and which the next report cl
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Collection
 from pathlib import Path
+from typing import Literal
 
+from airec_planning.remote.bundle import BUNDLE, bundle
 from airec_planning.remote.claims import claimed, dead_claims, live_claims
 from airec_planning.remote.manifest import LATEST_RUN, MANIFEST, LatestRun, manifest_of, read_latest
 from airec_planning.remote.mirror import KEPT, MIRRORED, Runs, listed, runs_of
@@ -60,9 +63,14 @@ def clear_left_behind(store: Store) -> None:
 
 
 def _upload_run(store: Store, folder: Path) -> str:
+    state: Literal["whole", "failed"] = "whole" if run_folder(folder) else "failed"
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    with claimed(store, folder.name) as claim:
-        manifest = manifest_of(claim.run, "whole" if run_folder(folder) else "failed", files)
+    with claimed(store, folder.name) as claim, tempfile.TemporaryDirectory() as beside:
+        if state == "whole":
+            data = bundle(files)
+            files[BUNDLE] = Path(beside) / BUNDLE
+            files[BUNDLE].write_bytes(data)
+        manifest = manifest_of(claim.run, state, files)
         store.send({f"{claim.run}/{name}": path for name, path in files.items()})
         claim.refuse_if_lost()
         store.write(f"{claim.run}/{MANIFEST}", manifest.to_json().encode())
