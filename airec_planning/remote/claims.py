@@ -14,10 +14,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from airec_planning.errors import OutputError, PlanningError
 from airec_planning.remote.store import Store
-from airec_planning.runs.folders import FAILED_SUFFIX
+from airec_planning.runs.folders import FAILED_SUFFIX, run_folder, run_name
 
 CLAIMS = ".claims"
 LASTS = 3600.0
@@ -70,11 +71,8 @@ def dead_claims(store: Store) -> list[str]:
 
 
 def _claim(store: Store, name: str) -> Claim:
-    base = name.removesuffix(FAILED_SUFFIX)
-    suffix = name[len(base) :]
     taken = set(store.folders("")[0]) | live_claims(store)
-    for again in range(_TRIES):
-        run = f"{base}-{again}{suffix}" if again else name
+    for run in _names_from(name):
         if run in taken:
             continue
         now = time.time()
@@ -85,6 +83,14 @@ def _claim(store: Store, name: str) -> Claim:
         _release(claim)
         time.sleep(random.uniform(0, _PAUSE))  # noqa: S311  # no secret
     raise OutputError(f"{store.url}/{name}", "has no free name", "Wait until the other reports are done.")
+
+
+def _names_from(name: str) -> Iterator[str]:
+    whole = name.removesuffix(FAILED_SUFFIX)
+    run = run_folder(Path(whole))
+    assert run, "only runs are uploaded"
+    for again in range(run.again, run.again + _TRIES):
+        yield f"{run_name(run.as_of)}{f'-{again}' if again else ''}{name[len(whole) :]}"
 
 
 def _is_alone(claim: Claim) -> bool:

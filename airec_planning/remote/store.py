@@ -71,7 +71,15 @@ class Store:
         ]
 
     def matching(self, pattern: str) -> list[str]:
-        """The names of the folders that a pattern with ``*``, ``?`` or ``[...]`` matches; hidden ones are left out."""
+        """The names of the folders that a pattern with ``*``, ``?`` or ``[...]`` matches; hidden ones are left out.
+
+        Raises:
+            PlanningError: the store cannot be read, or is asked for patterns of buckets.
+        """
+        if not self.root:
+            raise self.error(
+                self.url, "is no folder that could be looked through", "Name the bucket without a pattern."
+            )
         with self._told():
             found = self.fs.glob(self._path(pattern), detail=True)
         names = [name[len(self.root) + 1 :] for name, entry in found.items() if entry["type"] == "directory"]

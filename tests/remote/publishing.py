@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from airec_planning.remote.reports import reports_at
@@ -14,7 +15,15 @@ from airec_planning.workbook_file import reports_folder
 NOW = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 
 
-def publish(place: str, day: str, *, keep: int = 30, text: str = "", failed: bool = False) -> None:
+def publish(
+    place: str,
+    day: str,
+    *,
+    keep: int = 30,
+    text: str = "",
+    failed: bool = False,
+    before_upload: Callable[[], object] = lambda: None,
+) -> None:
     """A run of three files, published by the same code as a report's; all of it says its day, or ``text``."""
     with reports_at(place, "shop") as reports:
         reports_folder(reports)
@@ -27,6 +36,7 @@ def publish(place: str, day: str, *, keep: int = 30, text: str = "", failed: boo
                 building.set_aside(name, keep=keep)
             else:
                 building.publish(name, keep=keep, now=NOW)
+        before_upload()
 
 
 def read_latest(fs: Any, runs: str) -> tuple[str, dict[str, bytes]]:

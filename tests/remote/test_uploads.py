@@ -12,8 +12,7 @@ from fsspec.implementations.memory import MemoryFileSystem
 from airec_planning.errors import OutputError
 from airec_planning.remote import claims
 from airec_planning.remote.reports import reports_at
-from airec_planning.reporting.publishing import built_beside
-from tests.remote.publishing import NOW, objects_without_a_manifest, publish, read_latest, runs_at
+from tests.remote.publishing import objects_without_a_manifest, publish, read_latest, runs_at
 from tests.remote.stopping import Stopped, StoppingFileSystem
 
 RUNS = "/reports/shop"
@@ -145,9 +144,13 @@ def test_an_upload_whose_claim_was_cleared_away_publishes_nothing(
     assert read_latest(memory, RUNS)[0] == "20261120T000000Z"
 
 
-def test_two_at_once_do_not_mix_their_files(memory: MemoryFileSystem) -> None:
-    writers = [threading.Thread(target=publish, args=(PLACE, "2026-11-20"), kwargs={"text": f"writer {number}"})
-               for number in range(4)]  # fmt: skip
+def test_several_at_once_do_not_mix_their_files(memory: MemoryFileSystem) -> None:
+    together = threading.Barrier(4)
+
+    def write(text: str) -> None:
+        publish(PLACE, "2026-11-20", text=text, before_upload=together.wait)
+
+    writers = [threading.Thread(target=write, args=(f"writer {number}",)) for number in range(4)]
     for writer in writers:
         writer.start()
     for writer in writers:
@@ -165,10 +168,8 @@ def test_two_at_once_do_not_mix_their_files(memory: MemoryFileSystem) -> None:
 
 def test_one_that_ends_first_keeps_latest_where_its_date_is_the_newer(memory: MemoryFileSystem) -> None:
     publish(PLACE, "2026-11-20")
-    with reports_at(PLACE, "shop") as reports:
-        with built_beside(reports / "shop") as building:
-            building.publish("20261121T000000Z", keep=30, now=NOW)
-        publish(PLACE, "2026-11-23")
+    publish(PLACE, "2026-11-21", before_upload=lambda: publish(PLACE, "2026-11-23"))
+    assert runs_at(memory, RUNS) == ["20261120T000000Z", "20261121T000000Z", "20261123T000000Z"]
     assert read_latest(memory, RUNS)[0] == "20261123T000000Z"
 
 
