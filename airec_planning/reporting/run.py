@@ -12,21 +12,20 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from airec_planning.errors import NotebookError, OutputError, PlanningError
+from airec_planning.errors import NotebookError, PlanningError
 from airec_planning.execution.limits import Limits
 from airec_planning.execution.notebook_run import Terms, fitting_engine
 from airec_planning.execution.redaction import Redaction
 from airec_planning.execution.states import NotebookOutcome, sentence, told
-from airec_planning.files import write_whole
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.outputs.workbook import Filled
 from airec_planning.planning import Plan
 from airec_planning.reporting.history import history
 from airec_planning.reporting.notebook_running import run_notebooks
 from airec_planning.reporting.notebooks import REPORT, Notebook, given_parameters
-from airec_planning.reporting.pages import deployments_page, failed_page, run_page
+from airec_planning.reporting.pages import failed_page, run_page
 from airec_planning.reporting.pdf import print_pdfs
-from airec_planning.reporting.publishing import KEEP, Building, built_beside, refuse_within_runs, write_index
+from airec_planning.reporting.publishing import KEEP, Building, built_beside, refuse_within_runs
 from airec_planning.reporting.run_files import write_requests, write_run_files
 from airec_planning.reporting.run_record import LOG, run_document, write_record
 from airec_planning.reporting.summary import summary
@@ -76,6 +75,8 @@ class Run:
 def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     """Run the report's notebooks over a plan and leave a whole run folder, with ``latest`` pointing to it.
 
+    The page over all deployments is ``write_overview``'s, once after the last report.
+
     Raises:
         InputError: a parameter is unknown, the planner's workbook cannot be filled, or the reports folder lies within
             a deployment's runs; nothing is written.
@@ -114,7 +115,7 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         if unprinted:  # nor does the page of the run speak of them
             _write_index(plan, document, replace(options, pdf=False), building)
         published = building.publish(name, keep=options.keep, now=started)
-    return Run(published, place / LATEST, document, unprinted + _problems(lambda: _write_deployments(reports)))
+    return Run(published, place / LATEST, document, unprinted)
 
 
 def _write_rest(plan: Plan, filled: Filled, document: SummaryDocument, options: Options, building: Building) -> None:
@@ -158,8 +159,6 @@ def _failed(
     with suppress(OSError):
         (building.folder / "index.html").write_text(page, encoding="utf-8")
     aside = building.set_aside(name, keep=options.keep)
-    with suppress(OSError, OutputError):
-        _write_deployments(aside.parent.parent)
     remedy = f"See {aside / LOG}. {stands}"
     return NotebookError(str(aside), " ".join(told(outcome) for outcome in broken), remedy)
 
@@ -171,7 +170,3 @@ def _problems(beside: Callable[[], object]) -> tuple[str, ...]:
     except PlanningError as error:
         return (str(error),)
     return ()
-
-
-def _write_deployments(reports: Path) -> None:
-    write_index(reports, lambda: write_whole(reports / "index.html", deployments_page(reports).encode()))

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from airec_planning.arguments import parse_overrides
 from airec_planning.deployment import chosen_name
-from airec_planning.errors import FAULT, InputError, PlanningError
+from airec_planning.errors import FAULT, InputError, NotebookError, PlanningError
 from airec_planning.reporting.asked import Wanted
 from airec_planning.reporting.followed import Following, all_told, followed
+from airec_planning.reporting.overview import write_overview
 from airec_planning.reporting.run import Run, report
 from airec_planning.reporting.textfile import refuse_place
 from airec_planning.text import plural
@@ -27,25 +28,31 @@ def report_each(wanted: Sequence[Wanted], following: Following, *, json: bool) -
     A second deployment of the same name is refused.
     """
     refuse_place(following.metrics, wanted)
-    exit_code, counts, done = 0, Counter[str](), dict[str, Path]()
+    exit_code, counts, done, left = 0, Counter[str](), dict[str, Path](), False
     with all_told(following):
-        for one in wanted:
-            try:
-                _refuse_namesake(one, done)
-                with followed(following, one) as outcome:
-                    outcome.plan = one.plan()
-                    outcome.run = report(outcome.plan, following.reports, one.options)
-                counts.update(outcome.run.summary.counts)
-                for problem in (*outcome.run.problems, *_print(_told(outcome.run, json=json))):
-                    print(problem, file=sys.stderr)
-                    exit_code = max(exit_code, PlanningError.exit_code)
-            except PlanningError as error:
-                where = f"{one.folder}: " if len(wanted) > 1 and not str(error).startswith(str(one.folder)) else ""
-                print(f"{where}{error}", file=sys.stderr)
-                exit_code = max(exit_code, error.exit_code)
-            except Exception:  # a fault of our own costs this deployment alone, and is never taken for a finding
-                traceback.print_exc()
-                exit_code = max(exit_code, FAULT)
+        try:
+            for one in wanted:
+                try:
+                    _refuse_namesake(one, done)
+                    with followed(following, one) as outcome:
+                        outcome.plan = one.plan()
+                        outcome.run = report(outcome.plan, following.reports, one.options)
+                        left = True
+                    counts.update(outcome.run.summary.counts)
+                    for problem in (*outcome.run.problems, *_print(_told(outcome.run, json=json))):
+                        print(problem, file=sys.stderr)
+                        exit_code = max(exit_code, PlanningError.exit_code)
+                except PlanningError as error:
+                    left = left or isinstance(error, NotebookError)
+                    where = f"{one.folder}: " if len(wanted) > 1 and not str(error).startswith(str(one.folder)) else ""
+                    print(f"{where}{error}", file=sys.stderr)
+                    exit_code = max(exit_code, error.exit_code)
+                except Exception:  # a fault of our own costs this deployment alone, and is never taken for a finding
+                    traceback.print_exc()
+                    exit_code = max(exit_code, FAULT)
+        finally:  # also where the command is interrupted: what is finished stands on the page
+            if left:
+                exit_code = max(exit_code, _overview(following.reports))
     return exit_code, counts
 
 
@@ -56,6 +63,16 @@ def _refuse_namesake(one: Wanted, done: dict[str, Path]) -> None:
         fact = f'has the name "{name}", as {done[name]} has'
         raise InputError(str(one.folder), fact, 'Give it another: name = "..." in its deployment.toml.')
     done[name] = one.folder
+
+
+def _overview(reports: Path) -> int:
+    """The page over all deployments; the exit code where it cannot be written: the runs are whole all the same."""
+    try:
+        write_overview(reports)
+    except PlanningError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    return 0
 
 
 def _print(text: str) -> list[str]:
