@@ -102,8 +102,17 @@ def options(
 def init(
     folder: Folder,
     example: Annotated[bool, typer.Option("--example", help="Fill the folder with a small working case.")] = False,
+    synthetic: Annotated[
+        int | None,
+        typer.Option("--synthetic", metavar="N", help="Make a fleet of N made-up deployments instead, to try things."),
+    ] = None,
 ) -> None:
     """Make a deployment folder with commented settings."""
+    if synthetic is not None:
+        from airec_planning.fleets.synthetic import make_synthetic_fleet
+
+        typer.echo(make_synthetic_fleet(folder, synthetic, example=example))
+        return
     from airec_planning.reporting.scaffold import make_deployment
 
     made = make_deployment(folder, example=example)
