@@ -100,6 +100,6 @@ def _overview(reports: Path, shown: Progress) -> int:
 
 def _how_to_go_on(shown: Progress, tasks: Sequence[Task]) -> str:
     return (
-        f"{shown.sum_up()}, {shown.left:,} left. Go on with the same command and --as-of {tasks[0].wanted.as_of}:\n"
+        f"{shown.sum_up()}. To go on, type the same command with --as-of {tasks[0].wanted.as_of}:\n"
         "  what is done is not done again."
     )
