@@ -12,27 +12,29 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from airec_planning.errors import NotebookError, OutputError, PlanningError
+from pydantic import ValidationError
+
+from airec_planning.errors import InputError, NotebookError, PlanningError
 from airec_planning.execution.limits import Limits
 from airec_planning.execution.notebook_run import Terms, fitting_engine
 from airec_planning.execution.redaction import Redaction
 from airec_planning.execution.states import NotebookOutcome, sentence, told
-from airec_planning.files import write_whole
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.outputs.workbook import Filled
 from airec_planning.planning import Plan
 from airec_planning.reporting.history import history
 from airec_planning.reporting.notebook_running import run_notebooks
 from airec_planning.reporting.notebooks import REPORT, Notebook, given_parameters
-from airec_planning.reporting.pages import deployments_page, failed_page, run_page
+from airec_planning.reporting.pages import failed_page, run_page
 from airec_planning.reporting.pdf import print_pdfs
-from airec_planning.reporting.publishing import KEEP, Building, built_beside, refuse_within_runs, write_index
+from airec_planning.reporting.publishing import KEEP, Building, built_beside, refuse_within_runs
 from airec_planning.reporting.run_files import write_requests, write_run_files
 from airec_planning.reporting.run_record import LOG, run_document, write_record
 from airec_planning.reporting.summary import summary
+from airec_planning.reporting.work_key import run_with_key, work_key
 from airec_planning.request_files import FOLDER as REQUESTS
 from airec_planning.runs.folders import LATEST, run_name
-from airec_planning.setting_sections import Settings
+from airec_planning.runs.reading import read_summary
 from airec_planning.workbook_file import mapping_workbook, reports_folder
 
 
@@ -76,6 +78,8 @@ class Run:
 def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     """Run the report's notebooks over a plan and leave a whole run folder, with ``latest`` pointing to it.
 
+    The page over all deployments is ``write_overview``'s, once after the last report.
+
     Raises:
         InputError: a parameter is unknown, the planner's workbook cannot be filled, or the reports folder lies within
             a deployment's runs; nothing is written.
@@ -91,7 +95,7 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     place = reports_folder(reports) / plan.deployment.name
     name = run_name(plan.as_of)
     document = summary(plan, filled)  # with it all is known that the notebooks share
-    terms = Terms(options.engine or fitting_engine(), limits, secret_variables(plan.settings))
+    terms = Terms(options.engine or fitting_engine(), limits, plan.settings.secret_variables)
     with built_beside(place) as building:
         folder = building.folder
         write_rest = functools.partial(_write_rest, plan, filled, document, options, building)
@@ -106,6 +110,7 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
             started=started,
             seconds=time.monotonic() - began,
             place=place,
+            key=work_key(plan, options),
         )
         write_record(record, outcomes, folder)
         if record.state == "failed":
@@ -114,7 +119,20 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         if unprinted:  # nor does the page of the run speak of them
             _write_index(plan, document, replace(options, pdf=False), building)
         published = building.publish(name, keep=options.keep, now=started)
-    return Run(published, place / LATEST, document, unprinted + _problems(lambda: _write_deployments(reports)))
+    return Run(published, place / LATEST, document, unprinted)
+
+
+def run_of_the_same(plan: Plan, reports: Path, options: Options) -> Run | None:
+    """The whole run that has been made of the same inputs, settings, notebooks and as-of date; None where none was."""
+    place = reports / plan.deployment.name
+    run = run_with_key(place, plan, work_key(plan, options))
+    if run is None or (options.pdf and not (run.path / "index.pdf").exists()):
+        return None
+    try:
+        document = SummaryDocument.model_validate(read_summary(run.path))
+    except (InputError, ValidationError):
+        return None
+    return Run(run.path, place / LATEST, document)
 
 
 def _write_rest(plan: Plan, filled: Filled, document: SummaryDocument, options: Options, building: Building) -> None:
@@ -129,12 +147,6 @@ def _write_index(plan: Plan, document: SummaryDocument, options: Options, buildi
     past = history(building.place, plan.as_of, building.folder)
     page = run_page(plan, document, options.notebooks, requests, since=past.since, trend=past.trend, pdf=options.pdf)
     (building.folder / "index.html").write_text(page, encoding="utf-8")
-
-
-def secret_variables(settings: Settings) -> tuple[str, ...]:
-    """The environment variables that the settings name as holding a secret."""
-    references = [*settings.certificates.passphrases.values(), *settings.notify.targets]
-    return tuple(sorted({reference.removeprefix("env:") for reference in references}))
 
 
 def _of_the_plan(plan: Plan) -> dict[str, str]:
@@ -158,8 +170,6 @@ def _failed(
     with suppress(OSError):
         (building.folder / "index.html").write_text(page, encoding="utf-8")
     aside = building.set_aside(name, keep=options.keep)
-    with suppress(OSError, OutputError):
-        _write_deployments(aside.parent.parent)
     remedy = f"See {aside / LOG}. {stands}"
     return NotebookError(str(aside), " ".join(told(outcome) for outcome in broken), remedy)
 
@@ -171,7 +181,3 @@ def _problems(beside: Callable[[], object]) -> tuple[str, ...]:
     except PlanningError as error:
         return (str(error),)
     return ()
-
-
-def _write_deployments(reports: Path) -> None:
-    write_index(reports, lambda: write_whole(reports / "index.html", deployments_page(reports).encode()))

@@ -18,6 +18,7 @@ from cryptography.x509.oid import NameOID
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from airec_planning.planning import make_plan
+from airec_planning.reporting.overview import write_overview
 from airec_planning.reporting.pages import failed_page
 from airec_planning.reporting.run import report
 from tests.certificates import issue
@@ -40,6 +41,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     reports = tmp_path_factory.mktemp("reports")
     run = report(make_plan(EXAMPLE, "2026-11-01"), reports)
     hostile = report(make_plan(_hostile(tmp_path_factory.mktemp("hostile") / "hostile"), "2026-11-01"), reports)
+    write_overview(reports)
     failed = reports / "failed.html"
     said = f"02-expiry-audit.ipynb stopped in cell 5 of 22: {SCRIPT}. The run before it still stands."
     failed.write_text(failed_page("AIRec demo", "2026-11-01", said, [("02-expiry-audit.html", "what was shown")]))

@@ -1,0 +1,24 @@
+"""``reports/index.html``: all deployments below a reports folder on one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from airec_planning.files import unwritable, write_whole
+from airec_planning.reporting.pages import deployments_page
+from airec_planning.reporting.publishing import write_index
+
+
+def write_overview(reports: Path) -> None:
+    """Write the page over all deployments anew, from the run folders as they are now.
+
+    A report does not do so by itself: whoever makes one or hundreds calls this once, after the last of them, also
+    where some failed.
+
+    Raises:
+        OutputError: the reports folder cannot be written to.
+    """
+    try:
+        write_index(reports, lambda: write_whole(reports / "index.html", deployments_page(reports).encode()))
+    except OSError as error:
+        raise unwritable(reports, error) from None
