@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -14,13 +13,13 @@ from airec_planning.outputs.fragments import Fragment, badge
 from airec_planning.outputs.openssl_files import READ_ME
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.planning import Plan
-from airec_planning.reporting.deployments import deployments_at_a_glance, deployments_table, find_deployments
-from airec_planning.reporting.glance import run_at_a_glance, state_of, state_sentence
+from airec_planning.reporting.glance import fleet_at_a_glance, run_at_a_glance, state_of, state_sentence
 from airec_planning.reporting.notebook_page import part_links
 from airec_planning.reporting.notebooks import Notebook
 from airec_planning.reporting.run_record import LOG
 from airec_planning.reporting.templates import render
 from airec_planning.request_files import FOLDER, WORKSHEET
+from airec_planning.runs.fleet import Fleet
 from airec_planning.text import visible
 from airec_planning.workbook_file import WORKBOOK
 
@@ -92,13 +91,25 @@ def failed_page(title: str, as_of: str, sentence: str, parts: Sequence[tuple[str
     )
 
 
-def deployments_page(reports: Path) -> str:
-    """``index.html`` over all deployments: the latest whole run of each, and a run that failed since."""
-    found = find_deployments(reports)
+def overview_page(fleet: Fleet) -> str:
+    """``index.html`` over all deployments: the latest whole run of each, and what they have in common."""
+    parts = {
+        "deployments": show.fleet_deployments,
+        "peak": show.fleet_peak,
+        "renewals": show.fleet_renewals,
+        "keys": show.fleet_keys,
+        "certificates": show.fleet_certificates,
+        "costs": show.fleet_costs,
+        "quota": show.fleet_quota,
+        "checks": show.fleet_checks,
+    }
     return render(
-        "deployments.html.j2",
-        glance=deployments_at_a_glance(found),
-        table=_markup(deployments_table(found)),
+        "overview.html.j2",
+        as_of=f"{fleet.as_of:%Y-%m-%d}" if fleet.as_of else "",
+        glance=fleet_at_a_glance(fleet),
+        states=_markup(show.fleet_states(fleet)),
+        parts={name: _markup(shown(fleet)) for name, shown in parts.items()} if len(fleet.deployments) else {},
+        version=__version__,
     )
 
 

@@ -19,7 +19,9 @@ class Fleet:
     """The deployments below a reports folder."""
 
     reports: Path
-    """As given: the links start from there."""
+    """As given."""
+    links: str
+    """What the links to its runs begin with, as seen from what shows them: the same, or nothing on the page in it."""
     as_of: dt.datetime | None
     """The newest as-of date of a latest whole run, UTC, at which all are judged; none where there is no such run."""
     deployments: pd.DataFrame
@@ -61,4 +63,4 @@ def read_fleet(reports: Path | str) -> Fleet:
     frames, unread = read_tables(runs)
     as_of = max((one.summary.as_of.astimezone(dt.UTC) for one in found if one.summary), default=None)
     deployments = deployments_by_urgency(found, frames["renewals"], unread, as_of)
-    return Fleet(place, as_of, deployments, **frames)
+    return Fleet(place, place.as_posix(), as_of, deployments, **frames)

@@ -21,7 +21,7 @@ class OneFreeTier:
     granted: int
     """What one organisation is granted: the largest free tier among their settings."""
     uncovered: int
-    """What the certificates that one tier does not cover cost by the list, fen, though it falls on the dearest."""
+    """What they cost by the list, fen, less what one tier covers at the most: the dearest of all that is created."""
 
 
 def costs_by_path(deployments: pd.DataFrame) -> pd.DataFrame:
@@ -43,14 +43,20 @@ def one_free_tier(deployments: pd.DataFrame, purchases: pd.DataFrame) -> OneFree
     is the organisation's: that all of them are of one organisation is assumed.
     """
     counted = deployments[(deployments["path"] == "https") & (deployments["free_tier_per"] == "organisation")]
-    free = purchases[purchases["free"] & purchases["deployment"].isin(counted["deployment"])]
+    bought = purchases[purchases["deployment"].isin(counted["deployment"])]
+    free = bought[bought["free"]]
     granted = int(counted["free_tier"].max()) if counted["free_tier"].notna().any() else 0
-    left, uncovered = granted, 0
-    for price, certificates in sorted(zip(free["price"], free["certificates"], strict=True), reverse=True):
-        covered = min(left, int(certificates))
-        left -= covered
-        uncovered += int(price) * (int(certificates) - covered)
-    reckoned = int(free["certificates"].sum())
-    if free["deployment"].nunique() < 2 or reckoned <= granted:
+    uncovered = int((free["price"] * free["certificates"]).sum()) - _dearest(bought, granted)
+    reckoned, reckoning = int(free["certificates"].sum()), int(free["deployment"].nunique())
+    if reckoning < 2 or uncovered <= 0:
         return None
-    return OneFreeTier(int(free["deployment"].nunique()), reckoned, granted, uncovered)
+    return OneFreeTier(reckoning, reckoned, granted, uncovered)
+
+
+def _dearest(purchases: pd.DataFrame, count: int) -> int:
+    """What so many of them, the dearest, cost by the list, fen."""
+    total, left = 0, count
+    for price, certificates in sorted(zip(purchases["price"], purchases["certificates"], strict=True), reverse=True):
+        covered = min(left, int(certificates))
+        total, left = total + int(price) * covered, left - covered
+    return total

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -66,9 +67,10 @@ def read_tables(runs: Mapping[str, RunFolder]) -> tuple[dict[str, pd.DataFrame],
     if not runs:
         return {table: question.schema.frame([]) for table, question in _QUESTIONS.items()}, {}
     frames, unread = {}, {name: list[str]() for name in runs}
-    with closing(connection_to(list(runs.values()))) as connection:
+    named = {name: run for name, run in runs.items() if _is_text(run.path)}
+    with closing(connection_to(list(named.values()))) as connection:
         for table, question in _QUESTIONS.items():
-            files = {name: table_file(run, table) for name, run in runs.items()}
+            files = {name: table_file(run, table) for name, run in named.items()}
             frames[table], read = _read(connection, question, {file: name for name, file in files.items() if file})
             for name in runs.keys() - read:
                 unread[name].append(table)
@@ -96,6 +98,15 @@ def _read(
         | {name: _kept(columns[name], kept) for name in _own_columns(question.schema)}
     )
     return frame, {name for file, name in files.items() if file not in unread}
+
+
+def _is_text(path: Path) -> bool:
+    """Whether queries can name it: on Linux a name may be any bytes."""
+    try:
+        str(path).encode()
+    except UnicodeError:
+        return False
+    return True
 
 
 def _own_columns(schema: Table) -> list[str]:
