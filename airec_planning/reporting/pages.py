@@ -36,6 +36,11 @@ _REQUESTS = (
     (WORKSHEET, "what to create in the console, in order, each name looked at once more"),
     (READ_ME, "how to issue the certificates offline with the own CA; the script and its configuration lie beside it"),
 )
+_FLEET = (
+    show.fleet_deployments, show.fleet_peak, show.fleet_renewals, show.fleet_keys, show.fleet_certificates,
+    show.fleet_costs, show.fleet_quota, show.fleet_checks,
+)  # fmt: skip
+"""What the overview's template places, by name."""
 _MOST_ITEMS = 100
 """Of a step: more are counted, and stand in findings.csv and the tables."""
 
@@ -93,23 +98,13 @@ def failed_page(title: str, as_of: str, sentence: str, parts: Sequence[tuple[str
 
 def overview_page(fleet: Fleet) -> str:
     """``index.html`` over all deployments: the latest whole run of each, and what they have in common."""
-    parts = {
-        "deployments": show.fleet_deployments,
-        "peak": show.fleet_peak,
-        "renewals": show.fleet_renewals,
-        "keys": show.fleet_keys,
-        "certificates": show.fleet_certificates,
-        "costs": show.fleet_costs,
-        "quota": show.fleet_quota,
-        "checks": show.fleet_checks,
-    }
     return render(
         "overview.html.j2",
         as_of=f"{fleet.as_of:%Y-%m-%d}" if fleet.as_of else "",
         glance=fleet_at_a_glance(fleet),
         states=_markup(show.fleet_states(fleet)),
-        parts={name: _markup(shown(fleet)) for name, shown in parts.items()} if len(fleet.deployments) else {},
         version=__version__,
+        **{shown.__name__: _markup(shown(fleet)) if len(fleet.deployments) else None for shown in _FLEET},
     )
 
 

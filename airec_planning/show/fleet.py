@@ -16,12 +16,14 @@ from airec_planning.outputs.fleet_figure import fleet_weeks_figure
 from airec_planning.outputs.fragments import Cell, Fragment, badge, folded, paragraph, table, together
 from airec_planning.runs.fleet import Fleet
 from airec_planning.runs.fleet_renewals import FleetForecast, fleet_forecast
-from airec_planning.runs.fleet_urgency import FAILED, STATES
+from airec_planning.runs.fleet_urgency import STATES
 from airec_planning.runs.folders import LATEST
 from airec_planning.text import plural, visible
 
-MOST = 10
-"""Of what grows with the fleet: the rest is counted."""
+MOST = 7
+"""Of what grows with the fleet: the rest is counted. So few that a page offers no filter, which would miss the rest."""
+_ALL = 20
+"""Deployments that are shown one and all."""
 _HEADERS = (
     "Deployment", "State", "Why", "Errors", "Warnings", "Next expiry", "Path", "Cost now, yuan", "Horizon, yuan",
     "Other path, yuan", "As of",
@@ -50,7 +52,7 @@ def fleet_states(fleet: Fleet) -> Fragment:
 def fleet_deployments(fleet: Fleet) -> Fragment:
     """The deployments, the most urgent first, each with why and a link to its run; of many the first, then all."""
     rows = [_row(fleet, row) for row in tables.records(fleet.deployments)]
-    if len(rows) <= MOST:
+    if len(rows) <= _ALL:
         return table(_HEADERS, rows, empty="No report yet.", numeric=_FIGURES)
     first = table(_HEADERS[:6], [row[:6] for row in rows[:MOST]], empty="", numeric=_FIGURES[:2])
     everything = table(_HEADERS, rows, empty="", numeric=_FIGURES)
@@ -135,11 +137,12 @@ def _row(fleet: Fleet, row: dict[str, Any]) -> list[Cell]:
 
 
 def _why(fleet: Fleet, row: dict[str, Any]) -> Cell:
-    if row["state"] != FAILED or not row["failed"]:
+    if not row["failed"]:
         return str(row["reason"])
     page = "index.html" if row["failed_page"] else ""
     place = f"{_place(fleet, row['deployment'])}/{quote(row['failed'])}/{page}"
-    return Markup('<a href="{}">{}</a>').format(place, visible(row["reason"]))
+    failed, also, rest = row["reason"].partition("; ")
+    return Markup('<a href="{}">{}</a>{}').format(place, failed, also + rest)
 
 
 def _as_of(row: dict[str, Any]) -> Cell:
