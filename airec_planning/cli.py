@@ -102,8 +102,17 @@ def options(
 def init(
     folder: Folder,
     example: Annotated[bool, typer.Option("--example", help="Fill the folder with a small working case.")] = False,
+    synthetic: Annotated[
+        int | None,
+        typer.Option("--synthetic", metavar="N", help="Make a fleet of N made-up deployments instead, to try things."),
+    ] = None,
 ) -> None:
     """Make a deployment folder with commented settings."""
+    if synthetic is not None:
+        from airec_planning.fleets.synthetic import make_synthetic_fleet
+
+        typer.echo(make_synthetic_fleet(folder, synthetic, example=example))
+        return
     from airec_planning.reporting.scaffold import make_deployment
 
     made = make_deployment(folder, example=example)
@@ -326,12 +335,28 @@ def requests(
 
 @app.command()
 def report(
-    folders: Annotated[list[Path] | None, typer.Argument(help="Deployment folders.", show_default=False)] = None,
+    folders: Annotated[list[str] | None, typer.Argument(help="Deployment folders.", show_default=False)] = None,
+    fleet: Annotated[
+        Path | None,
+        typer.Option("--fleet", metavar="FILE", help="A fleet.toml that names the deployments.", show_default=False),
+    ] = None,
     as_of: AsOf = None,
     json: Json = False,
     set: Set = None,
     no_cache: NoCache = False,
-    output: Reports = Path("reports"),
+    output: Annotated[
+        str | None, typer.Option("--output", metavar="FOLDER", help="The reports folder. Default: reports.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, metavar="N", help="Processes of this machine that make reports.")
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="A Dask cluster that makes them: tcp://HOST:8786."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Make also what is done already for the same inputs, settings and date.")
+    ] = False,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit with 1 at or above this severity.")] = FailOn.NEVER,
     notify: Annotated[
         bool, typer.Option("--notify", help="Tell the targets of [notify] in deployment.toml what is new to them.")
@@ -370,15 +395,21 @@ def report(
     from airec_planning.execution.warming import hold_to_one_thread
 
     hold_to_one_thread()
-    from airec_planning.reporting import asked, several
+    from airec_planning.fleets.asking import asked_fleet
+    from airec_planning.fleets.command import report_fleet
+    from airec_planning.fleets.making import tasks_of
+    from airec_planning.reporting import asked
     from airec_planning.reporting.followed import Following
 
     if help_parameters:
         typer.echo(asked.parameters_text(notebooks))
         return
     options = asked.options(notebooks, parameter or [], engine and engine.value, cell_timeout, timeout, keep, pdf=pdf)
-    wanted = asked.wanted(folders or [], as_of, set or [], repeat, options)
-    exit_code, counts = several.report_each(wanted, Following(output, notify, metrics), json=json)
+    of = asked_fleet(folders or [], fleet, set or [], output, workers, scheduler)
+    wanted = asked.wanted(of.places, as_of, of.settings, repeat, options)
+    following = Following(Path(of.reports), notify, metrics)
+    tasks = tasks_of(of.places, wanted, following, force=force, json=json)
+    exit_code, counts = report_fleet(tasks, of.crew, following, json=json)
     raise typer.Exit(exit_code or _audited(counts, fail_on))
 
 

@@ -414,6 +414,12 @@ class Settings(Section):
         description="lowest and highest value of figures above, for tornado and Monte Carlo",
     )
 
+    @property
+    def secret_variables(self) -> tuple[str, ...]:
+        """The environment variables that are named as holding a secret."""
+        references = [*self.certificates.passphrases.values(), *self.notify.targets]
+        return tuple(sorted({reference.removeprefix("env:") for reference in references}))
+
     @model_validator(mode="after")
     def _renewals_move_forward(self) -> Settings:
         shortest = min(self.validity.platform_days, self.validity.own_ca_days)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from airec_planning.arguments import parse_overrides
+from airec_planning.arguments import parse_as_of, parse_overrides
 from airec_planning.errors import InputError
 from airec_planning.execution.entry_points import FORKED, KERNEL
 from airec_planning.execution.redaction import REDACTED
@@ -15,7 +15,7 @@ from airec_planning.reporting.notebooks import REPORT, notebooks_in, parameters_
 from airec_planning.reporting.pdf import find_browser
 from airec_planning.reporting.run import Options
 from airec_planning.reporting.run_record import RunDocument, read_record, recorded_inputs
-from airec_planning.text import shorten
+from airec_planning.text import moment_text, shorten
 from airec_planning.version import __version__
 
 _ENGINES = {"forked": FORKED, "kernel": KERNEL}
@@ -78,7 +78,7 @@ def parameters_text(notebooks: Path | None) -> str:
 
 
 def wanted(
-    folders: Sequence[Path], as_of: str | None, settings: Sequence[str], repeat: Path | None, options: Options
+    folders: Sequence[str], as_of: str | None, settings: Sequence[str], repeat: Path | None, options: Options
 ) -> list[Wanted]:
     """A report for each folder, or the one that is repeated.
 
@@ -88,14 +88,15 @@ def wanted(
     if repeat is None:
         if not folders:
             raise InputError("report", "names no deployment", "Name a folder: airec-planning report FOLDER")
-        return [Wanted(folder, as_of, settings, options) for folder in folders]
+        moment = moment_text(parse_as_of(as_of))  # one for all of them, by which it can be gone on with too
+        return [Wanted(Path(folder), moment, settings, options) for folder in folders]
     if as_of or settings or len(folders) > 1:
         fact = "takes the as-of date and the settings from the run"
         raise InputError("--from", fact, "Leave out --as-of and --set; name one folder at the most.")
     record = read_record(repeat)
     _refuse_other_notebooks(repeat, record, options)
     parameters = {**record.parameters, **options.parameters}
-    folder = folders[0] if folders else _recorded_folder(repeat, record)
+    folder = Path(folders[0]) if folders else _recorded_folder(repeat, record)
     for name, value in {**record.settings, **parameters}.items():
         if REDACTED in value:
             fact = f"was made with a secret for {name}, which is not kept"

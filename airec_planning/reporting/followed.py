@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from airec_planning.arguments import parse_as_of, parse_overrides
@@ -23,10 +23,11 @@ from airec_planning.reporting.asked import Wanted
 from airec_planning.reporting.notices.sending import targets_of
 from airec_planning.reporting.notices.situation import Situation, failed_run, whole_run
 from airec_planning.reporting.notices.tell import Audience, Changes, Tries, tell
-from airec_planning.reporting.run import Run, secret_variables
+from airec_planning.reporting.run import Run
 from airec_planning.reporting.textfile import write_textfile
 from airec_planning.runs.folders import LATEST, run_folder
 from airec_planning.runs.reading import read_run
+from airec_planning.setting_sections import Settings
 
 
 @dataclass
@@ -35,13 +36,18 @@ class Outcome:
 
     name: str
     title: str
-    place: Path
-    """``reports/NAME``."""
-    audience: Audience | None = None
+    settings: Settings | None = None
+    """None where they cannot be used: then nobody can be told."""
     plan: Plan | None = None
     run: Run | None = None
     situation: Situation | None = None
     seconds: float = 0.0
+    made: str = ""
+    """The name of the run's folder."""
+
+    def to_send(self) -> Outcome:
+        """What is told of it later, maybe by another process: without the plan, which is large."""
+        return replace(self, plan=None, run=None)
 
 
 @dataclass
@@ -53,6 +59,7 @@ class Following:
     metrics: Path | None = None
     """A file whose name ends in ``.prom``, or a folder in which each deployment has one."""
     outcomes: list[Outcome] = field(default_factory=list)
+    """In whatever order they come."""
 
 
 @contextmanager
@@ -78,7 +85,7 @@ def followed(following: Following, wanted: Wanted) -> Iterator[Outcome]:
         OutputError: the metrics cannot be written.
     """
     name, started = chosen_name(wanted.folder, parse_overrides(wanted.settings)), time.monotonic()
-    outcome = Outcome(name, name, following.reports / name)
+    outcome = Outcome(name, name)
     following.outcomes.append(outcome)
     try:
         if wanted.folder.is_dir():  # what is none is refused by the run
@@ -94,6 +101,7 @@ def followed(following: Following, wanted: Wanted) -> Iterator[Outcome]:
             print(unwritten, file=sys.stderr)  # beside what failed already
         raise
     outcome.seconds = time.monotonic() - started
+    outcome.made = outcome.run.folder.name
     outcome.situation = _situation(outcome, wanted.as_of, None)
     outcome.plan = None  # of hundreds of deployments, no more is kept than is told
     _write_metrics(outcome, following)
@@ -103,11 +111,9 @@ def _look_up(outcome: Outcome, following: Following, wanted: Wanted) -> None:
     """Who is to be told of it; also where its planner's files are unusable."""
     name, settings = name_and_settings(wanted.folder, parse_overrides(wanted.settings))
     outcome.name, outcome.title = name, settings.title or settings.name or name
-    outcome.place = following.reports / name
     if following.notify:
-        targets = targets_of(settings.notify.targets, os.environ, str(wanted.folder / SETTINGS_FILE))
-        secrets = Redaction.of_variables(secret_variables(settings), os.environ)
-        outcome.audience = Audience(targets, settings.notify, secrets)
+        targets_of(settings.notify.targets, os.environ, str(wanted.folder / SETTINGS_FILE))
+        outcome.settings = settings
 
 
 def _situation(outcome: Outcome, as_of: str | None, error: BaseException | None) -> Situation | None:
@@ -137,24 +143,30 @@ def _moment(outcome: Outcome, as_of: str | None) -> dt.datetime:
 def _tell_all(following: Following) -> None:
     tries = Tries()
     for outcome in following.outcomes:
-        if not (outcome.audience and outcome.situation):
-            continue
-        link = outcome.audience.policy.link
-        base = link.rstrip("/") if link else following.reports.absolute().as_posix()
-        where = f"{base}/{outcome.name}/{LATEST}/index.html"
-        not_told = tell(outcome.situation, outcome.audience, outcome.place, where, _changes(outcome), tries)
-        if not_told:
+        if following.notify and outcome.settings and outcome.situation:
             try:
-                _write_metrics(outcome, following, not_told)
+                _tell(outcome, outcome.settings, outcome.situation, following, tries)
             except PlanningError as error:
                 print(error, file=sys.stderr)
     following.outcomes.clear()
 
 
-def _changes(outcome: Outcome) -> Changes:
+def _tell(outcome: Outcome, settings: Settings, situation: Situation, following: Following, tries: Tries) -> None:
+    targets = targets_of(settings.notify.targets, os.environ, SETTINGS_FILE)
+    audience = Audience(targets, settings.notify, Redaction.of_variables(settings.secret_variables, os.environ))
+    link = settings.notify.link
+    base = link.rstrip("/") if link else following.reports.absolute().as_posix()
+    where = f"{base}/{outcome.name}/{LATEST}/index.html"
+    place = following.reports / outcome.name
+    not_told = tell(situation, audience, place, where, _changes(outcome.made, place), tries)
+    if not_told:
+        _write_metrics(outcome, following, not_told)
+
+
+def _changes(made: str, place: Path) -> Changes:
     def since(run: str) -> Sequence[str]:
         """Nothing where that run is not there any more: then the digest says in its own words what is new."""
-        before, now = run_folder(outcome.place / run), outcome.run and run_folder(outcome.run.folder)
+        before, now = run_folder(place / run), run_folder(place / made) if made else None
         try:
             return sentences(run_changes(read_run(before), read_run(now))) if before and now else ()
         except InputError:
@@ -165,6 +177,6 @@ def _changes(outcome: Outcome) -> Changes:
 
 def _write_metrics(outcome: Outcome, following: Following, not_told: int = 0) -> None:
     if following.metrics:
-        success, seconds = outcome.run is not None, outcome.seconds
-        standing = outcome.place / LATEST / METRICS
+        success, seconds = bool(outcome.made), outcome.seconds
+        standing = following.reports / outcome.name / LATEST / METRICS
         write_textfile(following.metrics, outcome.name, standing, success=success, seconds=seconds, not_told=not_told)

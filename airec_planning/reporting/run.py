@@ -12,7 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from airec_planning.errors import NotebookError, PlanningError
+from pydantic import ValidationError
+
+from airec_planning.errors import InputError, NotebookError, PlanningError
 from airec_planning.execution.limits import Limits
 from airec_planning.execution.notebook_run import Terms, fitting_engine
 from airec_planning.execution.redaction import Redaction
@@ -29,9 +31,10 @@ from airec_planning.reporting.publishing import KEEP, Building, built_beside, re
 from airec_planning.reporting.run_files import write_requests, write_run_files
 from airec_planning.reporting.run_record import LOG, run_document, write_record
 from airec_planning.reporting.summary import summary
+from airec_planning.reporting.work_key import run_with_key, work_key
 from airec_planning.request_files import FOLDER as REQUESTS
 from airec_planning.runs.folders import LATEST, run_name
-from airec_planning.setting_sections import Settings
+from airec_planning.runs.reading import read_summary
 from airec_planning.workbook_file import mapping_workbook, reports_folder
 
 
@@ -92,7 +95,7 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     place = reports_folder(reports) / plan.deployment.name
     name = run_name(plan.as_of)
     document = summary(plan, filled)  # with it all is known that the notebooks share
-    terms = Terms(options.engine or fitting_engine(), limits, secret_variables(plan.settings))
+    terms = Terms(options.engine or fitting_engine(), limits, plan.settings.secret_variables)
     with built_beside(place) as building:
         folder = building.folder
         write_rest = functools.partial(_write_rest, plan, filled, document, options, building)
@@ -107,6 +110,7 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
             started=started,
             seconds=time.monotonic() - began,
             place=place,
+            key=work_key(plan, options),
         )
         write_record(record, outcomes, folder)
         if record.state == "failed":
@@ -116,6 +120,19 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
             _write_index(plan, document, replace(options, pdf=False), building)
         published = building.publish(name, keep=options.keep, now=started)
     return Run(published, place / LATEST, document, unprinted)
+
+
+def run_of_the_same(plan: Plan, reports: Path, options: Options) -> Run | None:
+    """The whole run that has been made of the same inputs, settings, notebooks and as-of date; None where none was."""
+    place = reports / plan.deployment.name
+    run = run_with_key(place, plan, work_key(plan, options))
+    if run is None or (options.pdf and not (run.path / "index.pdf").exists()):
+        return None
+    try:
+        document = SummaryDocument.model_validate(read_summary(run.path))
+    except (InputError, ValidationError):
+        return None
+    return Run(run.path, place / LATEST, document)
 
 
 def _write_rest(plan: Plan, filled: Filled, document: SummaryDocument, options: Options, building: Building) -> None:
@@ -130,12 +147,6 @@ def _write_index(plan: Plan, document: SummaryDocument, options: Options, buildi
     past = history(building.place, plan.as_of, building.folder)
     page = run_page(plan, document, options.notebooks, requests, since=past.since, trend=past.trend, pdf=options.pdf)
     (building.folder / "index.html").write_text(page, encoding="utf-8")
-
-
-def secret_variables(settings: Settings) -> tuple[str, ...]:
-    """The environment variables that the settings name as holding a secret."""
-    references = [*settings.certificates.passphrases.values(), *settings.notify.targets]
-    return tuple(sorted({reference.removeprefix("env:") for reference in references}))
 
 
 def _of_the_plan(plan: Plan) -> dict[str, str]:

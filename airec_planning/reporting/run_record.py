@@ -57,6 +57,8 @@ class RunDocument(Document):
     parameters: dict[str, str]
     started: str
     seconds: float
+    key: str = ""
+    """What it was made of (``work_key``); empty in the runs of older versions."""
     notebooks: list[NotebookEntry]
 
 
@@ -71,6 +73,7 @@ def run_document(
     started: dt.datetime,
     seconds: float,
     place: Path,
+    key: str = "",
 ) -> RunDocument:
     """The record of a run whose folder lies in ``place``."""
     return RunDocument(
@@ -84,6 +87,7 @@ def run_document(
         parameters={key: redaction.text(value) for key, value in parameters.items()},
         started=moment_text(started),
         seconds=round(seconds, 3),
+        key=key,
         notebooks=[_entry(notebook, outcome) for notebook, outcome in zip(notebooks, outcomes, strict=True)],
     )
 

@@ -57,10 +57,11 @@ def reported(
         plan = outcome.plan = make_plan(folder, day)
         if error:
             raise error
-        run = outcome.place / f"{plan.as_of:%Y%m%dT%H%M%SZ}"
+        place = following.reports / outcome.name
+        run = place / f"{plan.as_of:%Y%m%dT%H%M%SZ}"
         shutil.rmtree(run, ignore_errors=True)
-        write_run(outcome.place, folder, day)
-        latest = outcome.place / "latest"
+        write_run(place, folder, day)
+        latest = place / "latest"
         latest.unlink(missing_ok=True)
         latest.symlink_to(run.name)
         outcome.run = Run(run, latest, summary(plan, mapping_workbook(plan)))

@@ -15,8 +15,8 @@ import pytest
 
 from airec_planning.errors import InputError, OutputError
 from airec_planning.execution.warming import warm
+from airec_planning.fleets import making
 from airec_planning.planning import Plan
-from airec_planning.reporting import several
 from airec_planning.reporting.overview import write_overview
 from airec_planning.reporting.publishing import built_beside
 from airec_planning.reporting.run import Run
@@ -221,14 +221,14 @@ def test_a_fault_of_our_own_is_never_taken_for_a_finding_and_costs_its_deploymen
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = write_deployment(shop.folder.parent / "other", ["b.example.com"])
-    real = several.report
+    real = making.report
 
     def broken(plan: Plan, *rest: Any) -> Run:
         if plan.deployment.name == "shop":
             raise KeyError("unforeseen")
         return real(plan, *rest)
 
-    monkeypatch.setattr(several, "report", broken)  # there is no other way to a fault that nobody knows of
+    monkeypatch.setattr(making, "report", broken)  # there is no other way to a fault that nobody knows of
     code, out, err = run(*_report(shop, "1"), other)
     assert code == 70
     assert "KeyError: 'unforeseen'" in err

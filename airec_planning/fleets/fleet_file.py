@@ -1,0 +1,103 @@
+"""``fleet.toml``: which deployments a fleet has, and how its reports are made."""
+
+from __future__ import annotations
+
+import difflib
+import glob
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from airec_planning.errors import InputError, SettingsError
+from airec_planning.setting_values import toml_text
+
+FLEET_FILE = "fleet.toml"
+
+
+class Fleet(BaseModel):
+    """A fleet. Places start at the file's folder; options of the command line win."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    deployments: list[str] = Field(min_length=1)
+    """Deployment folders, or patterns of them such as ``deployments/*``."""
+    leave_out: list[str] = []
+    """Of those, the ones that are no part of it."""
+    reports: str | None = None
+    """The reports folder."""
+    workers: int | None = Field(None, ge=1)
+    scheduler: str | None = None
+    """A Dask scheduler's address."""
+    settings: dict[str, Any] = {}
+    """Laid over each ``deployment.toml``."""
+
+    @property
+    def overrides(self) -> dict[str, str]:
+        """The settings by dotted key, as typed after ``--set``."""
+        return dict(_flat(self.settings))
+
+
+def read_fleet(path: Path) -> Fleet:
+    """The fleet that a file describes, its patterns expanded, in the order of the file, each deployment once.
+
+    Raises:
+        SettingsError: the file cannot be read, has an unknown key or a value of a wrong type.
+        InputError: a pattern matches no folder.
+    """
+    try:
+        fleet = Fleet.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise SettingsError(str(path), f"cannot be read: {reason}", f"Name a {FLEET_FILE}.") from None
+    except ValidationError as error:
+        raise SettingsError(str(path), *_in_words(error)) from None
+    except (ValueError, RecursionError) as error:
+        raise SettingsError(str(path), f"not valid TOML: {error}", "Mend the line that is named.") from None
+    left_out = set(_found(path, fleet.leave_out, "leave_out"))
+    found = [place for place in dict.fromkeys(_found(path, fleet.deployments, "deployments")) if place not in left_out]
+    if not found:
+        raise InputError(str(path), "leaves out every deployment", "Mend leave_out.")
+    reports = fleet.reports and _seen_from(path, fleet.reports)
+    return fleet.model_copy(update={"deployments": found, "leave_out": [], "reports": reports})
+
+
+def _found(path: Path, patterns: Sequence[str], key: str) -> list[str]:
+    found: list[str] = []
+    for pattern in patterns:
+        place = _seen_from(path, pattern)
+        if glob.has_magic(pattern):
+            matches = [name for name in sorted(glob.glob(place)) if os.path.isdir(name)]  # noqa: PTH112, PTH207
+            if not matches and key == "deployments":
+                raise InputError(f"{path}, {key}", f"{pattern} matches no folder", "Paths start at the file's folder.")
+            found += matches
+        else:
+            found.append(place)
+    return found
+
+
+def _seen_from(path: Path, place: str) -> str:
+    return os.path.normpath(path.parent / place)
+
+
+def _flat(settings: Mapping[str, Any], prefix: str = "") -> Sequence[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in settings.items():
+        if isinstance(value, Mapping):
+            found += _flat(value, f"{prefix}{key}.")
+        else:
+            found.append((prefix + key, toml_text(value)))
+    return found
+
+
+def _in_words(error: ValidationError) -> tuple[str, str]:
+    problem = error.errors(include_input=False, include_url=False)[0]
+    key = ".".join(map(str, problem["loc"]))
+    if problem["type"] != "extra_forbidden":
+        return f"{key}: {problem['msg']}", "Correct the value."
+    known = list(Fleet.model_fields)
+    nearest = difflib.get_close_matches(key, known, 1, 0.5)
+    return f"unknown key {key}", f"Did you mean {nearest[0]}?" if nearest else f"Known here: {', '.join(known)}."

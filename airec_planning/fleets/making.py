@@ -1,0 +1,144 @@
+"""One deployment's report, made by whichever process has it to make: the same function here and on a cluster."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from airec_planning.arguments import parse_overrides
+from airec_planning.deployment import chosen_name
+from airec_planning.errors import FAULT, NotebookError, PlanningError
+from airec_planning.reporting.asked import Wanted
+from airec_planning.reporting.followed import Following, Outcome, followed
+from airec_planning.reporting.run import Run, report, run_of_the_same
+from airec_planning.text import plural
+from airec_planning.version import __version__
+
+
+class Ending(StrEnum):
+    """What became of a report."""
+
+    MADE = "made"
+    ALREADY = "done already"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A report to make. It holds no secret and can be sent."""
+
+    place: str
+    """The deployment folder, or its address."""
+    wanted: Wanted
+    reports: str
+    """The reports folder, or its address."""
+    notify: bool = False
+    metrics: Path | None = None
+    force: bool = False
+    """Also where it is done already."""
+    json: bool = False
+    version: str = __version__
+
+    @property
+    def name(self) -> str:
+        """What the deployment's reports are called, as far as that can be told."""
+        return chosen_name(self.wanted.folder, parse_overrides(self.wanted.settings))
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a task."""
+
+    place: str
+    ending: Ending
+    exit_code: int = 0
+    said: str = ""
+    """A line for standard output."""
+    complaints: tuple[str, ...] = ()
+    """For standard error."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Findings by severity."""
+    outcome: Outcome | None = None
+    """What people may have to be told."""
+    left: bool = False
+    """Something was left in the reports folder: a whole run, or one that failed."""
+
+
+def tasks_of(
+    places: Sequence[str], wanted: Sequence[Wanted], following: Following, *, force: bool, json: bool
+) -> list[Task]:
+    """A task for each report that is wanted. One that repeats a run is always made."""
+    named = places or [str(one.folder) for one in wanted]
+    return [
+        Task(
+            place,
+            one,
+            str(following.reports),
+            following.notify,
+            following.metrics,
+            force=force or one.same_as is not None,
+            json=json,
+        )
+        for place, one in zip(named, wanted, strict=True)
+    ]
+
+
+def make_one(task: Task) -> Done:
+    """Make a report, unless it is done already. What goes wrong is what became of it; only an interrupt is raised."""
+    following = Following(Path(task.reports), task.notify, task.metrics)
+    try:
+        _refuse_other_version(task)
+        with followed(following, task.wanted) as outcome:
+            outcome.plan = task.wanted.plan()
+            made_before = None if task.force else _made_before(task, outcome)
+            outcome.run = made_before or report(outcome.plan, following.reports, task.wanted.options)
+            run = outcome.run
+    except PlanningError as error:
+        told = (str(error) if str(error).startswith(task.place) else f"{task.place}: {error}",)
+        return Done(
+            task.place,
+            Ending.FAILED,
+            error.exit_code,
+            complaints=told,
+            outcome=_first(following),
+            left=isinstance(error, NotebookError),
+        )
+    except Exception:  # a fault of our own costs this deployment alone, and is never taken for a finding
+        return Done(task.place, Ending.FAILED, FAULT, complaints=(traceback.format_exc(),), outcome=_first(following))
+    return Done(
+        task.place,
+        Ending.ALREADY if made_before else Ending.MADE,
+        PlanningError.exit_code if run.problems else 0,
+        said=_line(run, json_line=task.json, already=made_before is not None),
+        complaints=run.problems,
+        counts=run.summary.counts,
+        outcome=_first(following),
+        left=made_before is None,
+    )
+
+
+def _made_before(task: Task, outcome: Outcome) -> Run | None:
+    assert outcome.plan
+    return run_of_the_same(outcome.plan, Path(task.reports), task.wanted.options)
+
+
+def _first(following: Following) -> Outcome | None:
+    return following.outcomes[0].to_send() if following.outcomes else None
+
+
+def _line(run: Run, *, json_line: bool, already: bool) -> str:
+    if json_line:
+        return json.dumps(run.summary.model_dump(mode="json", by_alias=True), ensure_ascii=False)
+    counts = run.summary.counts
+    found = f"{plural(counts['error'], 'error')}, {plural(counts['warning'], 'warning')}"
+    return f"{run.summary.name}: {found}; {'done already, ' if already else ''}open {run.index}"
+
+
+def _refuse_other_version(task: Task) -> None:
+    if task.version != __version__:
+        fact = f"was sent by airec-planning {task.version}, and this worker has {__version__}"
+        raise PlanningError(task.place, fact, "Install the same version on all machines.")

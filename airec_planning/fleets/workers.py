@@ -1,0 +1,178 @@
+"""Who makes the reports of a fleet: this process, workers on this machine, or a Dask cluster."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import tempfile
+import threading
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from airec_planning.errors import InputError, NotebookError
+from airec_planning.execution.warming import hold_to_one_thread
+from airec_planning.fleets.making import Done, Ending, Task, make_one
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+_TOPIC = "airec-planning-begun"
+_PATIENCE = 30
+"""Seconds to wait for a scheduler, and for its first worker."""
+_CONFIG = {
+    "distributed.scheduler.allowed-failures": 1,  # what a lost worker had is done again, once
+    "distributed.worker.daemon": False,  # notebooks run in children of the worker
+    "distributed.comm.retry.count": 3,
+    "distributed.admin.tick.limit": "1h",  # a report is long, and no fault of the event loop
+    "distributed.worker.profile.enabled": False,
+}
+_one_at_a_time = threading.Lock()
+"""A worker with several threads makes one report after another: a report has processes of its own."""
+
+
+def make_here(tasks: Sequence[Task]) -> Iterator[tuple[int, Done]]:
+    """One after another in this process; each with its number in the order given."""
+    for number, task in enumerate(tasks):
+        yield number, make_one(task)
+
+
+def make_on_workers(
+    tasks: Sequence[Task], say: Callable[[str], None], *, workers: int = 0, scheduler: str = ""
+) -> Iterator[tuple[int, Done]]:
+    """By ``workers`` processes of this machine, or by the cluster of a Dask scheduler; in the order of their endings.
+
+    What a worker had that was killed is done again elsewhere, once, and that is said; a task whose workers were lost
+    twice has failed. The order of the tasks says what begins first.
+
+    Raises:
+        InputError: Dask is not installed, or the scheduler cannot be reached or has no workers.
+    """
+    begun: Counter[int] = Counter()
+
+    def note(event: Any) -> None:
+        number, worker = event[1]["number"], event[1]["worker"]
+        begun[number] += 1
+        if begun[number] > 1:
+            say(f"{tasks[number].place}: begun again on {worker}, since the worker that had it was lost.")
+
+    with _client(workers, scheduler) as client:
+        from distributed import as_completed  # noqa: PLC0415  # an extra
+
+        client.subscribe_topic(_TOPIC, note)
+        futures = client.map(
+            _make, range(len(tasks)), tasks, key=[f"report-{os.getpid()}-{n}" for n in range(len(tasks))], pure=False
+        )
+        numbers = {future.key: number for number, future in enumerate(futures)}
+        for future in as_completed(futures):
+            number = numbers[future.key]
+            yield number, _result(future, tasks[number])
+            future.release()
+
+
+def _make(number: int, task: Task) -> Done:
+    """On a worker: says that it begins, so that what is done again is known."""
+    from distributed import get_worker  # noqa: PLC0415
+
+    worker = get_worker()
+    worker.log_event(_TOPIC, {"number": number, "worker": worker.address})
+    multiprocessing.current_process().daemon = False  # as which Dask starts it, and which may have no children
+    hold_to_one_thread()
+    with _one_at_a_time, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+        return make_one(task)
+
+
+def _result(future: Any, task: Task) -> Done:
+    from distributed import KilledWorker  # noqa: PLC0415
+
+    error = future.exception() if future.status == "error" else None
+    if future.status == "finished":
+        done: Done = future.result()
+        return done
+    if isinstance(error, KilledWorker):
+        fact, remedy = "its worker was lost twice: killed, or out of memory", "Run it alone: airec-planning report"
+    else:
+        kind = type(error).__name__ if error else future.status
+        fact, remedy = f"it came back from no worker: {kind}", "Go on with the same command: what is done stays done."
+    complaint = str(NotebookError(task.place, fact, remedy))
+    return Done(task.place, Ending.FAILED, NotebookError.exit_code, complaints=(complaint,))
+
+
+@contextmanager
+def _client(workers: int, scheduler: str) -> Iterator[Client]:
+    try:
+        import dask.config  # noqa: PLC0415
+        from distributed import Client  # noqa: PLC0415
+    except ImportError:
+        option = f"--scheduler {scheduler}" if scheduler else f"--workers {workers}"
+        raise InputError(option, "needs Dask", "Install it: pip install 'airec-planning[fleet]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it says of lost workers is said here, once
+    with ExitStack() as stack:
+        if scheduler:
+            yield stack.enter_context(_connected(Client, scheduler))
+            return
+        stack.enter_context(dask.config.set(_CONFIG))
+        yield stack.enter_context(_on_this_machine(Client, workers))
+
+
+@contextmanager
+def _connected(client_class: type[Client], scheduler: str) -> Iterator[Client]:
+    try:
+        client = client_class(scheduler, timeout=_PATIENCE)
+    except (OSError, ValueError, TimeoutError) as error:
+        fact = f"cannot be reached: {type(error).__name__}"
+        raise InputError(
+            f"--scheduler {scheduler}", fact, "Name it as it was said at its start: tcp://HOST:8786"
+        ) from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=_PATIENCE)
+        except TimeoutError:
+            remedy = f"Start some: dask worker {scheduler} --nthreads 1"
+            raise InputError(f"--scheduler {scheduler}", "has no workers", remedy) from None
+        yield client
+
+
+@contextmanager
+def _on_this_machine(client_class: type[Client], workers: int) -> Iterator[Client]:
+    from distributed import LocalCluster  # noqa: PLC0415
+
+    with (
+        tempfile.TemporaryDirectory(prefix="airec-planning-", ignore_cleanup_errors=True) as scratch,
+        _environment({"OPENBLAS_NUM_THREADS": "1"}),
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            memory_limit=0,
+            dashboard_address=None,
+            local_directory=scratch,
+            security=True,  # else any user of this machine could have the workers run what he likes
+            silence_logs=logging.CRITICAL,
+        ) as cluster,
+        client_class(cluster) as client,
+    ):
+        client.run(_leave_interrupts_to_the_client)
+        yield client
+
+
+def _leave_interrupts_to_the_client() -> None:
+    """A terminal sends them to all processes: the one that was asked decides."""
+    with suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update({name: value for name, value in values.items() if before[name] is None})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
