@@ -32,7 +32,7 @@ class SmallFleet:
         parameters = [f"{name}={value}" for name, value in given.items()]
         options = asked.options(self.notebooks, parameters, None, 60, 600, 30)
         wanted = asked.wanted(places, as_of, [], None, options)
-        return tasks_of(places, wanted, Following(self.reports), force=force, json=False)
+        return tasks_of(places, wanted, Following(str(self.reports)), force=force, json=False)
 
     def whole(self) -> set[str]:
         """The names of the deployments that have a whole run, ``latest`` pointing to it."""

@@ -9,7 +9,7 @@ import pytest
 from airec_planning.errors import InputError, PlanningError, SettingsError
 from airec_planning.fleets.asking import Asked, asked_fleet
 from airec_planning.fleets.command import Crew
-from airec_planning.fleets.fleet_file import read_fleet
+from airec_planning.fleets.fleet_file import read_fleet_file
 
 
 @pytest.fixture
@@ -37,14 +37,14 @@ def test_patterns_find_folders_in_order_and_each_once_but_for_those_that_are_lef
         'deployments = ["deployments/b", "deployments/*", "deployments/nested/d"]\n'
         'leave_out = ["deployments/old-*", "deployments/nested"]',
     )
-    found = [Path(place).relative_to(folder).as_posix() for place in read_fleet(path).deployments]
+    found = [Path(place).relative_to(folder).as_posix() for place in read_fleet_file(path).deployments]
     assert found == ["deployments/b", "deployments/a", "deployments/nested/d"]
 
 
 def test_places_start_at_the_folder_of_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder / "deployments")
     path = fleet_file(folder, 'deployments = ["deployments/a"]\nreports = "pages"')
-    fleet = read_fleet(Path("..") / path.name)
+    fleet = read_fleet_file(Path("..") / path.name)
     assert [Path(place).resolve() for place in fleet.deployments] == [folder / "deployments" / "a"]
     assert fleet.reports
     assert Path(fleet.reports).resolve() == folder / "pages"
@@ -66,7 +66,7 @@ def test_options_of_the_command_line_win(folder: Path) -> None:
 
 
 def test_without_a_file_the_folders_of_the_command_line_are_the_fleet() -> None:
-    assert asked(None, "a", "b") == Asked(("a", "b"), (), Crew(1), "reports")
+    assert asked(None, "a", "b") == Asked(["a", "b"], (), Crew(1), "reports")
 
 
 @pytest.mark.parametrize(
@@ -83,14 +83,14 @@ def test_without_a_file_the_folders_of_the_command_line_are_the_fleet() -> None:
 )
 def test_what_is_wrong_is_said_with_its_key(folder: Path, text: str, said: str) -> None:
     with pytest.raises(PlanningError) as raised:
-        read_fleet(fleet_file(folder, text))
+        read_fleet_file(fleet_file(folder, text))
     assert said in str(raised.value)
     assert str(folder / "fleet.toml") in str(raised.value)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read: No such file"):
-        read_fleet(tmp_path / "fleet.toml")
+        read_fleet_file(tmp_path / "fleet.toml")
 
 
 def test_folders_beside_a_file_and_workers_beside_a_scheduler_are_refused(folder: Path) -> None:
