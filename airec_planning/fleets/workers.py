@@ -12,6 +12,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from airec_planning.errors import InputError, NotebookError
@@ -94,7 +95,8 @@ def _make(number: int, task: Task) -> Done:
     hold_to_one_thread()
     with _one_at_a_time, warnings.catch_warnings():
         warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
-        return make_one(task)
+        options = replace(task.wanted.options, in_turn=True)  # the machine's other cores have their own workers
+        return make_one(replace(task, wanted=replace(task.wanted, options=options)))
 
 
 def _result(future: Any, task: Task) -> Done:
