@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from airec_planning.arguments import parse_overrides
 from airec_planning.deployment import chosen_name
 from airec_planning.errors import FAULT, NotebookError, PlanningError
-from airec_planning.remote.inputs import inputs_at
+from airec_planning.remote.inputs import inputs_at, settings_at
 from airec_planning.remote.reports import at_the_store, reports_at
 from airec_planning.remote.urls import shown
 from airec_planning.reporting.asked import Wanted
@@ -49,7 +50,10 @@ class Task:
     @property
     def name(self) -> str:
         """What the deployment's reports are called, as far as that can be told."""
-        return chosen_name(self.wanted.folder, parse_overrides(self.wanted.settings))
+        overrides = parse_overrides(self.wanted.settings)
+        with suppress(PlanningError), settings_at(self.place) as folder:
+            return chosen_name(folder, overrides)
+        return chosen_name(self.wanted.folder, overrides)  # it is told by the report that its store cannot be read
 
 
 @dataclass(frozen=True)
