@@ -13,7 +13,6 @@ from tqdm import tqdm
 from airec_planning.fleets.making import Done, Ending
 from airec_planning.text import plural
 
-
 _BAR = "{percentage:3.0f}%|{bar}| {n_fmt} of {total_fmt} deployments{postfix}, about {remaining} to go"
 
 
