@@ -20,7 +20,7 @@ from airec_planning.files import write_whole
 
 VARIABLE = "AIREC_PLANNING_CACHE"
 OFF = "off"
-_KINDS = ("facts-*/*.arrow*", "lints-*/*.json*")
+_KINDS = ("facts-*/*.arrow*", "facts-*.files", "lints-*/*.json*")
 """What is kept, in a folder for each version of what works it out."""
 _KEPT = 90 * 86_400
 """Seconds since an entry was last used."""
@@ -47,12 +47,14 @@ def read_entry(path: Path) -> bytes | None:
     return body
 
 
-def write_entry(path: Path, body: bytes) -> None:
-    """Keep it there, if the folder can be written to."""
+def write_entry(path: Path, body: bytes) -> bool:
+    """Keep it there, if the folder can be written to: whether it is kept."""
     checksum = hashlib.sha256(body).hexdigest().encode()
     with contextlib.suppress(OSError, PlanningError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_whole(path, checksum + b"\n" + body)
+        return True
+    return False
 
 
 def tidy(folder: Path) -> None:

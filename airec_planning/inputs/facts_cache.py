@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cryptography
@@ -18,6 +18,7 @@ import cryptography
 from airec_planning.inputs.blocks import ending_of
 from airec_planning.inputs.cache_entries import cache_folder, read_entry, tidy, write_entry
 from airec_planning.inputs.facts_table import Contents
+from airec_planning.inputs.known_files import KnownFiles
 from airec_planning.inputs.walking import Found
 
 
@@ -35,9 +36,37 @@ class FactsCache:
         except (OSError, ValueError, TypeError, KeyError):  # damaged, or written by something else
             return None
 
-    def store(self, key: str, contents: Contents) -> None:
-        """Keep contents under a key, if the folder can be written to."""
-        write_entry(self._path(key), contents.to_bytes())
+    def store(self, key: str, contents: Contents) -> bool:
+        """Keep contents under a key, if the folder can be written to: whether they are kept."""
+        return write_entry(self._path(key), contents.to_bytes())
+
+    def of_other_runs(self, run: Sequence[Found]) -> list[tuple[Contents, dict[int, int]]]:
+        """The entries of other runs that hold files of this one; each with the places of its files in this run."""
+        wanted = dict(enumerate(map(known_by, run)))
+        found = []
+        for key, places in self._known_files.find(list(wanted.values())).items():
+            hoped = {at: place for place, at in places.items() if place in wanted}
+            contents = self.load(key) if hoped else None
+            if contents is None:
+                continue
+            there = dict(enumerate(contents.known_by))
+            sure = {at: place for at, place in hoped.items() if there.get(at) == wanted[place]}
+            for place in sure.values():  # each file from one entry alone, though two writers have noted it
+                del wanted[place]
+            if sure:
+                found.append((contents, sure))
+        return found
+
+    def store_run(self, run: Sequence[Found], key: str, contents: Contents, new: Collection[int]) -> None:
+        """Keep the contents of a run, and where its ``new`` files that hold certificates are found by other runs."""
+        holding = set(contents.certificates["file"].to_pylist())
+        files = tuple(known_by(found) if place in holding else b"" for place, found in enumerate(run))
+        if self.store(key, replace(contents, known_by=files)):
+            self._known_files.add(key, {place: files[place] for place in new if files[place]})
+
+    @property
+    def _known_files(self) -> KnownFiles:
+        return KnownFiles(self.folder.parent / f"{self.folder.name}.files")
 
     def tidy(self) -> None:
         """Remove what was not used for a long time."""
@@ -59,6 +88,11 @@ def _reader_version() -> str:
     sources = sorted(Path(__file__).parent.glob("*.py"))
     read = b"".join(path.read_bytes() for path in sources) + cryptography.__version__.encode()
     return hashlib.sha256(read).hexdigest()[:16]
+
+
+def known_by(found: Found) -> bytes:
+    """What a file is known by whatever run it lies in."""
+    return bytes.fromhex(key_of([found]))
 
 
 def key_of(files: Iterable[Found]) -> str:
