@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cryptography
+import numpy as np
 
 from airec_planning.inputs.blocks import ending_of
 from airec_planning.inputs.cache_entries import cache_folder, read_entry, tidy, write_entry
-from airec_planning.inputs.facts_table import Contents
+from airec_planning.inputs.facts_table import KNOWN_BY, Contents
 from airec_planning.inputs.known_files import KnownFiles
 from airec_planning.inputs.walking import Found
 
@@ -40,29 +41,31 @@ class FactsCache:
         """Keep contents under a key, if the folder can be written to: whether they are kept."""
         return write_entry(self._path(key), contents.to_bytes())
 
-    def of_other_runs(self, run: Sequence[Found]) -> list[tuple[Contents, dict[int, int]]]:
-        """The entries of other runs that hold files of this one; each with the places of its files in this run."""
-        wanted = dict(enumerate(map(known_by, run)))
+    def of_other_runs(self, files: Sequence[bytes]) -> list[tuple[Contents, dict[int, int]]]:
+        """The entries of other runs that hold files of this one; each with the places of its files in this run.
+
+        ``files`` are those of this run, as ``known_by`` gives them.
+        """
+        wanted = dict(enumerate(files))
         found = []
         for key, places in self._known_files.find(list(wanted.values())).items():
             hoped = {at: place for place, at in places.items() if place in wanted}
             contents = self.load(key) if hoped else None
             if contents is None:
                 continue
-            there = dict(enumerate(contents.known_by))
-            sure = {at: place for at, place in hoped.items() if there.get(at) == wanted[place]}
+            sure = {at: place for at, place in hoped.items() if contents.holds(at, wanted[place])}
             for place in sure.values():  # each file from one entry alone, though two writers have noted it
                 del wanted[place]
             if sure:
                 found.append((contents, sure))
         return found
 
-    def store_run(self, run: Sequence[Found], key: str, contents: Contents, new: Collection[int]) -> None:
+    def store_run(self, key: str, contents: Contents, files: Sequence[bytes], new: Iterable[int]) -> None:
         """Keep the contents of a run, and where its ``new`` files that hold certificates are found by other runs."""
-        holding = set(contents.certificates["file"].to_pylist())
-        files = tuple(known_by(found) if place in holding else b"" for place, found in enumerate(run))
-        if self.store(key, replace(contents, known_by=files)):
-            self._known_files.add(key, {place: files[place] for place in new if files[place]})
+        holding = set(np.unique(contents.certificates["file"].to_numpy()).tolist())
+        noted = b"".join([file if place in holding else bytes(KNOWN_BY) for place, file in enumerate(files)])
+        if self.store(key, replace(contents, known_by=noted)):
+            self._known_files.add(key, {place: files[place] for place in new if place in holding})
 
     @property
     def _known_files(self) -> KnownFiles:
@@ -92,7 +95,7 @@ def _reader_version() -> str:
 
 def known_by(found: Found) -> bytes:
     """What a file is known by whatever run it lies in."""
-    return bytes.fromhex(key_of([found]))
+    return hashlib.sha256(found.sha256 + ending_of(found.file).encode()).digest()
 
 
 def key_of(files: Iterable[Found]) -> str:

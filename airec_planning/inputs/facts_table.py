@@ -23,8 +23,8 @@ _TYPES = (
 )
 SCHEMA = pa.schema([(name, _TYPES.get(name, pa.string())) for name in ("file", "position", *CertificateFacts._fields)])
 """A certificate's file, as its place in the run, and position in it; then the fields of ``CertificateFacts``."""
-_WIDTH = 32
-_UNKNOWN = bytes(_WIDTH)
+KNOWN_BY = 32
+"""Bytes of a SHA-256."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,13 @@ class Contents:
     certificates: pa.Table
     """Schema ``SCHEMA``."""
     others: Others
-    known_by: tuple[bytes, ...] = ()
-    """What each file is known by in other runs; empty for one without certificates, of which nothing is kept."""
+    known_by: bytes = b""
+    """By which ``KNOWN_BY`` bytes each file is known in other runs: zeros for one without certificates."""
 
     def to_bytes(self) -> bytes:
         """The contents as an Arrow stream."""
-        known_by = b"".join(file or _UNKNOWN for file in self.known_by)
-        table = self.certificates.replace_schema_metadata(
-            {"others": json.dumps(vars(self.others)), "known_by": known_by}
-        )
+        beside = {"others": json.dumps(vars(self.others)), "known_by": self.known_by}
+        table = self.certificates.replace_schema_metadata(beside)
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, table.schema) as stream:
             stream.write_table(table)
@@ -60,9 +58,11 @@ class Contents:
         if table.schema != SCHEMA:
             raise ValueError("columns of another version")
         others = Others(**json.loads(table.schema.metadata[b"others"]))
-        known_by = table.schema.metadata.get(b"known_by", b"")
-        files = (known_by[at : at + _WIDTH] for at in range(0, len(known_by), _WIDTH))
-        return cls(table, others, tuple(b"" if file == _UNKNOWN else file for file in files))
+        return cls(table, others, table.schema.metadata.get(b"known_by", b""))
+
+    def holds(self, at: int, file: bytes) -> bool:
+        """Whether the file at a place is known by this."""
+        return self.known_by[at * KNOWN_BY : (at + 1) * KNOWN_BY] == file
 
 
 def put_together(parts: Iterable[tuple[Contents, Mapping[int, int]]]) -> Contents:

@@ -27,10 +27,11 @@ class KnownFiles:
 
     def find(self, files: Sequence[bytes]) -> dict[str, dict[int, int]]:
         """By the key of an entry: which of these files may lie in it, and as which of its files each."""
-        wanted = {_short(file): number for number, file in enumerate(files)}
+        numbers = {_short(file): number for number, file in enumerate(files)}
         found: dict[str, dict[int, int]] = {}
-        for record in self._records(list(wanted)):
-            found.setdefault(record["entry"].tobytes().hex(), {})[wanted[int(record["file"])]] = int(record["at"])
+        listed: list[tuple[int, bytes, int]] = self._records(list(numbers)).tolist()  # type: ignore[assignment]
+        for file, entry, at in listed:
+            found.setdefault(entry.hex(), {})[numbers[file]] = at
         return found
 
     def add(self, entry: str, places: Mapping[int, bytes]) -> None:

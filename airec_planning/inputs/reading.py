@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from airec_planning.inputs.contents import read_contents
-from airec_planning.inputs.facts_cache import FactsCache, key_of
+from airec_planning.inputs.facts_cache import FactsCache, key_of, known_by
 from airec_planning.inputs.facts_table import Contents, facts_table, put_together
 from airec_planning.inputs.helping import Helper, Promise, Read
 from airec_planning.inputs.walking import Found
@@ -73,6 +73,11 @@ class _Wanted:
     """Contents of other runs, each with the places of its files in this one."""
 
     @functools.cached_property
+    def files(self) -> list[bytes]:
+        """What each of its files is known by."""
+        return list(map(known_by, self.run))
+
+    @functools.cached_property
     def unknown_places(self) -> list[int]:
         known = {place for _, places in self.known for place in places.values()}
         return [place for place in range(len(self.run)) if place not in known]
@@ -98,7 +103,7 @@ class _Reader:
         contents: Contents | Promise | None = self.cache.load(wanted.key) if self.cache else None
         if contents is None:
             if self.cache:
-                wanted.known = self.cache.of_other_runs(run)
+                wanted.known = self.cache.of_other_runs(wanted.files)
             contents = self._handed_over(wanted.unknown)
         if contents is None:
             began = time.monotonic()
@@ -164,7 +169,7 @@ class _Reader:
         if wanted.known:
             contents = put_together([*wanted.known, (contents, dict(enumerate(wanted.unknown_places)))])
         if self.cache:
-            self.cache.store_run(wanted.run, wanted.key, contents, wanted.unknown_places)
+            self.cache.store_run(wanted.key, contents, wanted.files, wanted.unknown_places)
             self.stored = True
         return contents
 
