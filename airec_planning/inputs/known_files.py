@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ import numpy as np
 _RECORD = np.dtype([("file", "<u8"), ("entry", "V32"), ("at", "<u4")])
 _LARGEST = 64 * 2**20
 """Bytes, of some 1.5 million files: a longer list begins anew."""
+_WRITTEN = 60
+"""Seconds after which nobody is still writing the half of a record."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,15 @@ class KnownFiles:
                 os.close(descriptor)
 
     def _records(self, wanted: Iterable[int]) -> np.ndarray[tuple[int], np.dtype[np.void]]:
-        """The records of some files. A list that ends in half a record, or is too long, begins anew."""
+        """The records of some files. A list that ends in half a record for good, or is too long, begins anew."""
         try:
-            size = self.path.stat().st_size
-            if size % _RECORD.itemsize or size > _LARGEST:
+            status = self.path.stat()
+            count, half = divmod(status.st_size, _RECORD.itemsize)
+            if status.st_size > _LARGEST or (half and time.time() - status.st_mtime > _WRITTEN):
                 self.path.unlink()
-                size = 0
-            if size:
-                listed = np.memmap(self.path, _RECORD, mode="r")
+                count = 0
+            if count:
+                listed = np.memmap(self.path, _RECORD, mode="r", shape=(count,))
                 return np.array(listed[np.isin(listed["file"], np.array(wanted, dtype=np.uint64))])
         except (OSError, ValueError):
             pass

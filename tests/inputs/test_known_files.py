@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -136,6 +138,19 @@ def test_a_list_that_is_wrong_costs_reading_alone(
     other = deployment(tmp_path / "other", 1, "a{}")
     for _ in range(2):
         assert_same(read(other, cache), read(other, None))
+
+
+def test_a_list_that_was_left_half_written_begins_anew(tmp_path: Path, cache: FactsCache, reads: list[str]) -> None:
+    read(deployment(tmp_path / "one", 0), cache)
+    noted_in(cache).write_bytes(noted_in(cache).read_bytes() + b"half")
+    then = time.time() - 3600
+    os.utime(noted_in(cache), (then, then))
+    for name in ("other", "third"):
+        other = deployment(tmp_path / name, 1, f"{name}{{}}")
+        reads.clear()
+        assert_same(read(other, cache), read(other, None))
+    assert noted_in(cache).stat().st_size % 44 == 0
+    assert len(reads) < 2 * 10, "what the second noted, the third finds"
 
 
 def _all_at(noted: bytes, at: int) -> bytes:
