@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from airec_planning.planning import compare as compare
     from airec_planning.planning import make_plan as make_plan
     from airec_planning.planning import sweep as sweep
+    from airec_planning.runs.fleet import Fleet as Fleet
+    from airec_planning.runs.fleet import read_fleet as read_fleet
 
-__all__ = ["Plan", "__version__", "compare", "make_plan", "show", "sweep"]
+__all__ = ["Fleet", "Plan", "__version__", "compare", "make_plan", "read_fleet", "show", "sweep"]
 
 
 def __getattr__(name: str) -> Any:
@@ -26,4 +28,8 @@ def __getattr__(name: str) -> Any:
         from airec_planning import planning  # noqa: PLC0415
 
         return getattr(planning, name)
+    if name in ("Fleet", "read_fleet"):
+        from airec_planning.runs import fleet  # noqa: PLC0415
+
+        return getattr(fleet, name)
     raise AttributeError(name)

@@ -440,6 +440,133 @@ CONFLICTS = _table(
     ("ours", "text", "what planning would write"),
 )
 
+FLEET_DEPLOYMENTS = _table(
+    "fleet_deployments",
+    "a deployment below a reports folder, with its latest whole run",
+    ("deployment", "text", "its folder below the reports folder"),
+    ("title", "text", "what it is called; the folder's name where no run can be read"),
+    ("run", "text", "the folder of its latest whole run; empty where there is none that can be read"),
+    ("as_of", "time", "that run's as-of date, UTC"),
+    ("stale", "flag", "that day is before the day of the fleet's newest as-of date"),
+    ("failed", "text", "the folder of a newer run that failed, or empty"),
+    ("failed_page", "flag", "that run left a page"),
+    ("failed_as_of", "time", "the as-of date of the run that failed"),
+    ("state", "text", "failed, not ready (it has errors), overdue, due or ready: the first that holds"),
+    ("reason", "text", "why it is in that state, or what is next"),
+    ("errors", "maybe", "findings"),
+    ("warnings", "maybe", "findings"),
+    ("overdue", "maybe", "renewals that should have been started before the fleet's as-of date"),
+    ("first_start", "time", "the first day by which a renewal has to be started, midnight UTC"),
+    ("next_expiry", "time", "the first end among the valid certificates that serve a required domain"),
+    ("path", "text", "the path decided for: https, ca or empty"),
+    ("now", "maybe", "what that path costs at creation, fen"),
+    ("horizon", "maybe", "what it costs over the horizon, fen"),
+    ("other_horizon", "maybe", "what the other path would cost over the horizon, fen"),
+    ("other_blocked", "flag", "the other path is not open to it"),
+    ("horizon_days", "maybe", "how far ahead costs are added up"),
+    ("forecast_days", "maybe", "how far ahead renewals are listed"),
+    ("peak", "maybe", "certificates held at once on the HTTPS path, at the most"),
+    ("quota", "maybe", "certificates that one user account can hold"),
+    ("free_tier", "maybe", "certificates without charge"),
+    ("free_tier_per", "text", "organisation or account; empty where the run does not say"),
+    ("unread", "list", "the tables of its run that are not there or cannot be read"),
+)
+
+FLEET_RENEWALS = _table(
+    "fleet_renewals",
+    "a renewal that a deployment has to start, as its latest run forecasts it",
+    ("deployment", "text", "its folder below the reports folder"),
+    ("sha256", "text", "the certificate; of a projected renewal, the one that it follows from"),
+    ("name", "text", "the first of its names"),
+    ("kind", "text", "existing or projected"),
+    ("start_by", "time", "the day on which the renewal has to be started at the latest, midnight UTC"),
+)
+
+FLEET_WEEKS = _table(
+    "fleet_weeks",
+    "a week of the fleet's forecast; what several deployments share is renewed once",
+    ("week", "time", "Monday of the ISO week, midnight UTC"),
+    ("overdue", "number", "renewals that should have been started before, in the first week"),
+    ("existing", "number", "renewals of certificates that were found, not overdue"),
+    ("projected", "number", "renewals of their successors"),
+    ("listed", "number", "renewals as the deployments list them, each shared one several times"),
+)
+
+FLEET_CERTIFICATES = _table(
+    "fleet_certificates",
+    "a certificate in the folder of a deployment",
+    ("deployment", "text", "its folder below the reports folder"),
+    ("sha256", "text", "of the DER bytes, hex"),
+    ("public_key_sha256", "text", "of the SubjectPublicKeyInfo, hex; empty where it is not known"),
+    ("name", "text", "the first of its names; else its common name, or its file"),
+    ("role", "text", "server, intermediate or authority"),
+    ("private_key", "text", "none, matches, encrypted, differs or unsupported"),
+    ("not_after", "time", "end of the validity, UTC"),
+)
+
+FLEET_SHARED = _table(
+    "fleet_shared",
+    "a certificate, or a key, that lies in several deployments",
+    ("sha256", "text", "of the certificate, or of the public key, hex"),
+    ("name", "text", "the first of its names; of a key, its first certificate's by the alphabet"),
+    ("certificates", "number", "distinct certificates with it"),
+    ("deployments", "list", "those that hold it, by name"),
+    ("with_private_key", "number", "those of them in whose folder its private key lies"),
+    ("not_after", "time", "the last end of validity"),
+)
+
+FLEET_PURCHASES = _table(
+    "fleet_purchases",
+    "certificates of a price that a deployment is to create in an account on the HTTPS path",
+    ("deployment", "text", "its folder below the reports folder"),
+    ("account", "number", "the deployment's user account, from 1"),
+    ("price", "fen", "list price of one, fen"),
+    ("free", "flag", "reckoned as a place of the free tier"),
+    ("certificates", "number", "how many"),
+)
+
+FLEET_PATHS = _table(
+    "fleet_paths",
+    "the deployments that were decided for a path",
+    ("path", "text", "https or ca"),
+    ("deployments", "number", "how many"),
+    ("now", "fen", "what they cost at creation, fen"),
+    ("horizon", "fen", "what they cost over their horizons, fen"),
+    ("other_horizon", "fen", "what the other path would cost over them, fen"),
+    ("other_blocked", "number", "deployments to which the other path is not open"),
+)
+
+FLEET_ACCOUNTS = _table(
+    "fleet_accounts",
+    "a deployment on the HTTPS path, held against the quota of its accounts",
+    ("deployment", "text", "its folder below the reports folder"),
+    ("create", "number", "certificates to create"),
+    ("accounts", "number", "the user accounts that these are created in"),
+    ("fullest", "number", "the most that are created in one of them"),
+    ("peak", "maybe", "held at once at the most, in all its accounts, with those that exist"),
+    ("quota", "maybe", "certificates that one user account can hold"),
+)
+
+FLEET_FINDINGS = _table(
+    "fleet_findings",
+    "how often a check found the same to be mended in a deployment",
+    ("deployment", "text", "its folder below the reports folder"),
+    ("check", "text", "the check's name"),
+    ("severity", "text", "error or warning"),
+    ("remedy", "text", "what a person can do"),
+    ("findings", "number", "how many"),
+)
+
+FLEET_CHECKS = _table(
+    "fleet_checks",
+    "a check that found faults in the fleet",
+    ("check", "text", "the check's name"),
+    ("errors", "number", "findings"),
+    ("warnings", "number", "findings"),
+    ("deployments", "list", "those with a finding, the most findings first"),
+    ("remedy", "text", "what a person can do: the remedy that most deployments are given"),
+)
+
 ALL = (
     REQUIREMENTS, SAN_ENTRIES, ADDRESSES, REQUIRED_DOMAINS, CERTIFICATES, PLACES, UNREADABLE, PASSED_OVER, COVERAGE,
     ADDRESS_COVERAGE, RENEWALS, FINDINGS, PURCHASES, REQUESTS, ISSUANCES, OUTLAYS, COSTS, SCENARIOS, MAPPING,
@@ -447,3 +574,8 @@ ALL = (
 """Those that a run keeps."""
 ANALYSES = (TORNADO, BREAK_EVENS, PERCENTILES, SOBOL)
 """Those that are worked out where a page shows them."""
+FLEETS = (
+    FLEET_DEPLOYMENTS, FLEET_RENEWALS, FLEET_WEEKS, FLEET_CERTIFICATES, FLEET_SHARED, FLEET_PURCHASES, FLEET_PATHS,
+    FLEET_ACCOUNTS, FLEET_FINDINGS, FLEET_CHECKS,
+)  # fmt: skip
+"""Those that are read off the runs of many deployments."""

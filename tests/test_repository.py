@@ -28,8 +28,8 @@ from airec_planning.settings import parse_settings
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-INTERACTIVE = "04-scenario-explorer"
-"""A page without a kernel cannot explore: no part of the report."""
+BESIDE = ("04-scenario-explorer", "05-fleet-overview")
+"""No part of a deployment's report: a page without a kernel cannot explore, and the overview is of all deployments."""
 
 
 def _declared() -> dict[str, Requirement]:
@@ -103,8 +103,8 @@ def test_a_notebook_is_thin_and_carries_no_outputs(path: Path) -> None:
     assert not any(re.search(r"\b(def|open|read_)\b", cell.source) for cell in code)
 
 
-def test_the_report_consists_of_the_notebooks_that_are_there_but_the_interactive_one() -> None:
-    assert [*(notebook.stem for notebook in REPORT), INTERACTIVE] == [path.stem for path in NOTEBOOKS]
+def test_the_report_consists_of_the_notebooks_that_are_about_one_deployment_as_it_is() -> None:
+    assert [*(notebook.stem for notebook in REPORT), *BESIDE] == [path.stem for path in NOTEBOOKS]
 
 
 def test_the_settings_template_is_complete_and_true() -> None:

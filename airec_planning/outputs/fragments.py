@@ -18,7 +18,10 @@ from airec_planning.text import visible
 Cell = str | int | Markup
 MOST_ROWS = 500
 """Of a table that grows with the deployment: a page stays readable, and the whole lies in a file beside it."""
-_WORST_FIRST = ("failed", "not ready", "error", *(state for state in STATES if state != "ok"), "skipped", "ok", "ready")
+_WORST_FIRST = (
+    "failed", "not ready", "error", *(state for state in STATES if state != "ok"), "overdue", "due", "skipped", "ok",
+    "ready",
+)  # fmt: skip
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONG_WORD = re.compile(r"\S{21}")
 """It may be broken anywhere, so that a table stays on its page."""
@@ -96,6 +99,18 @@ def listing(items: Iterable[str]) -> Fragment:
     listed = [visible(item) for item in items]
     html = Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in listed))
     return Fragment(str(html), "\n".join(f"- {item}" for item in listed))
+
+
+def together(*parts: Fragment) -> Fragment:
+    """Several pieces as one, in this order."""
+    return Fragment("\n".join(part.html for part in parts), "\n\n".join(part.text for part in parts))
+
+
+def folded(summary: str, content: Fragment) -> Fragment:
+    """What is long, closed until it is asked for; open on paper and in plain text."""
+    inside = Markup(content.html)  # noqa: S704  # escaped where it was made
+    html = Markup("<details><summary>{}</summary>\n{}\n</details>").format(visible(summary), inside)
+    return Fragment(str(html), f"{visible(summary)}\n\n{content.text}")
 
 
 def badge(state: str) -> Markup:

@@ -9,14 +9,18 @@ from decimal import Decimal
 from functools import partial
 from typing import Literal
 
+import pandas as pd
+
 from airec_planning import names, tables
 from airec_planning.audit.expiry import USABLE
 from airec_planning.costs.path_facts import PATH_NAMES
+from airec_planning.money import yuan_text
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.planning import Plan
+from airec_planning.runs.fleet import Fleet
+from airec_planning.runs.fleet_urgency import FAILED, NOT_READY, READY
 from airec_planning.text import plural, visible
 
-NOT_READY, READY, FAILED = "not ready", "ready", "failed"
 _LACKING = {
     "missing": "without a certificate",
     "expired": "whose certificate has expired",
@@ -58,6 +62,12 @@ def run_at_a_glance(plan: Plan, document: SummaryDocument, pages: Collection[str
     return [block if block.link.partition(".")[0] in pages else replace(block, link="") for block in blocks]
 
 
+def fleet_at_a_glance(fleet: Fleet) -> list[Block]:
+    """How many deployments are ready, what expires next, what all of it costs; nothing where no run is whole."""
+    whole = fleet.deployments[fleet.deployments["run"] != ""]
+    return [] if whole.empty else [_ready(fleet.deployments), _next_expiry(whole), _fleet_cost(whole)]
+
+
 def yuan(amount: str) -> str:
     """A document's amount as people read it: 12,345.50 yuan."""
     return f"{Decimal(amount):,} yuan"
@@ -67,6 +77,33 @@ def in_days(day: dt.date, as_of: dt.date) -> str:
     """``today``, ``in 12 days``, ``3 days ago``."""
     days = (day - as_of).days
     return "today" if not days else f"in {plural(days, 'day')}" if days > 0 else f"{plural(-days, 'day')} ago"
+
+
+def _ready(deployments: pd.DataFrame) -> Block:
+    unready = (deployments["state"] == NOT_READY) | (deployments["errors"].fillna(0) > 0)
+    failed, count = int((deployments["state"] == FAILED).sum()), len(deployments)
+    ready = count - int((unready | (deployments["run"] == "")).sum())
+    overdue, stale = int(deployments["overdue"].fillna(0).sum()), int(deployments["stale"].sum())
+    told = ((failed, "newest run", "failed"), (overdue, "renewal", "overdue"), (stale, "deployment", "stale"))
+    lines = tuple(f"{plural(number, noun)} {said}" for number, noun, said in told if number)
+    about = f"{'deployment' if count == 1 else 'deployments'} without an error"
+    kind: Literal["ok", "error"] = "ok" if ready == count and not lines else "error"
+    return Block("Ready", f"{ready:,} of {count:,}", about, lines, kind, "#urgency", "Each deployment, and why")
+
+
+def _next_expiry(whole: pd.DataFrame) -> Block:
+    known = tables.records(whole[whole["next_expiry"].notna()].sort_values(["next_expiry", "deployment"]).head(1))
+    if not known:
+        return Block("Next expiry", "none", "No valid certificate serves a required domain")
+    as_of, day = (known[0][column].date() for column in ("as_of", "next_expiry"))
+    about = f"{visible(known[0]['title'])}, {in_days(day, as_of)} as of {as_of}"
+    return Block("Next expiry", str(day), about, (), "plain", "#renewals", "Renewals by week")
+
+
+def _fleet_cost(whole: pd.DataFrame) -> Block:
+    now, horizon = (yuan(yuan_text(int(whole[column].sum()))) for column in ("now", "horizon"))
+    about = f"and {horizon} over the horizon, all deployments together"
+    return Block("Cost now", now, about, (), "plain", "#costs", "Costs by deployment and path")
 
 
 def _broken(document: SummaryDocument) -> Block:

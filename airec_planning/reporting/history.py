@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from airec_planning.errors import InputError
-from airec_planning.outputs.fragments import Fragment, paragraph
+from airec_planning.outputs.fragments import Fragment, paragraph, together
 from airec_planning.outputs.run_changes import RunChanges
 from airec_planning.outputs.run_changes_fragment import changes_fragment
 from airec_planning.outputs.run_comparison import run_changes
@@ -69,5 +69,4 @@ def _trend(earlier: list[RunFolder], this: RunFolder) -> Fragment | None:
     runs = one_a_date(run_figures([*earlier, this], {this: run_name(this.as_of)}))
     if len(runs) < _LEAST_RUNS:
         return None
-    drawn, listed = trend_figure(runs), history_table(runs)
-    return Fragment(f"{drawn.html}\n{listed.html}", f"{drawn.text}\n\n{listed.text}")
+    return together(trend_figure(runs), history_table(runs))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from airec_planning.files import unwritable, write_whole
-from airec_planning.reporting.pages import deployments_page
+from airec_planning.reporting.pages import overview_page
 from airec_planning.reporting.publishing import write_index
+from airec_planning.runs.fleet import read_fleet
 
 
 def write_overview(reports: Path) -> None:
@@ -19,6 +21,10 @@ def write_overview(reports: Path) -> None:
         OutputError: the reports folder cannot be written to.
     """
     try:
-        write_index(reports, lambda: write_whole(reports / "index.html", deployments_page(reports).encode()))
+        write_index(reports, lambda: write_whole(reports / "index.html", _page(reports)))
     except OSError as error:
         raise unwritable(reports, error) from None
+
+
+def _page(reports: Path) -> bytes:
+    return overview_page(replace(read_fleet(reports), links="")).encode()

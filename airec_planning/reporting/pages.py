@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -14,13 +13,13 @@ from airec_planning.outputs.fragments import Fragment, badge
 from airec_planning.outputs.openssl_files import READ_ME
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.planning import Plan
-from airec_planning.reporting.deployments import deployments_at_a_glance, deployments_table, find_deployments
-from airec_planning.reporting.glance import run_at_a_glance, state_of, state_sentence
+from airec_planning.reporting.glance import fleet_at_a_glance, run_at_a_glance, state_of, state_sentence
 from airec_planning.reporting.notebook_page import part_links
 from airec_planning.reporting.notebooks import Notebook
 from airec_planning.reporting.run_record import LOG
 from airec_planning.reporting.templates import render
 from airec_planning.request_files import FOLDER, WORKSHEET
+from airec_planning.runs.fleet import Fleet
 from airec_planning.text import visible
 from airec_planning.workbook_file import WORKBOOK
 
@@ -37,6 +36,11 @@ _REQUESTS = (
     (WORKSHEET, "what to create in the console, in order, each name looked at once more"),
     (READ_ME, "how to issue the certificates offline with the own CA; the script and its configuration lie beside it"),
 )
+_FLEET = (
+    show.fleet_deployments, show.fleet_peak, show.fleet_renewals, show.fleet_keys, show.fleet_certificates,
+    show.fleet_costs, show.fleet_quota, show.fleet_checks,
+)  # fmt: skip
+"""What the overview's template places, by name."""
 _MOST_ITEMS = 100
 """Of a step: more are counted, and stand in findings.csv and the tables."""
 
@@ -92,13 +96,15 @@ def failed_page(title: str, as_of: str, sentence: str, parts: Sequence[tuple[str
     )
 
 
-def deployments_page(reports: Path) -> str:
-    """``index.html`` over all deployments: the latest whole run of each, and a run that failed since."""
-    found = find_deployments(reports)
+def overview_page(fleet: Fleet) -> str:
+    """``index.html`` over all deployments: the latest whole run of each, and what they have in common."""
     return render(
-        "deployments.html.j2",
-        glance=deployments_at_a_glance(found),
-        table=_markup(deployments_table(found)),
+        "overview.html.j2",
+        as_of=f"{fleet.as_of:%Y-%m-%d}" if fleet.as_of else "",
+        glance=fleet_at_a_glance(fleet),
+        states=_markup(show.fleet_states(fleet)),
+        version=__version__,
+        **{shown.__name__: _markup(shown(fleet)) if len(fleet.deployments) else None for shown in _FLEET},
     )
 
 

@@ -55,6 +55,8 @@ class Options:
     """Runs of the deployment that stay."""
     pdf: bool = False
     """The pages are printed as PDFs too."""
+    in_turn: bool = False
+    """Notebooks run one after another: several reports are made at once on this machine."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,9 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     with built_beside(place) as building:
         folder = building.folder
         write_rest = functools.partial(_write_rest, plan, filled, document, options, building)
-        outcomes = run_notebooks(plan, options.notebooks, parameters, folder, terms, meanwhile=write_rest)
+        outcomes = run_notebooks(
+            plan, options.notebooks, parameters, folder, terms, meanwhile=write_rest, in_turn=options.in_turn
+        )
         record = run_document(
             plan,
             options.notebooks,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from airec_planning.audit.expiry import USABLE
 from airec_planning.errors import InputError
@@ -16,6 +16,8 @@ from airec_planning.runs.reading import read_summary
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+T = TypeVar("T")
 
 # A column that an older run lacks is null for its rows: then its figures are null too, and not 0.
 _FINDINGS = """
@@ -95,29 +97,43 @@ def connection_to(runs: Sequence[RunFolder]) -> DuckDBPyConnection:
 
 
 def _answers(connection: DuckDBPyConnection, table: str, runs: Sequence[RunFolder]) -> dict[RunFolder, dict[str, Any]]:
-    """The row of each run; where one cannot be read, it is found by halves, and the others are answered."""
+    """The row of each run; none for one whose table is not there or cannot be read."""
+    files = {file: run for run in runs if (file := table_file(run, table))}
+    query, without_rows = _QUERIES[table]
+
+    def ask(asked: Sequence[str]) -> list[dict[str, Any]]:
+        cursor = connection.execute(query, [asked])
+        columns = [column[0] for column in cursor.description]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    found, unread = by_halves(list(files), ask)
+    answered = {files[row.pop("filename")]: row for rows in found for row in rows}
+    return {run: answered.get(run, dict(without_rows)) for file, run in files.items() if file not in unread}
+
+
+def by_halves(files: Sequence[str], ask: Callable[[Sequence[str]], T]) -> tuple[list[T], set[str]]:
+    """Ask of all files at once; where one cannot be read, it is found by halves, and the others are answered.
+
+    Gives the answers, each of some of the files, in their order, and the files that cannot be read.
+    """
     import duckdb  # noqa: PLC0415
 
-    files = {_file(run, table): run for run in runs if (run.tables / f"{table}.parquet").is_file()}
-    query, without_rows = _QUERIES[table]
     if not files:
-        return {}
+        return [], set()
     try:
-        cursor = connection.execute(query, [list(files)])
-        columns = [column[0] for column in cursor.description]
-        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        return [ask(files)], set()
     except (duckdb.Error, UnicodeError):
         if len(files) == 1:
-            return {}
-        listed = list(files.values())
-        middle = len(listed) // 2
-        return _answers(connection, table, listed[:middle]) | _answers(connection, table, listed[middle:])
-    answered = {files[row.pop("filename")]: row for row in rows}
-    return {run: answered.get(run, dict(without_rows)) for run in files.values()}
+            return [], set(files)
+    middle = len(files) // 2
+    (first, unread), (second, more) = by_halves(files[:middle], ask), by_halves(files[middle:], ask)
+    return first + second, unread | more
 
 
-def _file(run: RunFolder, table: str) -> str:
-    return os.path.abspath(run.tables / f"{table}.parquet")  # noqa: PTH100
+def table_file(run: RunFolder, table: str) -> str:
+    """The path of a run's table, as queries name it; empty where it is not there."""
+    path = run.tables / f"{table}.parquet"
+    return os.path.abspath(path) if path.is_file() else ""  # noqa: PTH100  # links stay as they are
 
 
 def _figures(

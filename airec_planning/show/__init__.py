@@ -26,6 +26,8 @@ from airec_planning.show.costs import (
     zones,
 )
 from airec_planning.show.explorer import explorer
+from airec_planning.show.fleet import fleet_deployments, fleet_peak, fleet_renewals, fleet_states
+from airec_planning.show.fleet_parts import fleet_certificates, fleet_checks, fleet_costs, fleet_keys, fleet_quota
 from airec_planning.show.mapping import conflicts, mapping, mapping_summary, unmapped
 from airec_planning.show.what_ifs import break_evens, cost_map, scenarios, spread_comes_from, tornado, uncertainty
 
@@ -42,6 +44,15 @@ __all__ = [
     "expiry_timeline",
     "explorer",
     "findings",
+    "fleet_certificates",
+    "fleet_checks",
+    "fleet_costs",
+    "fleet_deployments",
+    "fleet_keys",
+    "fleet_peak",
+    "fleet_quota",
+    "fleet_renewals",
+    "fleet_states",
     "items",
     "labour",
     "mapping",

@@ -1,0 +1,169 @@
+"""What the notebook over all deployments shows, and their page: one call for each cell."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+from markupsafe import Markup
+
+from airec_planning import tables
+from airec_planning.costs.path_facts import PATH_NAMES
+from airec_planning.money import yuan
+from airec_planning.outputs.fleet_figure import fleet_weeks_figure
+from airec_planning.outputs.fragments import Cell, Fragment, badge, folded, paragraph, table, together
+from airec_planning.runs.fleet import Fleet
+from airec_planning.runs.fleet_renewals import FleetForecast, fleet_forecast
+from airec_planning.runs.fleet_urgency import STATES
+from airec_planning.runs.folders import LATEST
+from airec_planning.text import plural, visible
+
+MOST = 7
+"""Of what grows with the fleet: the rest is counted. So few that a page offers no filter, which would miss the rest."""
+_ALL = 20
+"""Deployments that are shown one and all."""
+_HEADERS = (
+    "Deployment", "State", "Why", "Errors", "Warnings", "Next expiry", "Path", "Cost now, yuan", "Horizon, yuan",
+    "Other path, yuan", "As of",
+)  # fmt: skip
+_FIGURES = (3, 4, 7, 8, 9)
+
+
+def fleet_states(fleet: Fleet) -> Fragment:
+    """How many deployments are in each state, and how many were not run at the newest as-of date."""
+    found = fleet.deployments
+    if found.empty:
+        return no_report_yet(fleet)
+    counts = found["state"].value_counts()
+    rows: list[list[Cell]] = [
+        [badge(state), int(counts[state]), meaning] for state, meaning in STATES.items() if state in counts
+    ]
+    counted = table(["State", "Deployments", "Which says"], rows, empty="", numeric=(1,))
+    stale = int(found["stale"].sum())
+    if not (stale and fleet.as_of):
+        return counted
+    verb = "is" if stale == 1 else "are"
+    said = f"{plural(stale, 'deployment')} of {len(found):,} {verb} stale: not run as of {fleet.as_of:%Y-%m-%d}."
+    return together(counted, paragraph(f"{said} What is said of them is what their last whole run said."))
+
+
+def fleet_deployments(fleet: Fleet) -> Fragment:
+    """The deployments, the most urgent first, each with why and a link to its run; of many the first, then all."""
+    rows = [_row(fleet, row) for row in tables.records(fleet.deployments)]
+    if len(rows) <= _ALL:
+        return table(_HEADERS, rows, empty="No report yet.", numeric=_FIGURES)
+    first = table(_HEADERS[:6], [row[:6] for row in rows[:MOST]], empty="", numeric=_FIGURES[:2])
+    everything = table(_HEADERS, rows, empty="", numeric=_FIGURES)
+    return together(first, folded(f"All {len(rows):,} deployments, the most urgent first", everything))
+
+
+def fleet_peak(fleet: Fleet) -> Fragment:
+    """How many renewals the fleet has to start, in which week the most, and for which deployments, in sentences."""
+    forecast = _forecast(fleet)
+    if forecast is None:
+        return paragraph("No renewal is known yet.")
+    said = [paragraph(forecast.sentence, "answer")]
+    if forecast.peak and len(fleet.deployments) > 1:
+        weigh = [f"{name} ({count:,})" for name, count in forecast.peak_deployments]
+        said.append(paragraph(f"In that week: {_and_more(weigh, 5)}."))
+    shortest = fleet.deployments["forecast_days"].min()
+    if not pd.isna(shortest) and int(shortest) < forecast.days:
+        said.append(
+            paragraph(f"Some deployments look ahead {plural(int(shortest), 'day')} only: expiry.forecast_days.")
+        )
+    return together(*said, *unread_note(fleet, "renewals"))
+
+
+def fleet_renewals(fleet: Fleet) -> Fragment:
+    """A picture: how many renewals have to be started in each week, what several deployments share once."""
+    forecast = _forecast(fleet)
+    if forecast is None or forecast.peak is None:
+        return paragraph("There is nothing to draw: no renewal is known.")
+    return fleet_weeks_figure(forecast.weeks, forecast.peak, forecast.sentence)
+
+
+def no_report_yet(fleet: Fleet) -> Fragment:
+    """What there is to say of a fleet without a run."""
+    return paragraph(
+        f"No report has been made yet in {fleet.reports}. One is made by: airec-planning report DEPLOYMENT --output "
+        f"{fleet.reports}"
+    )
+
+
+def run_link(fleet: Fleet, name: str, title: str = "") -> Markup:
+    """A deployment as a link to its latest whole run, as seen from where the fleet was read."""
+    place = Markup("{}/{}/index.html").format(_place(fleet, name), LATEST)
+    return Markup('<a href="{}">{}</a>').format(place, visible(title or name))
+
+
+def run_links(fleet: Fleet, names: tuple[str, ...], most: int = 3) -> Markup:
+    """The first of several deployments as links, the rest counted."""
+    shown = Markup(", ").join(run_link(fleet, name) for name in names[:most])
+    return Markup("{} and {:,} more").format(shown, len(names) - most) if len(names) > most else shown
+
+
+def unread_note(fleet: Fleet, part: str) -> list[Fragment]:
+    """A sentence on the deployments of which a table is not known; none where all could be read."""
+    names = fleet.unread(part)
+    if not names:
+        return []
+    known = f"{plural(len(names), 'deployment')} whose table of {part} is not there or cannot be read"
+    return [paragraph(f"Not counted: {known}, {_and_more(list(names), 5)}. The next report makes it anew.")]
+
+
+def amount(fen: Any) -> str:
+    """An amount of fen in yuan; empty where it is not known."""
+    return "" if pd.isna(fen) else f"{yuan(int(fen)):,}"
+
+
+def _row(fleet: Fleet, row: dict[str, Any]) -> list[Cell]:
+    name, title = row["deployment"], row["title"]
+    known = Markup("{}").format(visible(title)) if not row["run"] else run_link(fleet, name, title)
+    return [
+        known if title == name else Markup('{} <span class="soft">{}</span>').format(known, visible(name)),
+        badge(row["state"]),
+        _why(fleet, row),
+        "" if pd.isna(row["errors"]) else int(row["errors"]),
+        "" if pd.isna(row["warnings"]) else int(row["warnings"]),
+        _day(row["next_expiry"]),
+        PATH_NAMES.get(row["path"], ""),
+        amount(row["now"]),
+        amount(row["horizon"]),
+        f"{amount(row['other_horizon'])}{', not open' if row['other_blocked'] else ''}",
+        _as_of(row),
+    ]
+
+
+def _why(fleet: Fleet, row: dict[str, Any]) -> Cell:
+    if not row["failed"]:
+        return str(row["reason"])
+    page = "index.html" if row["failed_page"] else ""
+    place = f"{_place(fleet, row['deployment'])}/{quote(row['failed'])}/{page}"
+    failed, also, rest = row["reason"].partition("; ")
+    return Markup('<a href="{}">{}</a>{}').format(place, failed, also + rest)
+
+
+def _as_of(row: dict[str, Any]) -> Cell:
+    day = _day(row["as_of"])
+    return Markup("{} {}").format(day, badge("stale")) if row["stale"] else day
+
+
+def _day(moment: Any) -> str:
+    return "" if pd.isna(moment) else f"{moment:%Y-%m-%d}"
+
+
+def _place(fleet: Fleet, name: str) -> str:
+    """Where a deployment's runs are, as a link: a name that looks like an address of its own stays a name."""
+    return "/".join(quote(os.fsencode(part)) for part in (fleet.links, name) if part)
+
+
+def _forecast(fleet: Fleet) -> FleetForecast | None:
+    days = fleet.deployments["forecast_days"].max()
+    return None if fleet.as_of is None or pd.isna(days) else fleet_forecast(fleet.renewals, fleet.as_of, int(days))
+
+
+def _and_more(names: list[str], most: int) -> str:
+    shown = ", ".join(visible(name) for name in names[:most])
+    return f"{shown} and {len(names) - most:,} more" if len(names) > most else shown
