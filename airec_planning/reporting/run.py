@@ -97,13 +97,11 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     place = reports_folder(reports) / plan.deployment.name
     name = run_name(plan.as_of)
     document = summary(plan, filled)  # with it all is known that the notebooks share
-    terms = Terms(options.engine or fitting_engine(), limits, plan.settings.secret_variables)
+    terms = Terms(options.engine or fitting_engine(), limits, plan.settings.secret_variables, options.in_turn)
     with built_beside(place) as building:
         folder = building.folder
         write_rest = functools.partial(_write_rest, plan, filled, document, options, building)
-        outcomes = run_notebooks(
-            plan, options.notebooks, parameters, folder, terms, meanwhile=write_rest, in_turn=options.in_turn
-        )
+        outcomes = run_notebooks(plan, options.notebooks, parameters, folder, terms, meanwhile=write_rest)
         record = run_document(
             plan,
             options.notebooks,
