@@ -74,7 +74,7 @@ def _without_cache(chosen: bool) -> bool:
     if chosen:
         import os
 
-        from airec_planning.inputs.facts_cache import OFF, VARIABLE
+        from airec_planning.inputs.cache_entries import OFF, VARIABLE
 
         os.environ[VARIABLE] = OFF
     return chosen
