@@ -44,7 +44,8 @@ def _three(reports: Path) -> None:
     made_run(
         reports, "one", errors=2, next_expiry=day(20), https=("1.50", "43.50"), peak=26,
         renewals=[renewal("shared", 10), renewal("a", -3)], certificates=[shared, certificate("a")],
-        purchases=purchases(10, 3), findings=[finding("validity"), finding("validity"), finding("time-left", "warning")],
+        purchases=purchases(10, 3),
+        findings=[finding("validity"), finding("validity"), finding("time-left", "warning")],
     )  # fmt: skip
     made_run(
         reports, "two", next_expiry=day(9), https=("0.50", "13.00"), peak=12, renewals=[renewal("shared", 10)],
