@@ -557,7 +557,7 @@ FLEET_CHECKS = _table(
     ("errors", "number", "findings"),
     ("warnings", "number", "findings"),
     ("deployments", "list", "those with a finding, the most findings first"),
-    ("remedy", "text", "what a person can do: the remedy that most deployments are given"),
+    ("remedy", "text", "what a person can do: what most deployments are told; of several, what is told most often"),
 )
 
 ALL = (

@@ -15,7 +15,6 @@ from airec_planning.money import yuan
 from airec_planning.outputs.fleet_figure import fleet_weeks_figure
 from airec_planning.outputs.fragments import Cell, Fragment, badge, folded, paragraph, table, together
 from airec_planning.runs.fleet import Fleet
-from airec_planning.runs.fleet_renewals import FleetForecast, fleet_forecast
 from airec_planning.runs.fleet_urgency import STATES
 from airec_planning.runs.folders import LATEST
 from airec_planning.text import plural, visible
@@ -61,7 +60,7 @@ def fleet_deployments(fleet: Fleet) -> Fragment:
 
 def fleet_peak(fleet: Fleet) -> Fragment:
     """How many renewals the fleet has to start, in which week the most, and for which deployments, in sentences."""
-    forecast = _forecast(fleet)
+    forecast = fleet.forecast
     if forecast is None:
         return paragraph("No renewal is known yet.")
     said = [paragraph(forecast.sentence, "answer")]
@@ -78,7 +77,7 @@ def fleet_peak(fleet: Fleet) -> Fragment:
 
 def fleet_renewals(fleet: Fleet) -> Fragment:
     """A picture: how many renewals have to be started in each week, what several deployments share once."""
-    forecast = _forecast(fleet)
+    forecast = fleet.forecast
     if forecast is None or forecast.peak is None:
         return paragraph("There is nothing to draw: no renewal is known.")
     return fleet_weeks_figure(forecast.weeks, forecast.peak, forecast.sentence)
@@ -157,11 +156,6 @@ def _day(moment: Any) -> str:
 def _place(fleet: Fleet, name: str) -> str:
     """Where a deployment's runs are, as a link: a name that looks like an address of its own stays a name."""
     return "/".join(quote(os.fsencode(part)) for part in (fleet.links, name) if part)
-
-
-def _forecast(fleet: Fleet) -> FleetForecast | None:
-    days = fleet.deployments["forecast_days"].max()
-    return None if fleet.as_of is None or pd.isna(days) else fleet_forecast(fleet.renewals, fleet.as_of, int(days))
 
 
 def _and_more(names: list[str], most: int) -> str:
