@@ -24,10 +24,12 @@ MOST = 7
 _ALL = 20
 """Deployments that are shown one and all."""
 _HEADERS = (
-    "Deployment", "State", "Why", "Errors", "Warnings", "Next expiry", "Path", "Cost now, yuan", "Horizon, yuan",
-    "Other path, yuan", "As of",
+    "Deployment", "State", "Why", "Errors", "Warnings", "As of", "Next expiry", "Path", "Cost now, yuan",
+    "Horizon, yuan", "Other path, yuan",
 )  # fmt: skip
-_FIGURES = (3, 4, 7, 8, 9)
+_FIGURES = (3, 4, 8, 9, 10)
+_URGENT = 7
+"""The columns of these that say what is urgent."""
 
 
 def fleet_states(fleet: Fleet) -> Fragment:
@@ -53,7 +55,7 @@ def fleet_deployments(fleet: Fleet) -> Fragment:
     rows = [_row(fleet, row) for row in tables.records(fleet.deployments)]
     if len(rows) <= _ALL:
         return table(_HEADERS, rows, empty="No report yet.", numeric=_FIGURES)
-    first = table(_HEADERS[:6], [row[:6] for row in rows[:MOST]], empty="", numeric=_FIGURES[:2])
+    first = table(_HEADERS[:_URGENT], [row[:_URGENT] for row in rows[:MOST]], empty="", numeric=_FIGURES[:2])
     everything = table(_HEADERS, rows, empty="", numeric=_FIGURES)
     return together(first, folded(f"All {len(rows):,} deployments, the most urgent first", everything))
 
@@ -126,12 +128,12 @@ def _row(fleet: Fleet, row: dict[str, Any]) -> list[Cell]:
         _why(fleet, row),
         "" if pd.isna(row["errors"]) else int(row["errors"]),
         "" if pd.isna(row["warnings"]) else int(row["warnings"]),
+        _as_of(row),
         _day(row["next_expiry"]),
         PATH_NAMES.get(row["path"], ""),
         amount(row["now"]),
         amount(row["horizon"]),
         f"{amount(row['other_horizon'])}{', not open' if row['other_blocked'] else ''}",
-        _as_of(row),
     ]
 
 
