@@ -407,7 +407,7 @@ def report(
     options = asked.options(notebooks, parameter or [], engine and engine.value, cell_timeout, timeout, keep, pdf=pdf)
     of = asked_fleet(folders or [], fleet, set or [], output, workers, scheduler)
     wanted = asked.wanted(of.places, as_of, of.settings, repeat, options)
-    following = Following(Path(of.reports), notify, metrics)
+    following = Following(of.reports, notify, metrics)
     tasks = tasks_of(of.places, wanted, following, force=force, json=json)
     exit_code, counts = report_fleet(tasks, of.crew, following, json=json)
     raise typer.Exit(exit_code or _audited(counts, fail_on))

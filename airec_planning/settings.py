@@ -11,7 +11,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from airec_planning.errors import SettingsError
-from airec_planning.setting_sections import Settings
+from airec_planning.setting_sections import Section, Settings
 from airec_planning.setting_values import WHAT_IFS, all_keys, figure, reckoned_key
 
 
@@ -54,12 +54,12 @@ def laid_over(settings: Settings, changes: Mapping[str, Any], place: str = "the 
     data: dict[str, Any] = {}
     for key, value in changes.items():
         *sections, last = key.split(".")
-        inner: Any = {last: _exact(value)}
-        for section in reversed(sections):
-            inner = {section: inner}
-        data = _merged(data, inner)
-    base = settings.model_dump(exclude=set(WHAT_IFS), exclude_unset=True)
-    return _validated(_merged(base, data), place)
+        inner = data
+        for section in sections:
+            inner = _table(inner, section)
+        exact = _exact(value)
+        inner[last] = _merged(_table(inner, last), exact) if isinstance(exact, dict) else exact
+    return _validated(_merged(_as_given(settings, data), data), place)
 
 
 def varied(settings: Settings, values: Mapping[str, Any], place: str = "the scenario") -> Settings:
@@ -103,6 +103,17 @@ def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]
             yield from _flat(value, f"{prefix}{key}.")
         else:
             yield prefix + key, value
+
+
+def _as_given(settings: Settings, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """What the settings were given, as data where it is to be changed: other sections stay, they were validated."""
+    given: dict[str, Any] = {}
+    for name, value in settings:
+        if isinstance(value, Section):
+            given[name] = value.model_dump(exclude_unset=True) if name in changed else value
+        elif name in settings.model_fields_set and name not in WHAT_IFS:
+            given[name] = value
+    return given
 
 
 def _is_figure(value: Any) -> bool:
@@ -153,6 +164,14 @@ def _known_keys(path: list[str]) -> list[str]:
         candidates = (inner.annotation, *get_args(inner.annotation)) if inner else ()
         model = next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), model)
     return list(model.model_fields)
+
+
+def _table(data: dict[str, Any], name: str) -> dict[str, Any]:
+    """The table of that name; a value that stands there gives way to it."""
+    if not isinstance(data.get(name), dict):
+        data[name] = {}
+    found: dict[str, Any] = data[name]
+    return found
 
 
 def _merged(base: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

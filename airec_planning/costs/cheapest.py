@@ -17,7 +17,7 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,10 @@ class Choice:
     covers: tuple[str, ...]
 
 
+def _no_bound() -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Proof:
     """Why no set is cheaper, for a reader to follow."""
@@ -61,10 +65,15 @@ class Proof:
     """fen"""
     neighbours: tuple[tuple[int, int, int], ...]
     """Beside it: how many wildcards, how many certificates, cost in fen."""
-    bound: Bound | None = None
-    """What every set costs at least, where that can be said in a line."""
     minimised: str = "creation"
     """What the cost is that of: the creation, or everything over the horizon."""
+    find_bound: Callable[[], Bound | None] = field(default=_no_bound, compare=False, repr=False)
+    """Asked only where the proof is shown: what-ifs by the thousand show none."""
+
+    @functools.cached_property
+    def bound(self) -> Bound | None:
+        """What every set costs at least, where that can be said in a line."""
+        return self.find_bound()
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,16 @@ class Problem:
         return np.array([len(members) for _, members in self.open_zones], dtype=np.int64)
 
     @functools.cached_property
+    def covered(self) -> Whole:
+        """How many names the largest open zones hold together: none of them, the first, the first two."""
+        return np.concatenate([[0], np.cumsum(self.sizes)])
+
+    @functools.cached_property
+    def open_names(self) -> tuple[str, ...]:
+        """The names of the open zones, zone by zone."""
+        return tuple(name for _, members in self.open_zones for name in members)
+
+    @functools.cached_property
     def most(self) -> int:
         """The most certificates that any choice creates."""
         fixed = len(self.enterprise) + len(self.standard) + len(self.apart) + len(self.forced)
@@ -106,7 +125,7 @@ class CertificateSet:
     """Names that had the choice and are left to Standard certificates."""
     proof: Proof
 
-    @property
+    @functools.cached_property
     def counts(self) -> Counts:
         wildcards = len(self.problem.forced) + len(self.wildcarded)
         return Counts(len(self.problem.enterprise), wildcards, len(self.problem.standard) + len(self.singles))
@@ -193,7 +212,7 @@ def pose(demands: Iterable[Demand]) -> Problem:
 
 def _best_prefix(problem: Problem, tariff: Tariff, objective: Objective | None) -> CertificateSet:
     """The best number of largest zones to get a wildcard, of all numbers."""
-    covered = np.concatenate([[0], np.cumsum(problem.sizes)])
+    covered = problem.covered
     wildcards = np.arange(len(covered)) + len(problem.forced)
     standards = len(problem.standard) + len(problem.apart) + covered[-1] - covered
     costs = (objective or tariff.creation_costs)(len(problem.enterprise), wildcards, standards)
@@ -206,11 +225,11 @@ def _best_prefix(problem: Problem, tariff: Tariff, objective: Objective | None) 
         p,
         int(costs[p]),
         tuple((q, int(totals[q]), int(costs[q])) for q in near),
-        None if objective else lower_bound(_fixed(problem), problem.sizes, tariff),
         "horizon" if objective else "creation",
+        _no_bound if objective else functools.partial(lower_bound, _fixed(problem), problem.sizes, tariff),
     )
     wildcarded = tuple(zone for zone, _ in problem.open_zones[:p])
-    singles = (*problem.apart, *(name for _, members in problem.open_zones[p:] for name in members))
+    singles = (*problem.apart, *problem.open_names[covered[p] :])
     return CertificateSet(problem, wildcarded, singles, proof)
 
 

@@ -84,7 +84,8 @@ def console_path(estate: Estate, settings: Settings) -> ConsolePath:
     price = np.concatenate([requested, *(_prices(one.counts, tariff) for one in sets)])
     others = _beside(task, later, settings)
     spread = spread_days(now.counts.total, room_for(now, tariff), start, settings, others)
-    first = np.insert(others.first, len(task.requested), spread_over(now.counts.total, spread))
+    before, after = np.split(others.first, [len(task.requested)])
+    first = np.concatenate([before, spread_over(now.counts.total, spread), after])
     replaces = np.arange(len(first)) >= len(task.requested) + now.counts.total
     paid = np.arange(len(price)) < len(task.requested)
     terms, horizon = platform_terms(settings.validity), settings.horizon.days

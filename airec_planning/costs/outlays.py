@@ -86,15 +86,11 @@ def rounded(amount: Decimal) -> int:
 
 
 def _daily(days: Whole, amounts: Whole) -> dict[int, int]:
-    """Amounts added up by day, in rising order."""
+    """Amounts added up by day; the days are in rising order, as a schedule has them."""
     if not len(days):
         return {}
-    first = int(days.min())  # days lie within a horizon: counting them is several times faster than sorting them
-    since = days - first
-    sums = np.zeros(int(since.max()) + 1, dtype=amounts.dtype)
-    np.add.at(sums, since, amounts)
-    present = np.flatnonzero(np.bincount(since))
-    return dict(zip((present + first).tolist(), sums[present].tolist(), strict=True))
+    begin = np.flatnonzero(np.append(True, days[1:] != days[:-1]))
+    return dict(zip(days[begin].tolist(), np.add.reduceat(amounts, begin).tolist(), strict=True))
 
 
 def _labour(counts: Mapping[int, int], minutes: Decimal, work: Work) -> dict[int, int]:

@@ -7,6 +7,7 @@ on the dearest where the order is free and on the earliest where the dates are f
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,18 +69,18 @@ def creations(first: Whole, replaces: NDArray[np.bool_], start: dt.date, terms: 
     """
     certificate, day, end, kind = [], [], [], []
     number = 0
-    for since in np.unique(first):
-        members = np.flatnonzero(first == since)
-        spans = lifetimes(start, terms, horizon, int(since))
+    for since, members in _by_first_day(first):
+        spans = lifetimes(start, terms, horizon, since)
         number += len(members) * len(spans)
         if number > _MOST_CREATIONS:
             fact = f"more than {_MOST_CREATIONS:,} creations within the horizon"
             raise SettingsError("horizon.days", fact, "Shorten the horizon or the lead.")
-        for turn, (begin, until) in enumerate(spans):
-            certificate.append(members)
-            day.append(np.full(len(members), begin))
-            end.append(np.full(len(members), until))
-            kind.append(np.full(len(members), RENEWAL) if turn else np.where(replaces[members], RENEWAL, CREATION))
+        if spans:
+            begin, until = np.array(spans, dtype=np.int64).T
+            certificate.append(np.tile(members, len(spans)))
+            day.append(np.repeat(begin, len(members)))
+            end.append(np.repeat(until, len(members)))
+            kind.append(_begun(replaces[members], RENEWAL, len(spans)))
     return _in_order(certificate, day, end, kind)
 
 
@@ -90,13 +91,13 @@ def periods(first: Whole, replaces: NDArray[np.bool_], charged: str, horizon: in
     """
     length = YEAR if charged == "per-year" else YEAR / 12
     certificate, day, kind = [], [], []
-    for since in np.unique(first[first < horizon]):
-        members = np.flatnonzero(first == since)
-        for turn in range(max(1, int(-(-(horizon - since) // length)))):
-            certificate.append(members)
-            day.append(np.full(len(members), since + round(turn * length)))
-            begun = np.where(replaces[members], RENEWAL, CREATION)
-            kind.append(np.full(len(members), PERIOD) if turn else begun)
+    for since, members in _by_first_day(first):
+        if since < horizon:
+            turns = max(1, int(-(-(horizon - since) // length)))
+            begin = np.array([since + round(turn * length) for turn in range(turns)], dtype=np.int64)
+            certificate.append(np.tile(members, turns))
+            day.append(np.repeat(begin, len(members)))
+            kind.append(_begun(replaces[members], PERIOD, turns))
     return _in_order(certificate, day, day, kind)
 
 
@@ -104,10 +105,10 @@ def most_held(begin: Whole, end: Whole) -> tuple[int, int]:
     """The most certificates that stand at once, and the first day on which so many do."""
     if not len(begin):
         return 0, 0
-    days = np.unique(begin)
-    begun = np.searchsorted(np.sort(begin), days, side="right")
-    ended = np.searchsorted(np.sort(end), days, side="right")
-    held = begun - ended
+    begins = np.sort(begin)
+    last_of_day = np.flatnonzero(np.append(begins[1:] != begins[:-1], True))
+    days = begins[last_of_day]
+    held = last_of_day + 1 - np.searchsorted(np.sort(end), days, side="right")
     at = int(held.argmax())
     return int(held[at]), int(days[at])
 
@@ -148,10 +149,28 @@ def _places(schedule: Schedule, before: NDArray[np.bool_], prices: Prices, grant
     return place
 
 
+def _by_first_day(first: Whole) -> Iterator[tuple[int, Whole]]:
+    """The certificates by the day on which they are first created: mostly there is one."""
+    if len(first) and (first == first[0]).all():
+        yield int(first[0]), np.arange(len(first))
+        return
+    for since in np.unique(first):
+        yield int(since), np.flatnonzero(first == since)
+
+
+def _begun(replaces: NDArray[np.bool_], then: int, turns: int) -> Whole:
+    """The kinds of so many turns of some certificates: the first is a creation where it replaces none."""
+    kinds = np.full(len(replaces) * turns, then, dtype=np.int64)
+    kinds[: len(replaces)] = np.where(replaces, RENEWAL, CREATION)
+    return kinds
+
+
 def _in_order(certificate: list[Whole], day: list[Whole], end: list[Whole], kind: list[Whole]) -> Schedule:
     if not certificate:
         nothing = np.zeros(0, dtype=np.int64)
         return Schedule(nothing, nothing, nothing, nothing)
-    columns = [np.concatenate(column).astype(np.int64) for column in (certificate, day, end, kind)]
+    if len(certificate) == 1:  # of one day: they are in order
+        return Schedule(certificate[0], day[0], end[0], kind[0])
+    columns = [np.concatenate(column) for column in (certificate, day, end, kind)]
     order = np.lexsort((columns[0], columns[1]))
     return Schedule(*(column[order] for column in columns))

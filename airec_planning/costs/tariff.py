@@ -122,7 +122,7 @@ class Tariff:
         most = enterprise + int(wildcards.max()) + int(standards.max())
         kind: Any = object if dearest * most > _FITS else np.int64
         counts = {"enterprise": np.full(len(wildcards), enterprise), "wildcard": wildcards, "standard": standards}
-        return {name: count.astype(kind) for name, count in counts.items()}
+        return {name: count.astype(kind, copy=False) for name, count in counts.items()}
 
     def free_places(self, totals: Any) -> Any:
         """``free`` for many totals at once."""

@@ -30,6 +30,8 @@ class Terms:
     limits: Limits
     secret_variables: Sequence[str] = ()
     """Environment variables whose values never stand in an output."""
+    in_turn: bool = False
+    """One after another, where they run in forks: this process has one core to itself."""
 
 
 def fitting_engine() -> str:

@@ -66,6 +66,14 @@ def in_forks(
             process.join()
 
 
+def in_turn(
+    tasks: Sequence[Callable[[], Result]], limits: Limits, meanwhile: Callable[[], object]
+) -> list[Result | Exception]:
+    """As ``in_forks``, one after another: for a process that is one of many and has one core to itself."""
+    meanwhile()
+    return [in_forks([task], limits, lambda: None)[0] for task in tasks]
+
+
 def _work(task: Callable[[], Result], connection: Connection, other_end: Connection, parent: int) -> None:
     other_end.close()
     # It leaves by an exception, for it has to end what its cells have started: nobody else knows of that.

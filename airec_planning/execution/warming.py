@@ -1,4 +1,4 @@
-"""Heavy imports, once, in the process that notebooks are forked from."""
+"""What every notebook needs, imported and tried out once in the process that notebooks are forked from."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _HEAVY = (
+    "IPython.core.completerlib",  # this, the next and the logger: a shell imports them as it begins
+    "IPython.core.magics",
+    "IPython.core.logger",
     "IPython.core.interactiveshell",
+    "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "nbconvert",
     "papermill",
+    "airec_planning.execution.forked_engine",
     "airec_planning.show",
 )
 
@@ -28,8 +33,31 @@ def warm() -> None:
     with quick_imports():
         for module in _HEAVY:
             importlib.import_module(module)
+    _validate_a_notebook()
+    _draw_a_picture()
+    settle()
+
+
+def settle() -> None:
+    """Let what is here stay: a fork's collector must not touch, and so copy, its memory."""
     gc.collect()
-    gc.freeze()  # what is here stays: a fork's collector must not touch, and so copy, its memory
+    gc.freeze()
+
+
+def _validate_a_notebook() -> None:
+    """The first validation compiles the format's schema, which takes a fork as long as its notebook's other half."""
+    nbformat = importlib.import_module("nbformat")
+    nbformat.validate(nbformat.v4.new_notebook())
+
+
+def _draw_a_picture() -> None:
+    """The first picture finds the fonts, and asks every installed package for its backends."""
+    from matplotlib.backends.registry import backend_registry  # noqa: PLC0415
+
+    from airec_planning.outputs.drawing import first_picture  # noqa: PLC0415
+
+    backend_registry.list_all()
+    first_picture()
 
 
 def hold_to_one_thread() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from airec_planning.arguments import parse_overrides
 from airec_planning.errors import InputError
 from airec_planning.fleets.command import Crew
-from airec_planning.fleets.fleet_file import read_fleet
+from airec_planning.fleets.fleet_file import read_fleet_file
+from airec_planning.remote.inputs import expanded
 
 REPORTS = "reports"
 
@@ -41,10 +42,10 @@ def asked_fleet(
     if workers and scheduler:
         raise InputError("--workers", "and --scheduler are two ways", "Leave one out.")
     if fleet_file is None:
-        return Asked(places, settings, Crew(workers or 1, scheduler or ""), reports or REPORTS)
+        return Asked(expanded(places), settings, Crew(workers or 1, scheduler or ""), reports or REPORTS)
     if places:
         raise InputError("--fleet", "and folders are both named", "Leave one out; the fleet's file can list folders.")
-    fleet = read_fleet(fleet_file)
+    fleet = read_fleet_file(fleet_file)
     laid_over = {**fleet.overrides, **parse_overrides(list(settings))}
     by_file = Crew(fleet.workers or 1, fleet.scheduler or "")
     return Asked(

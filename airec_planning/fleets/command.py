@@ -6,12 +6,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from airec_planning.errors import InputError, PlanningError
 from airec_planning.fleets.making import Done, Ending, Task
 from airec_planning.fleets.progress import Progress, progress
 from airec_planning.fleets.workers import make_here, make_on_workers
+from airec_planning.remote import urls
+from airec_planning.remote.overview import overview_at
 from airec_planning.reporting.followed import Following, all_told
 from airec_planning.reporting.overview import write_overview
 from airec_planning.reporting.textfile import refuse_place
@@ -61,7 +62,7 @@ def report_fleet(tasks: Sequence[Task], crew: Crew, following: Following, *, jso
                 shown.complain(_how_to_go_on(shown, tasks))
             raise
     if len(tasks) > 1 and not json:
-        print(f"{shown.sum_up()}; open {following.reports / 'index.html'}")
+        print(f"{shown.sum_up()}; open {urls.shown(following.reports).rstrip('/')}/index.html")
     return exit_code, counts
 
 
@@ -88,10 +89,11 @@ def _without_namesakes(tasks: Sequence[Task]) -> tuple[list[Done], list[Task]]:
     return refused, accepted
 
 
-def _overview(reports: Path, shown: Progress) -> int:
+def _overview(place: str, shown: Progress) -> int:
     """The page over all deployments; the exit code where it cannot be written: the runs are whole all the same."""
     try:
-        write_overview(reports)
+        with overview_at(place) as reports:
+            write_overview(reports)
     except PlanningError as error:
         shown.complain(str(error))
         return error.exit_code
@@ -100,6 +102,6 @@ def _overview(reports: Path, shown: Progress) -> int:
 
 def _how_to_go_on(shown: Progress, tasks: Sequence[Task]) -> str:
     return (
-        f"{shown.sum_up()}, {shown.left:,} left. Go on with the same command and --as-of {tasks[0].wanted.as_of}:\n"
+        f"{shown.sum_up()}. To go on, type the same command with --as-of {tasks[0].wanted.as_of}:\n"
         "  what is done is not done again."
     )

@@ -13,13 +13,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from airec_planning.errors import InputError, SettingsError
+from airec_planning.remote.inputs import expanded
+from airec_planning.remote.urls import is_url
 from airec_planning.setting_values import toml_text
 
 FLEET_FILE = "fleet.toml"
 
 
-class Fleet(BaseModel):
-    """A fleet. Places start at the file's folder; options of the command line win."""
+class FleetFile(BaseModel):
+    """A fleet as its file describes it. Places start at the file's folder; options of the command line win."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -41,7 +43,7 @@ class Fleet(BaseModel):
         return dict(_flat(self.settings))
 
 
-def read_fleet(path: Path) -> Fleet:
+def read_fleet_file(path: Path) -> FleetFile:
     """The fleet that a file describes, its patterns expanded, in the order of the file, each deployment once.
 
     Raises:
@@ -49,7 +51,7 @@ def read_fleet(path: Path) -> Fleet:
         InputError: a pattern matches no folder.
     """
     try:
-        fleet = Fleet.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        fleet = FleetFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise SettingsError(str(path), f"cannot be read: {reason}", f"Name a {FLEET_FILE}.") from None
@@ -69,7 +71,9 @@ def _found(path: Path, patterns: Sequence[str], key: str) -> list[str]:
     found: list[str] = []
     for pattern in patterns:
         place = _seen_from(path, pattern)
-        if glob.has_magic(pattern):
+        if is_url(place):
+            found += expanded([place])
+        elif glob.has_magic(pattern):
             matches = [name for name in sorted(glob.glob(place)) if os.path.isdir(name)]  # noqa: PTH112, PTH207
             if not matches and key == "deployments":
                 raise InputError(f"{path}, {key}", f"{pattern} matches no folder", "Paths start at the file's folder.")
@@ -80,7 +84,7 @@ def _found(path: Path, patterns: Sequence[str], key: str) -> list[str]:
 
 
 def _seen_from(path: Path, place: str) -> str:
-    return os.path.normpath(path.parent / place)
+    return place if is_url(place) else os.path.normpath(path.parent / place)
 
 
 def _flat(settings: Mapping[str, Any], prefix: str = "") -> Sequence[tuple[str, str]]:
@@ -98,6 +102,6 @@ def _in_words(error: ValidationError) -> tuple[str, str]:
     key = ".".join(map(str, problem["loc"]))
     if problem["type"] != "extra_forbidden":
         return f"{key}: {problem['msg']}", "Correct the value."
-    known = list(Fleet.model_fields)
+    known = list(FleetFile.model_fields)
     nearest = difflib.get_close_matches(key, known, 1, 0.5)
     return f"unknown key {key}", f"Did you mean {nearest[0]}?" if nearest else f"Known here: {', '.join(known)}."

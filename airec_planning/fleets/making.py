@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
 from airec_planning.arguments import parse_overrides
 from airec_planning.deployment import chosen_name
 from airec_planning.errors import FAULT, NotebookError, PlanningError
+from airec_planning.remote.inputs import inputs_at
+from airec_planning.remote.reports import at_the_store, reports_at
+from airec_planning.remote.urls import shown
 from airec_planning.reporting.asked import Wanted
 from airec_planning.reporting.followed import Following, Outcome, followed
 from airec_planning.reporting.run import Run, report, run_of_the_same
@@ -77,7 +80,7 @@ def tasks_of(
         Task(
             place,
             one,
-            str(following.reports),
+            following.reports,
             following.notify,
             following.metrics,
             force=force or one.same_as is not None,
@@ -89,53 +92,55 @@ def tasks_of(
 
 def make_one(task: Task) -> Done:
     """Make a report, unless it is done already. What goes wrong is what became of it; only an interrupt is raised."""
-    following = Following(Path(task.reports), task.notify, task.metrics)
+    place = shown(task.place)
+    outcomes: list[Outcome] = []
     try:
         _refuse_other_version(task)
-        with followed(following, task.wanted) as outcome:
-            outcome.plan = task.wanted.plan()
-            made_before = None if task.force else _made_before(task, outcome)
-            outcome.run = made_before or report(outcome.plan, following.reports, task.wanted.options)
-            run = outcome.run
+        with inputs_at(task.place) as folder:
+            return _done(task, replace(task.wanted, folder=folder), outcomes)
     except PlanningError as error:
-        told = (str(error) if str(error).startswith(task.place) else f"{task.place}: {error}",)
-        return Done(
-            task.place,
-            Ending.FAILED,
-            error.exit_code,
-            complaints=told,
-            outcome=_first(following),
-            left=isinstance(error, NotebookError),
-        )
+        told = (str(error) if str(error).startswith(place) else f"{place}: {error}",)
+        left = isinstance(error, NotebookError)
+        return Done(place, Ending.FAILED, error.exit_code, complaints=told, outcome=_failed(outcomes), left=left)
     except Exception:  # a fault of our own costs this deployment alone, and is never taken for a finding
-        return Done(task.place, Ending.FAILED, FAULT, complaints=(traceback.format_exc(),), outcome=_first(following))
+        said = (traceback.format_exc(),)
+        return Done(place, Ending.FAILED, FAULT, complaints=said, outcome=_failed(outcomes))
+
+
+def _done(task: Task, wanted: Wanted, outcomes: list[Outcome]) -> Done:
+    name = chosen_name(wanted.folder, parse_overrides(wanted.settings))
+    with reports_at(task.reports, name) as reports:
+        following = Following(str(reports), task.notify, task.metrics, outcomes)
+        with followed(following, wanted) as outcome:
+            outcome.plan = wanted.plan()
+            made_before = None if task.force else run_of_the_same(outcome.plan, reports, wanted.options)
+            run = outcome.run = made_before or report(outcome.plan, reports, wanted.options)
+        index = at_the_store(run.index, reports, task.reports)
     return Done(
-        task.place,
+        shown(task.place),
         Ending.ALREADY if made_before else Ending.MADE,
         PlanningError.exit_code if run.problems else 0,
-        said=_line(run, json_line=task.json, already=made_before is not None),
+        said=_as_json(run) if task.json else _line(run, index, already=made_before is not None),
         complaints=run.problems,
         counts=run.summary.counts,
-        outcome=_first(following),
+        outcome=outcome.to_send(),
         left=made_before is None,
     )
 
 
-def _made_before(task: Task, outcome: Outcome) -> Run | None:
-    assert outcome.plan
-    return run_of_the_same(outcome.plan, Path(task.reports), task.wanted.options)
+def _failed(outcomes: Sequence[Outcome]) -> Outcome | None:
+    """What failed, to be told; not a run that was whole, and could only not be put in its place."""
+    return next((outcome.to_send() for outcome in outcomes if not outcome.made), None)
 
 
-def _first(following: Following) -> Outcome | None:
-    return following.outcomes[0].to_send() if following.outcomes else None
+def _as_json(run: Run) -> str:
+    return json.dumps(run.summary.model_dump(mode="json", by_alias=True), ensure_ascii=False)
 
 
-def _line(run: Run, *, json_line: bool, already: bool) -> str:
-    if json_line:
-        return json.dumps(run.summary.model_dump(mode="json", by_alias=True), ensure_ascii=False)
+def _line(run: Run, index: str, *, already: bool) -> str:
     counts = run.summary.counts
     found = f"{plural(counts['error'], 'error')}, {plural(counts['warning'], 'warning')}"
-    return f"{run.summary.name}: {found}; {'done already, ' if already else ''}open {run.index}"
+    return f"{run.summary.name}: {found}; {'done already, ' if already else ''}open {index}"
 
 
 def _refuse_other_version(task: Task) -> None:

@@ -57,9 +57,9 @@ class Progress:
             print(text, file=sys.stderr, flush=True)
 
     def sum_up(self) -> str:
-        """``500 deployments: 480 made, 15 done already, 5 failed``."""
-        parts = [f"{self.endings[ending]:,} {ending}" for ending in Ending if self.endings[ending]]
-        return f"{plural(self.total, 'deployment')}: {', '.join(parts)}"
+        """``500 deployments: 400 made, 15 done already, 5 failed, 80 left``."""
+        parts = [(self.endings[ending], ending.value) for ending in Ending] + [(self.left, "left")]
+        return f"{plural(self.total, 'deployment')}: {', '.join(f'{count:,} {said}' for count, said in parts if count)}"
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from airec_planning.errors import InputError, NotebookError
@@ -26,6 +27,7 @@ _PATIENCE = 30
 """Seconds to wait for a scheduler, and for its first worker."""
 _CONFIG = {
     "distributed.scheduler.allowed-failures": 1,  # what a lost worker had is done again, once
+    "distributed.scheduler.worker-saturation": 1.0,  # and it had no more than the report that it was making
     "distributed.worker.daemon": False,  # notebooks run in children of the worker
     "distributed.comm.retry.count": 3,
     "distributed.admin.tick.limit": "1h",  # a report is long, and no fault of the event loop
@@ -64,14 +66,23 @@ def make_on_workers(
         from distributed import as_completed  # noqa: PLC0415  # an extra
 
         client.subscribe_topic(_TOPIC, note)
-        futures = client.map(
-            _make, range(len(tasks)), tasks, key=[f"report-{os.getpid()}-{n}" for n in range(len(tasks))], pure=False
-        )
-        numbers = {future.key: number for number, future in enumerate(futures)}
-        for future in as_completed(futures):
-            number = numbers[future.key]
-            yield number, _result(future, tasks[number])
-            future.release()
+        numbers = {client.submit(_make, number, task, pure=False): number for number, task in enumerate(tasks)}
+        completed = as_completed(numbers)
+        for future in completed:
+            number = numbers.pop(future)
+            if future.status == "error" and _was_only_waiting(future.exception(), begun[number]):
+                again = client.submit(_make, number, tasks[number], pure=False)
+                numbers[again] = number
+                completed.add(again)
+            else:
+                yield number, _result(future, tasks[number])
+
+
+def _was_only_waiting(error: BaseException, begun: int) -> bool:
+    """Dask blames all that a lost worker had for the loss, also what it had not begun."""
+    from distributed import KilledWorker  # noqa: PLC0415
+
+    return isinstance(error, KilledWorker) and begun <= 1
 
 
 def _make(number: int, task: Task) -> Done:
@@ -84,7 +95,8 @@ def _make(number: int, task: Task) -> Done:
     hold_to_one_thread()
     with _one_at_a_time, warnings.catch_warnings():
         warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
-        return make_one(task)
+        options = replace(task.wanted.options, in_turn=True)  # the machine's other cores have their own workers
+        return make_one(replace(task, wanted=replace(task.wanted, options=options)))
 
 
 def _result(future: Any, task: Task) -> Done:

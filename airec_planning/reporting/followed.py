@@ -19,6 +19,8 @@ from airec_planning.expiry_files import METRICS
 from airec_planning.outputs.run_changes_text import sentences
 from airec_planning.outputs.run_comparison import run_changes
 from airec_planning.planning import Plan
+from airec_planning.remote.reports import reports_at
+from airec_planning.remote.urls import is_url, shown
 from airec_planning.reporting.asked import Wanted
 from airec_planning.reporting.notices.sending import targets_of
 from airec_planning.reporting.notices.situation import Situation, failed_run, whole_run
@@ -54,7 +56,8 @@ class Outcome:
 class Following:
     """What the command line asks for, and the runs so far."""
 
-    reports: Path
+    reports: str
+    """The reports folder, or its address."""
     notify: bool = False
     metrics: Path | None = None
     """A file whose name ends in ``.prom``, or a folder in which each deployment has one."""
@@ -80,6 +83,8 @@ def all_told(following: Following) -> Iterator[None]:
 def followed(following: Following, wanted: Wanted) -> Iterator[Outcome]:
     """Around a deployment's run: gives the outcome for the run to fill, and writes its metrics.
 
+    ``following.reports`` is a local folder here.
+
     Raises:
         SettingsError: people are to be told, and nobody is named or a target cannot be used; before anything runs.
         OutputError: the metrics cannot be written.
@@ -96,7 +101,7 @@ def followed(following: Following, wanted: Wanted) -> Iterator[Outcome]:
         outcome.seconds = time.monotonic() - started
         outcome.situation = _situation(outcome, wanted.as_of, error)
         try:
-            _write_metrics(outcome, following)
+            _write_metrics(outcome, following.metrics, Path(following.reports) / outcome.name)
         except PlanningError as unwritten:
             print(unwritten, file=sys.stderr)  # beside what failed already
         raise
@@ -104,7 +109,7 @@ def followed(following: Following, wanted: Wanted) -> Iterator[Outcome]:
     outcome.made = outcome.run.folder.name
     outcome.situation = _situation(outcome, wanted.as_of, None)
     outcome.plan = None  # of hundreds of deployments, no more is kept than is told
-    _write_metrics(outcome, following)
+    _write_metrics(outcome, following.metrics, Path(following.reports) / outcome.name)
 
 
 def _look_up(outcome: Outcome, following: Following, wanted: Wanted) -> None:
@@ -155,12 +160,16 @@ def _tell(outcome: Outcome, settings: Settings, situation: Situation, following:
     targets = targets_of(settings.notify.targets, os.environ, SETTINGS_FILE)
     audience = Audience(targets, settings.notify, Redaction.of_variables(settings.secret_variables, os.environ))
     link = settings.notify.link
-    base = link.rstrip("/") if link else following.reports.absolute().as_posix()
-    where = f"{base}/{outcome.name}/{LATEST}/index.html"
-    place = following.reports / outcome.name
-    not_told = tell(situation, audience, place, where, _changes(outcome.made, place), tries)
-    if not_told:
-        _write_metrics(outcome, following, not_told)
+    where = f"{link.rstrip('/') if link else _address(following.reports)}/{outcome.name}/{LATEST}/index.html"
+    with reports_at(following.reports, outcome.name) as reports:
+        place = reports / outcome.name
+        not_told = tell(situation, audience, place, where, _changes(outcome.made, place), tries)
+        if not_told:
+            _write_metrics(outcome, following.metrics, place, not_told)
+
+
+def _address(reports: str) -> str:
+    return shown(reports).rstrip("/") if is_url(reports) else Path(reports).absolute().as_posix()
 
 
 def _changes(made: str, place: Path) -> Changes:
@@ -175,8 +184,8 @@ def _changes(made: str, place: Path) -> Changes:
     return since
 
 
-def _write_metrics(outcome: Outcome, following: Following, not_told: int = 0) -> None:
-    if following.metrics:
+def _write_metrics(outcome: Outcome, metrics: Path | None, place: Path, not_told: int = 0) -> None:
+    if metrics:
         success, seconds = bool(outcome.made), outcome.seconds
-        standing = following.reports / outcome.name / LATEST / METRICS
-        write_textfile(following.metrics, outcome.name, standing, success=success, seconds=seconds, not_told=not_told)
+        standing = place / LATEST / METRICS
+        write_textfile(metrics, outcome.name, standing, success=success, seconds=seconds, not_told=not_told)

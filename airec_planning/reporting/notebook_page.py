@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from airec_planning import __version__
 from airec_planning.reporting.bundled import bundled
 from airec_planning.reporting.notebooks import REPORT, Notebook
 from airec_planning.reporting.templates import LANGUAGE
 from airec_planning.text import visible
+
+if TYPE_CHECKING:
+    from nbconvert import HTMLExporter
 
 
 def write_page(
@@ -26,11 +31,7 @@ def write_page(
     ``parts`` are the pages that it leads to; ``failed`` says what failed in it, where it did not run to its end.
     """
     import nbformat  # noqa: PLC0415
-    from nbconvert import HTMLExporter  # noqa: PLC0415
 
-    exporter = HTMLExporter(
-        template_name="page", extra_template_basedirs=[str(bundled("template"))], language_code=LANGUAGE
-    )
     resources = {
         "page_title": visible(f"{notebook.title}: {deployment_title}"),
         "crumbs": [
@@ -43,10 +44,31 @@ def write_page(
         "parts": part_links(parts, notebook),
         "version": __version__,
     }
-    html, _ = exporter.from_notebook_node(nbformat.read(executed, as_version=4), resources=resources)
+    html, _ = _exporter().from_notebook_node(nbformat.read(executed, as_version=4), resources=resources)
     page = executed.with_suffix(".html")
     page.write_text(html, encoding="utf-8")
     return page
+
+
+@functools.cache
+def warm_pages() -> None:
+    """Make a page that nobody sees: the first in a process compiles the template and what searches the page."""
+    import nbformat  # noqa: PLC0415
+
+    empty = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# A page\n\nIts text.")])
+    _exporter().from_notebook_node(empty)
+
+
+@functools.cache
+def _exporter() -> HTMLExporter:
+    from nbconvert import HTMLExporter  # noqa: PLC0415
+
+    return HTMLExporter(
+        template_name="page",
+        extra_template_basedirs=[str(bundled("template"))],
+        language_code=LANGUAGE,
+        optimistic_validation=True,
+    )
 
 
 def part_links(parts: Sequence[Notebook], here: Notebook | None = None) -> list[tuple[str, str, bool]]:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from airec_planning.execution import side_by_side
 from airec_planning.execution.entry_points import FORKED
 from airec_planning.execution.notebook_run import Terms, fitting_engine, run_notebook
-from airec_planning.execution.side_by_side import in_forks, in_threads
 from airec_planning.execution.states import NotebookOutcome, State, sentence
-from airec_planning.execution.warming import warm
+from airec_planning.execution.warming import settle, warm
 from airec_planning.planning import Plan, plan_at_hand
-from airec_planning.reporting.notebook_page import write_page
+from airec_planning.reporting.notebook_page import warm_pages, write_page
 from airec_planning.reporting.notebooks import Notebook
 
 
@@ -36,13 +36,20 @@ def run_notebooks(
         functools.partial(_run_and_show, notebook, given, folder, cwd, terms, plan, notebooks)
         for notebook, given in zip(notebooks, parameters, strict=True)
     ]
-    warm()
+    _warm()
     if FORKED in (terms.engine, fitting_engine()):  # also around a kernel: a process can be ended, a thread cannot
         with plan_at_hand(plan):
-            results = in_forks(tasks, terms.limits, meanwhile)
+            results = (side_by_side.in_turn if terms.in_turn else side_by_side.in_forks)(tasks, terms.limits, meanwhile)
     else:
-        results = in_threads(tasks, meanwhile)
+        results = side_by_side.in_threads(tasks, meanwhile)
     return [_outcome(notebook, result) for notebook, result in zip(notebooks, results, strict=True)]
+
+
+@functools.cache
+def _warm() -> None:
+    warm()
+    warm_pages()
+    settle()
 
 
 def _run_and_show(

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from airec_planning.errors import InputError, OutputError
 from airec_planning.files import umask, unwritable
-from airec_planning.runs.folders import FAILED_SUFFIX, LATEST, failed_runs, run_folder, whole_runs
+from airec_planning.runs.folders import FAILED_SUFFIX, LATEST, failed_runs, latest_of, run_folder, whole_runs
 
 KEEP = 30
 """Runs of a deployment that are kept by default."""
@@ -137,8 +137,8 @@ def _is_latest(place: Path, run: Path, now: dt.datetime) -> bool:
     ours = run_folder(run)
     if ours is None or not (place / LATEST).exists():
         return True
-    dates = [other.as_of for other in whole_runs(place)]
-    return ours.as_of == max([date for date in dates if date <= now] or dates)
+    newest = latest_of(whole_runs(place), now)
+    return newest is not None and ours.as_of == newest.as_of
 
 
 def _retire(place: Path, newest: Path, keep: int) -> None:

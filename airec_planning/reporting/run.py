@@ -55,6 +55,8 @@ class Options:
     """Runs of the deployment that stay."""
     pdf: bool = False
     """The pages are printed as PDFs too."""
+    in_turn: bool = False
+    """Notebooks run one after another: several reports are made at once on this machine."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
     place = reports_folder(reports) / plan.deployment.name
     name = run_name(plan.as_of)
     document = summary(plan, filled)  # with it all is known that the notebooks share
-    terms = Terms(options.engine or fitting_engine(), limits, plan.settings.secret_variables)
+    terms = Terms(options.engine or fitting_engine(), limits, plan.settings.secret_variables, options.in_turn)
     with built_beside(place) as building:
         folder = building.folder
         write_rest = functools.partial(_write_rest, plan, filled, document, options, building)

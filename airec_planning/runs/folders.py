@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,6 +38,15 @@ def whole_runs(place: Path) -> list[RunFolder]:
     if not place.is_dir():
         return []
     return sorted(found for path in place.iterdir() if path.is_dir() and (found := run_folder(path)))
+
+
+def latest_of(runs: Iterable[RunFolder], now: dt.datetime) -> RunFolder | None:
+    """The run that ``latest`` should point to: of the newest as-of date, of one still to come only where no other is.
+
+    So a what-if about the future does not hide how things are. None where there is no run.
+    """
+    found = list(runs)
+    return max([run for run in found if run.as_of <= now] or found, default=None)
 
 
 def run_before(place: Path, as_of: dt.datetime) -> RunFolder | None:

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from airec_planning.cli import app
 from airec_planning.errors import InputError
-from airec_planning.fleets.fleet_file import read_fleet
+from airec_planning.fleets.fleet_file import read_fleet_file
 from airec_planning.fleets.synthetic import AS_OF, make_synthetic_fleet, synthetic_deployments
 from airec_planning.planning import Plan, make_plan
 
@@ -22,7 +22,7 @@ def _bytes_below(folder: Path) -> dict[str, bytes]:
 def plans(tmp_path_factory: pytest.TempPathFactory) -> list[Plan]:
     folder = tmp_path_factory.mktemp("fleet") / "fleet"
     make_synthetic_fleet(folder, 60)
-    return [make_plan(place, AS_OF) for place in read_fleet(folder / "fleet.toml").deployments]
+    return [make_plan(place, AS_OF) for place in read_fleet_file(folder / "fleet.toml").deployments]
 
 
 def test_a_fleet_is_the_same_bytes_each_time(tmp_path: Path) -> None:

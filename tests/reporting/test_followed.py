@@ -57,7 +57,7 @@ def reported(
         plan = outcome.plan = make_plan(folder, day)
         if error:
             raise error
-        place = following.reports / outcome.name
+        place = Path(following.reports) / outcome.name
         run = place / f"{plan.as_of:%Y%m%dT%H%M%SZ}"
         shutil.rmtree(run, ignore_errors=True)
         write_run(place, folder, day)
@@ -76,7 +76,7 @@ def gauges(path: Path) -> dict[str, float]:
 
 
 def test_a_run_is_told_once_and_what_was_told_is_kept(tmp_path: Path, folder: Path, hook: Inbox) -> None:
-    following = Following(tmp_path / "reports", notify=True)
+    following = Following(str(tmp_path / "reports"), notify=True)
     reported(following, folder, TARGET)
     reported(following, folder, TARGET)
     assert [post["title"] for post in hook.posts] == ["demo: Not ready: 1 error, 0 warnings"]
@@ -89,7 +89,7 @@ def test_a_run_is_told_once_and_what_was_told_is_kept(tmp_path: Path, folder: Pa
 def test_what_changed_since_the_run_that_was_told_is_said_in_sentences(
     tmp_path: Path, folder: Path, hook: Inbox
 ) -> None:
-    following = Following(tmp_path / "reports", notify=True)
+    following = Following(str(tmp_path / "reports"), notify=True)
     reported(following, folder, TARGET)
     issue(["b.example.com"], authority(), days=300).write(folder / "certificates", "b")
     reported(following, folder, TARGET, day="2026-11-05")
@@ -102,7 +102,7 @@ def test_what_changed_since_the_run_that_was_told_is_said_in_sentences(
 def test_where_the_run_that_was_told_is_gone_the_digest_says_it_in_its_own_words(
     tmp_path: Path, folder: Path, hook: Inbox
 ) -> None:
-    following = Following(tmp_path / "reports", notify=True)
+    following = Following(str(tmp_path / "reports"), notify=True)
     reported(following, folder, TARGET)
     shutil.rmtree(tmp_path / "reports" / "demo" / "20261101T000000Z")
     issue(["b.example.com"], authority(), days=300).write(folder / "certificates", "b")
@@ -111,12 +111,14 @@ def test_where_the_run_that_was_told_is_gone_the_digest_says_it_in_its_own_words
 
 
 def test_the_link_of_the_settings_leads_to_the_report(tmp_path: Path, folder: Path, hook: Inbox) -> None:
-    reported(Following(tmp_path / "reports", notify=True), folder, TARGET, "notify.link=https://example.com/airec/")
+    reported(
+        Following(str(tmp_path / "reports"), notify=True), folder, TARGET, "notify.link=https://example.com/airec/"
+    )
     assert hook.posts[0]["message"].endswith("\nReport: https://example.com/airec/demo/latest/index.html")
 
 
 def test_without_notify_nobody_is_told(tmp_path: Path, folder: Path, hook: Inbox) -> None:
-    reported(Following(tmp_path / "reports"), folder, TARGET)
+    reported(Following(str(tmp_path / "reports")), folder, TARGET)
     assert hook.posts == []
     assert not (tmp_path / "reports" / "demo" / FILE).exists()
 
@@ -125,7 +127,7 @@ def test_a_target_that_could_not_be_reached_is_told_the_next_time_and_the_others
     tmp_path: Path, folder: Path, hook: Inbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     both = 'notify.targets=["env:HOOK", "env:OTHER"]'
-    following = Following(tmp_path / "reports", notify=True, metrics=tmp_path / "demo.prom")
+    following = Following(str(tmp_path / "reports"), notify=True, metrics=tmp_path / "demo.prom")
     monkeypatch.setenv("OTHER", "json://user:s3cret@127.0.0.1:1/")
     reported(following, folder, both)
     assert capsys.readouterr().err == "demo: OTHER could not be told; it is told the next time\n"
@@ -140,7 +142,7 @@ def test_a_target_that_fails_three_times_is_left_alone_for_the_rest_of_the_comma
     tmp_path: Path, hook: Inbox, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hook.answer = (500, "{}")
-    following = Following(tmp_path / "reports", notify=True)
+    following = Following(str(tmp_path / "reports"), notify=True)
     with all_told(following):
         for name in "abcde":
             (tmp_path / name).mkdir()
@@ -155,7 +157,7 @@ def test_a_target_that_fails_three_times_is_left_alone_for_the_rest_of_the_comma
 
 
 def test_a_failure_is_told_with_what_failed_and_then_the_recovery(tmp_path: Path, folder: Path, hook: Inbox) -> None:
-    following = Following(tmp_path / "reports", notify=True)
+    following = Following(str(tmp_path / "reports"), notify=True)
     for _ in range(2):
         with pytest.raises(NotebookError):
             reported(following, folder, TARGET, error=NotebookError("reports/demo/x.failed", "a cell failed"))
@@ -171,13 +173,13 @@ def test_unusable_planner_files_are_told_too(tmp_path: Path, hook: Inbox) -> Non
     empty = tmp_path / "demo"
     empty.mkdir()
     with pytest.raises(InputError):
-        reported(Following(tmp_path / "reports", notify=True), empty, TARGET)
+        reported(Following(str(tmp_path / "reports"), notify=True), empty, TARGET)
     assert "holds neither certificate_info.xlsx" in hook.posts[0]["message"]
 
 
 def test_a_fault_of_the_program_is_told_without_what_it_quotes(tmp_path: Path, folder: Path, hook: Inbox) -> None:
     with pytest.raises(KeyError):
-        reported(Following(tmp_path / "reports", notify=True), folder, TARGET, error=KeyError("pass phrase"))
+        reported(Following(str(tmp_path / "reports"), notify=True), folder, TARGET, error=KeyError("pass phrase"))
     assert "KeyError" in hook.posts[0]["message"]
     assert "pass phrase" not in hook.posts[0]["message"]
 
@@ -189,14 +191,14 @@ def test_the_value_of_a_reference_is_masked_whatever_quotes_it(
     store = 'certificates.passphrases={"a.pfx" = "env:OSS_PFX"}'
     error = NotebookError("01", f"wrong: correct horse, {os.environ['HOOK']}")
     with pytest.raises(NotebookError):
-        reported(Following(tmp_path / "reports", notify=True), folder, TARGET, store, error=error)
+        reported(Following(str(tmp_path / "reports"), notify=True), folder, TARGET, store, error=error)
     assert "wrong: [redacted], [redacted]" in hook.posts[0]["message"]
     assert "t0ken" not in hook.posts[0]["message"]
 
 
 def test_nobody_to_tell_is_an_error_before_anything_runs(tmp_path: Path, folder: Path) -> None:
     with pytest.raises(SettingsError, match="names nobody"):
-        reported(Following(tmp_path / "reports", notify=True), folder)
+        reported(Following(str(tmp_path / "reports"), notify=True), folder)
     assert not (tmp_path / "reports").exists()
 
 
@@ -205,13 +207,15 @@ def test_people_are_told_though_the_place_cannot_be_written_to(
 ) -> None:
     (tmp_path / "reports").write_text("a file where the folder should be")
     with pytest.raises(OutputError):
-        reported(Following(tmp_path / "reports", notify=True), folder, TARGET, error=OutputError("reports", "is full"))
+        reported(
+            Following(str(tmp_path / "reports"), notify=True), folder, TARGET, error=OutputError("reports", "is full")
+        )
     assert hook.posts[0]["title"] == "demo: the report failed"
     assert "the same may be told again" in capsys.readouterr().err
 
 
 def test_two_runs_at_once_tell_a_change_once(tmp_path: Path, folder: Path, hook: Inbox) -> None:
-    following = Following(tmp_path / "reports", notify=True)
+    following = Following(str(tmp_path / "reports"), notify=True)
     error = NotebookError("01", "failed")
 
     def run() -> None:
@@ -227,7 +231,7 @@ def test_two_runs_at_once_tell_a_change_once(tmp_path: Path, folder: Path, hook:
 
 
 def test_a_whole_run_leaves_its_metrics_and_how_it_went(tmp_path: Path, folder: Path) -> None:
-    reported(Following(tmp_path / "reports", metrics=tmp_path / "textfiles"), folder)
+    reported(Following(str(tmp_path / "reports"), metrics=tmp_path / "textfiles"), folder)
     assert [path.name for path in (tmp_path / "textfiles").iterdir()] == ["demo.prom"]
     found = gauges(tmp_path / "textfiles" / "demo.prom")
     assert found["airec_report_success"] == 1
@@ -236,7 +240,7 @@ def test_a_whole_run_leaves_its_metrics_and_how_it_went(tmp_path: Path, folder: 
 
 
 def test_a_failed_run_says_so_and_keeps_what_the_last_whole_one_said(tmp_path: Path, folder: Path) -> None:
-    following = Following(tmp_path / "reports", metrics=tmp_path / "textfiles")
+    following = Following(str(tmp_path / "reports"), metrics=tmp_path / "textfiles")
     reported(following, folder)
     with pytest.raises(NotebookError):
         reported(following, folder, error=NotebookError("01", "failed"))
@@ -248,7 +252,7 @@ def test_a_failed_run_says_so_and_keeps_what_the_last_whole_one_said(tmp_path: P
 
 
 def test_a_first_run_that_fails_and_one_that_is_terminated_say_so(tmp_path: Path, folder: Path) -> None:
-    following = Following(tmp_path / "reports", metrics=tmp_path / "demo.prom")
+    following = Following(str(tmp_path / "reports"), metrics=tmp_path / "demo.prom")
     for error in (NotebookError("01", "failed"), SystemExit(143), KeyboardInterrupt()):
         (tmp_path / "demo.prom").unlink(missing_ok=True)
         with pytest.raises(type(error)):
@@ -262,7 +266,7 @@ def test_metrics_of_unusable_settings_take_the_place_of_those_before(tmp_path: P
     folder.mkdir()
     (folder / "deployment.toml").write_text(text)
     with pytest.raises(SettingsError):
-        reported(Following(tmp_path / "reports", metrics=tmp_path / "textfiles"), folder)
+        reported(Following(str(tmp_path / "reports"), metrics=tmp_path / "textfiles"), folder)
     assert gauges(tmp_path / "textfiles" / "demo.prom")["airec_report_success"] == 0
 
 
