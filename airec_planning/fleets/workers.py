@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from airec_planning.errors import InputError, NotebookError
 from airec_planning.execution.warming import hold_to_one_thread
 from airec_planning.fleets.making import Done, Ending, Task, make_one
+from airec_planning.remote.urls import shown
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -62,7 +63,7 @@ def make_on_workers(
         number, worker = event[1]["number"], event[1]["worker"]
         begun[number] += 1
         if begun[number] > 1:
-            say(f"{tasks[number].place}: begun again on {worker}, since the worker that had it was lost.")
+            say(f"{shown(tasks[number].place)}: begun again on {worker}, since the worker that had it was lost.")
 
     with _client(workers, scheduler) as client:
         from distributed import as_completed  # noqa: PLC0415  # an extra
@@ -113,8 +114,8 @@ def _result(future: Any, task: Task) -> Done:
     else:
         kind = type(error).__name__ if error else future.status
         fact, remedy = f"it came back from no worker: {kind}", "Go on with the same command: what is done stays done."
-    complaint = str(NotebookError(task.place, fact, remedy))
-    return Done(task.place, Ending.FAILED, NotebookError.exit_code, complaints=(complaint,))
+    complaint = str(NotebookError(shown(task.place), fact, remedy))
+    return Done(shown(task.place), Ending.FAILED, exit_code=NotebookError.exit_code, complaints=(complaint,))
 
 
 @contextmanager
