@@ -564,7 +564,7 @@ FLEET_CHECKS = _table(
     ("errors", "number", "findings"),
     ("warnings", "number", "findings"),
     ("deployments", "list", "those with a finding, the most findings first"),
-    ("remedy", "text", "what a person can do: the remedy that most deployments are given"),
+    ("remedy", "text", "what a person can do: what most deployments are told; of several, what is told most often"),
 )
 
 ALL = (
@@ -574,8 +574,3 @@ ALL = (
 """Those that a run keeps."""
 ANALYSES = (TORNADO, BREAK_EVENS, PERCENTILES, SOBOL)
 """Those that are worked out where a page shows them."""
-FLEETS = (
-    FLEET_DEPLOYMENTS, FLEET_RENEWALS, FLEET_WEEKS, FLEET_CERTIFICATES, FLEET_SHARED, FLEET_PURCHASES, FLEET_PATHS,
-    FLEET_ACCOUNTS, FLEET_FINDINGS, FLEET_CHECKS,
-)  # fmt: skip
-"""Those that are read off the runs of many deployments."""

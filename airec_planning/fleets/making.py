@@ -62,6 +62,8 @@ class Done:
 
     place: str
     ending: Ending
+    name: str = ""
+    """What its reports are called; empty where that was not found out."""
     exit_code: int = 0
     said: str = ""
     """A line for standard output."""
@@ -71,8 +73,8 @@ class Done:
     """Findings by severity."""
     outcome: Outcome | None = None
     """What people may have to be told."""
-    left: bool = False
-    """Something was left in the reports folder: a whole run, or one that failed."""
+    stands: bool = False
+    """There is a run in the reports folder to show: a whole one, or one that failed."""
 
 
 def tasks_of(
@@ -104,11 +106,13 @@ def make_one(task: Task) -> Done:
             return _done(task, replace(task.wanted, folder=folder), outcomes)
     except PlanningError as error:
         told = (str(error) if str(error).startswith(place) else f"{place}: {error}",)
-        left = isinstance(error, NotebookError)
-        return Done(place, Ending.FAILED, error.exit_code, complaints=told, outcome=_failed(outcomes), left=left)
+        stands = isinstance(error, NotebookError)
+        return Done(
+            place, Ending.FAILED, exit_code=error.exit_code, complaints=told, outcome=_failed(outcomes), stands=stands
+        )
     except Exception:  # a fault of our own costs this deployment alone, and is never taken for a finding
         said = (traceback.format_exc(),)
-        return Done(place, Ending.FAILED, FAULT, complaints=said, outcome=_failed(outcomes))
+        return Done(place, Ending.FAILED, exit_code=FAULT, complaints=said, outcome=_failed(outcomes))
 
 
 def _done(task: Task, wanted: Wanted, outcomes: list[Outcome]) -> Done:
@@ -123,12 +127,13 @@ def _done(task: Task, wanted: Wanted, outcomes: list[Outcome]) -> Done:
     return Done(
         shown(task.place),
         Ending.ALREADY if made_before else Ending.MADE,
-        PlanningError.exit_code if run.problems else 0,
+        name,
+        exit_code=PlanningError.exit_code if run.problems else 0,
         said=_as_json(run) if task.json else _line(run, index, already=made_before is not None),
         complaints=run.problems,
         counts=run.summary.counts,
         outcome=outcome.to_send(),
-        left=made_before is None,
+        stands=True,
     )
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from airec_planning.errors import InputError, NotebookError
 from airec_planning.execution.warming import hold_to_one_thread
 from airec_planning.fleets.making import Done, Ending, Task, make_one
+from airec_planning.remote.urls import shown
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -32,6 +33,8 @@ _CONFIG = {
     "distributed.comm.retry.count": 3,
     "distributed.admin.tick.limit": "1h",  # a report is long, and no fault of the event loop
     "distributed.worker.profile.enabled": False,
+    "distributed.scheduler.http.routes": ["distributed.http.health"],  # nobody looks at it: no more than it must serve
+    "distributed.worker.http.routes": ["distributed.http.health"],
 }
 _one_at_a_time = threading.Lock()
 """A worker with several threads makes one report after another: a report has processes of its own."""
@@ -60,7 +63,7 @@ def make_on_workers(
         number, worker = event[1]["number"], event[1]["worker"]
         begun[number] += 1
         if begun[number] > 1:
-            say(f"{tasks[number].place}: begun again on {worker}, since the worker that had it was lost.")
+            say(f"{shown(tasks[number].place)}: begun again on {worker}, since the worker that had it was lost.")
 
     with _client(workers, scheduler) as client:
         from distributed import as_completed  # noqa: PLC0415  # an extra
@@ -111,8 +114,8 @@ def _result(future: Any, task: Task) -> Done:
     else:
         kind = type(error).__name__ if error else future.status
         fact, remedy = f"it came back from no worker: {kind}", "Go on with the same command: what is done stays done."
-    complaint = str(NotebookError(task.place, fact, remedy))
-    return Done(task.place, Ending.FAILED, NotebookError.exit_code, complaints=(complaint,))
+    complaint = str(NotebookError(shown(task.place), fact, remedy))
+    return Done(shown(task.place), Ending.FAILED, exit_code=NotebookError.exit_code, complaints=(complaint,))
 
 
 @contextmanager
@@ -161,7 +164,8 @@ def _on_this_machine(client_class: type[Client], workers: int) -> Iterator[Clien
             n_workers=workers,
             threads_per_worker=1,
             memory_limit=0,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
+            scheduler_kwargs={"dashboard": False},
             local_directory=scratch,
             security=True,  # else any user of this machine could have the workers run what he likes
             silence_logs=logging.CRITICAL,

@@ -28,19 +28,19 @@ def fleet_weeks_figure(weeks: pd.DataFrame, peak: dt.date, said: str) -> Fragmen
 
     As wide and as high whatever the number of weeks and of renewals.
     """
-    mondays = date2num(weeks["week"].dt.date)
+    mondays = date2num(weeks["week"].dt.date.to_numpy())
     totals = weeks[[*_PARTS]].sum(axis=1)
     with rc_context(STYLE):
         figure = Figure(figsize=(7.2, 2.9))
         axes = figure.subplots(gridspec_kw={"left": 0.08, "right": 0.99, "top": 0.82, "bottom": 0.12})
         below = totals * 0
         for part, (label, colour, hatch) in _PARTS.items():
-            if not weeks[part].any():
-                continue
-            axes.bar(
-                mondays, weeks[part], bottom=below, width=_WIDTH, align="edge", color=colour, hatch=hatch,
-                edgecolor="white", linewidth=0, label=label,
-            )  # fmt: skip
+            drawn = (weeks[part] > 0).to_numpy()  # each bar takes time, also one of no height
+            if drawn.any():
+                axes.bar(
+                    mondays[drawn], weeks[part][drawn], bottom=below[drawn], width=_WIDTH, align="edge", color=colour,
+                    hatch=hatch, edgecolor="white", linewidth=0, label=label,
+                )  # fmt: skip
             below = below + weeks[part]
         top = int(totals.max())
         axes.set_ylim(0, top * 1.18)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from airec_planning.errors import InputError
 from airec_planning.runs.fleet_folders import find_deployments
+from airec_planning.runs.fleet_renewals import FleetForecast, fleet_forecast
 from airec_planning.runs.fleet_tables import read_tables
 from airec_planning.runs.fleet_urgency import deployments_by_urgency
 
@@ -34,6 +36,12 @@ class Fleet:
     """Schema ``tables.FLEET_PURCHASES``, by deployment and account."""
     findings: pd.DataFrame
     """Schema ``tables.FLEET_FINDINGS``, errors and warnings by deployment and check."""
+
+    @functools.cached_property
+    def forecast(self) -> FleetForecast | None:
+        """The renewals by week, as far as the deployment that looks furthest; none where no run says how far."""
+        days = self.deployments["forecast_days"].max()
+        return None if self.as_of is None or pd.isna(days) else fleet_forecast(self.renewals, self.as_of, int(days))
 
     def unread(self, table: str) -> tuple[str, ...]:
         """The deployments with a run whose table of this name is not there or cannot be read, by name."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,27 +16,25 @@ def faults_by_check(findings: pd.DataFrame) -> pd.DataFrame:
 
     ``findings`` has the schema ``tables.FLEET_FINDINGS``.
     """
-    rows: list[dict[str, Any]] = []
-    for check, group in findings.groupby("check", sort=True):
-        by_severity = group.groupby("severity")["findings"].sum()
-        by_deployment = group.groupby("deployment")["findings"].sum()
-        rows.append(
-            {
-                "check": str(check),
-                "errors": int(by_severity.get("error", 0)),
-                "warnings": int(by_severity.get("warning", 0)),
-                "deployments": tuple(sorted(by_deployment.index, key=lambda name: (-by_deployment[name], name))),
-                "remedy": _most_given(group),
-            }
-        )
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in tables.records(findings):
+        found[row["check"]].append(row)
+    rows = [_row(check, told) for check, told in found.items()]
     rows.sort(key=lambda row: (-len(row["deployments"]), -row["errors"], -row["warnings"], row["check"]))
     return tables.FLEET_CHECKS.frame(rows)
 
 
-def _most_given(group: pd.DataFrame) -> str:
-    """The remedy that most deployments are given; of several the one with the most findings, then by the alphabet."""
-    given = group.groupby("remedy").agg(deployments=("deployment", "nunique"), findings=("findings", "sum"))
-    ranked = given.reset_index().sort_values(
-        ["deployments", "findings", "remedy"], ascending=[False, False, True], kind="stable"
-    )
-    return str(ranked["remedy"].iloc[0])
+def _row(check: str, told: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    severities, deployments = Counter[str](), Counter[str]()
+    given: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in told:
+        severities[row["severity"]] += row["findings"]
+        deployments[row["deployment"]] += row["findings"]
+        given[row["remedy"]][row["deployment"]] += row["findings"]
+    return {
+        "check": check,
+        "errors": severities["error"],
+        "warnings": severities["warning"],
+        "deployments": tuple(sorted(deployments, key=lambda name: (-deployments[name], name))),
+        "remedy": min(given, key=lambda remedy: (-len(given[remedy]), -given[remedy].total(), remedy)),
+    }

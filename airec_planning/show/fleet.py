@@ -15,7 +15,6 @@ from airec_planning.money import yuan
 from airec_planning.outputs.fleet_figure import fleet_weeks_figure
 from airec_planning.outputs.fragments import Cell, Fragment, badge, folded, paragraph, table, together
 from airec_planning.runs.fleet import Fleet
-from airec_planning.runs.fleet_renewals import FleetForecast, fleet_forecast
 from airec_planning.runs.fleet_urgency import STATES
 from airec_planning.runs.folders import LATEST
 from airec_planning.text import plural, visible
@@ -25,10 +24,12 @@ MOST = 7
 _ALL = 20
 """Deployments that are shown one and all."""
 _HEADERS = (
-    "Deployment", "State", "Why", "Errors", "Warnings", "Next expiry", "Path", "Cost now, yuan", "Horizon, yuan",
-    "Other path, yuan", "As of",
+    "Deployment", "State", "Why", "Errors", "Warnings", "As of", "Next expiry", "Path", "Cost now, yuan",
+    "Horizon, yuan", "Other path, yuan",
 )  # fmt: skip
-_FIGURES = (3, 4, 7, 8, 9)
+_FIGURES = (3, 4, 8, 9, 10)
+_URGENT = 7
+"""The columns of these that say what is urgent."""
 
 
 def fleet_states(fleet: Fleet) -> Fragment:
@@ -54,14 +55,14 @@ def fleet_deployments(fleet: Fleet) -> Fragment:
     rows = [_row(fleet, row) for row in tables.records(fleet.deployments)]
     if len(rows) <= _ALL:
         return table(_HEADERS, rows, empty="No report yet.", numeric=_FIGURES)
-    first = table(_HEADERS[:6], [row[:6] for row in rows[:MOST]], empty="", numeric=_FIGURES[:2])
+    first = table(_HEADERS[:_URGENT], [row[:_URGENT] for row in rows[:MOST]], empty="", numeric=_FIGURES[:2])
     everything = table(_HEADERS, rows, empty="", numeric=_FIGURES)
     return together(first, folded(f"All {len(rows):,} deployments, the most urgent first", everything))
 
 
 def fleet_peak(fleet: Fleet) -> Fragment:
     """How many renewals the fleet has to start, in which week the most, and for which deployments, in sentences."""
-    forecast = _forecast(fleet)
+    forecast = fleet.forecast
     if forecast is None:
         return paragraph("No renewal is known yet.")
     said = [paragraph(forecast.sentence, "answer")]
@@ -78,7 +79,7 @@ def fleet_peak(fleet: Fleet) -> Fragment:
 
 def fleet_renewals(fleet: Fleet) -> Fragment:
     """A picture: how many renewals have to be started in each week, what several deployments share once."""
-    forecast = _forecast(fleet)
+    forecast = fleet.forecast
     if forecast is None or forecast.peak is None:
         return paragraph("There is nothing to draw: no renewal is known.")
     return fleet_weeks_figure(forecast.weeks, forecast.peak, forecast.sentence)
@@ -127,12 +128,12 @@ def _row(fleet: Fleet, row: dict[str, Any]) -> list[Cell]:
         _why(fleet, row),
         "" if pd.isna(row["errors"]) else int(row["errors"]),
         "" if pd.isna(row["warnings"]) else int(row["warnings"]),
+        _as_of(row),
         _day(row["next_expiry"]),
         PATH_NAMES.get(row["path"], ""),
         amount(row["now"]),
         amount(row["horizon"]),
         f"{amount(row['other_horizon'])}{', not open' if row['other_blocked'] else ''}",
-        _as_of(row),
     ]
 
 
@@ -157,11 +158,6 @@ def _day(moment: Any) -> str:
 def _place(fleet: Fleet, name: str) -> str:
     """Where a deployment's runs are, as a link: a name that looks like an address of its own stays a name."""
     return "/".join(quote(os.fsencode(part)) for part in (fleet.links, name) if part)
-
-
-def _forecast(fleet: Fleet) -> FleetForecast | None:
-    days = fleet.deployments["forecast_days"].max()
-    return None if fleet.as_of is None or pd.isna(days) else fleet_forecast(fleet.renewals, fleet.as_of, int(days))
 
 
 def _and_more(names: list[str], most: int) -> str:

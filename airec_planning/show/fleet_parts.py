@@ -55,7 +55,11 @@ def fleet_certificates(fleet: Fleet) -> Fragment:
     """The server certificates that lie in several deployments; those of authorities are counted apart."""
     shared, authorities = shared_certificates(fleet.certificates), shared_authorities(fleet.certificates)
     apart = (
-        [paragraph(f"{plural(authorities, 'certificate')} of authorities lie in several deployments, as they are to.")]
+        [
+            paragraph(
+                f"Of authorities, {plural(authorities, 'certificate')} in several deployments, as they are meant to."
+            )
+        ]
         if authorities
         else []
     )

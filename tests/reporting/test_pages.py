@@ -1,8 +1,7 @@
-"""Pages without a browser: the index of a run, of all deployments, of a run that failed, and a notebook's page."""
+"""Pages without a browser: the index of a run, of a run that failed, and a notebook's page."""
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -20,7 +19,7 @@ from airec_planning.reporting import templates
 from airec_planning.reporting.bundled import bundled
 from airec_planning.reporting.notebook_page import write_page
 from airec_planning.reporting.notebooks import REPORT
-from airec_planning.reporting.pages import deployments_page, failed_page, run_page
+from airec_planning.reporting.pages import failed_page, run_page
 from airec_planning.reporting.summary import summary
 from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import issue
@@ -74,69 +73,6 @@ def test_steps_with_thousands_of_items_are_cut_and_counted(tmp_path: Path) -> No
     page = _index(plan_of(write_deployment(tmp_path, domains)))
     assert "and 201 more, in findings.csv and the tables beside it" in page
     assert "console-worksheet.xlsx lists them in order" in page  # the last item tells where all of them are
-
-
-def _run(reports: Path, name: str, run: str, counts: dict[str, int], expiry: str | None = None) -> None:
-    """A run folder as far as the index of all deployments reads it."""
-    cost = {"creation_cost": "1234.50", "horizon_cost": "43.50"}
-    document: dict[str, Any] = {
-        "schema": "airec-planning/report/1", "title": f"Plan of {name}", "as_of": "2026-11-01T00:00:00Z",
-        "counts": {"error": 0, "warning": 0, **counts}, "next_expiry": expiry and f"{expiry}T00:00:00Z",
-        "decision": {"path": "https"}, "costs": {"paths": {"https": cost, "ca": cost}},
-    }  # fmt: skip
-    folder = reports / name / run
-    folder.mkdir(parents=True)
-    (folder / "summary.json").write_text(json.dumps(document), encoding="utf-8")
-    (reports / name / "latest").symlink_to(run)
-
-
-def _rows(page: str) -> list[str]:
-    return [re.sub(r"<[^>]+>", " ", row) for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)[1:]]
-
-
-def test_deployments_are_listed_by_urgency(tmp_path: Path) -> None:
-    _run(tmp_path, "a-ready-late", "20261101T000000Z", {}, "2027-10-01")
-    _run(tmp_path, "b-ready-soon", "20261101T000000Z", {"warning": 2}, "2026-11-09")
-    _run(tmp_path, "c-one-error", "20261101T000000Z", {"error": 1}, "2027-01-01")
-    _run(tmp_path, "d-nine-errors", "20261101T000000Z", {"error": 9}, "2027-01-01")
-    (tmp_path / "e-failed" / "20261101T000000Z.failed").mkdir(parents=True)
-    page = deployments_page(tmp_path)
-    order = [re.search("e-failed|[a-d]-[a-z-]+", row)[0] for row in _rows(page)]  # type: ignore[index]
-    assert order == ["e-failed", "d-nine-errors", "c-one-error", "b-ready-soon", "a-ready-late"]
-    assert "2 of 5" in page and "1,234.50" in page
-
-
-def test_a_newer_run_that_failed_is_noted_with_a_link_to_its_page(tmp_path: Path) -> None:
-    _run(tmp_path, "one", "20261101T000000Z", {})
-    failed = tmp_path / "one" / "20261102T000000Z.failed"
-    failed.mkdir()
-    (failed / "index.html").write_text("failed")
-    assert 'href="one/20261102T000000Z.failed/index.html"' in deployments_page(tmp_path)
-
-
-def test_a_run_that_failed_before_the_latest_whole_one_is_past(tmp_path: Path) -> None:
-    _run(tmp_path, "one", "20261101T000000Z", {})
-    (tmp_path / "one" / "20261031T000000Z.failed").mkdir()
-    assert "failed" not in re.sub("<(style|script|footer)>.*?</\\1>", "", deployments_page(tmp_path), flags=re.DOTALL)
-
-
-def test_a_deployment_that_only_failed_is_listed(tmp_path: Path) -> None:
-    (tmp_path / "new" / "20261101T000000Z.failed").mkdir(parents=True)
-    page = deployments_page(tmp_path)
-    assert 'class="badge failed"' in page and "new/20261101T000000Z.failed/" in page
-
-
-def test_no_run_at_all_is_said(tmp_path: Path) -> None:
-    assert "No run yet." in deployments_page(tmp_path)
-
-
-def test_a_damaged_summary_costs_that_deployment_alone(tmp_path: Path) -> None:
-    _run(tmp_path, "good", "20261101T000000Z", {})
-    _run(tmp_path, "bad", "20261101T000000Z", {})
-    (tmp_path / "bad" / "latest" / "summary.json").write_text("{half", encoding="utf-8")
-    good, bad = sorted(_rows(deployments_page(tmp_path)), key=lambda row: "bad" in row)
-    assert "Plan of good" in good
-    assert "failed" in bad and "its summary.json cannot be read" in bad
 
 
 def test_a_failed_runs_page_escapes_all_that_it_says() -> None:

@@ -22,11 +22,13 @@ from airec_planning.reporting.overview import write_overview
 from airec_planning.reporting.pages import failed_page
 from airec_planning.reporting.run import report
 from tests.certificates import issue
+from tests.made_fleets import certificate, day, finding, made_run, purchases, renewal
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "airec-demo"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PAGES = ("index", "01-path-costs", "02-expiry-audit", "03-mapping-workbook")
-EVERY = (*PAGES, "deployments", "failed", *(f"hostile/{page}" for page in PAGES))
+FLEETS = ("five", "thousand")
+EVERY = (*PAGES, "deployments", *FLEETS, "failed", *(f"hostile/{page}" for page in PAGES))
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 PAPER = {"width": 695, "height": 1000}
 """A4 less its margins, at 96 dots an inch."""
@@ -47,7 +49,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     failed.write_text(failed_page("AIRec demo", "2026-11-01", said, [("02-expiry-audit.html", "what was shown")]))
     found = {name: run.folder / f"{name}.html" for name in PAGES}
     found |= {f"hostile/{name}": hostile.folder / f"{name}.html" for name in PAGES}
-    return found | {"deployments": reports / "index.html", "failed": failed}
+    found |= {"deployments": reports / "index.html", "failed": failed}
+    return found | {
+        name: _fleet(tmp_path_factory.mktemp(name), count) for name, count in zip(FLEETS, (5, 1000), strict=True)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -251,7 +256,7 @@ def test_pictures_have_a_text_and_are_drawn_for_the_dark(name: str, opened: Open
 
 @pytest.mark.parametrize("name", EVERY)
 def test_a_state_is_a_word_beside_its_colour(name: str, opened: Opener) -> None:
-    assert all(text.strip() for text in opened(name).locator(".badge").all_inner_texts())
+    assert all(text.strip() for text in opened(name).locator(".badge").all_text_contents())
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -277,7 +282,64 @@ def test_a_failed_runs_page_says_what_failed_and_where_the_log_is(opened: Opener
     assert page.locator("pre").count() == 0
 
 
+def test_a_thousand_deployments_are_listed_on_demand_and_filtered_and_sorted_by_the_keyboard(opened: Opener) -> None:
+    page = opened("thousand")
+    summary = page.locator("summary", has_text="All 1,000 deployments")
+    summary.focus()
+    page.keyboard.press("Enter")
+    everything = page.locator("details", has=summary)
+    rows = everything.locator("tbody tr:visible")
+    assert rows.count() == 1000
+    everything.get_by_role("searchbox").focus()
+    page.keyboard.type("d-0008 overdue")
+    assert rows.count() == 1
+    assert everything.locator("output").inner_text() == "1 of 1,000 rows"
+    everything.get_by_role("searchbox").fill("")
+    everything.get_by_role("button", name="Errors").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    errors = [int(text) for text in _column(everything.locator("table"), 3)]
+    assert errors == sorted(errors, reverse=True) and errors[0] > 0
+
+
+@pytest.mark.parametrize("name", FLEETS)
+def test_a_page_over_all_deployments_stays_a_few_screens_long(name: str, opened: Opener) -> None:
+    page = opened(name)
+    assert page.evaluate("document.documentElement.scrollHeight") < 6 * 1000
+    assert page.locator("figure[role=img]").count() == 1
+    levels = page.locator("h1, h2, h3").evaluate_all("all => all.map(one => Number(one.tagName[1]))")
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert page.locator("main h2:not([id]):not(.glance h2), main h3:not([id])").count() == 0
+
+
+def test_on_a_phone_the_names_of_a_cards_cells_do_not_cover_each_other(opened: Opener) -> None:
+    cells = opened("five", viewport=PHONE).locator(".stacks td").all()
+    boxes = [box for cell in cells if (box := cell.bounding_box())]
+    label = "one => parseFloat(getComputedStyle(one, '::before').height)"
+    assert all(box["height"] >= cell.evaluate(label) for box, cell in zip(boxes, cells, strict=True))
+
+
 _BOTTOMS = "all => all.map(one => one.getBoundingClientRect().bottom)"
+
+
+def _fleet(reports: Path, count: int) -> Path:
+    """The page over so many deployments of four sorts, with every part of it filled; some with hostile names."""
+    shared = certificate("shared", "k")
+    sorts: list[dict[str, Any]] = [
+        {"errors": 3, "findings": [finding("validity"), finding("time-left", "warning")], "next_expiry": day(3)},
+        {"path": "ca", "ca": ("0.00", "900000.00"), "renewals": [renewal("own", 40)]},
+        {"title": SCRIPT + BIDI, "certificates": [shared | {"san_dns": (SCRIPT,)}], "findings": [finding(NEWLINE)]},
+        {"renewals": [renewal("shared", -4), renewal("shared", 200)], "certificates": [shared]},
+    ]
+    for number in range(min(count, 5)):
+        said = {"https": ("1.50", "43.50"), "peak": 20, "purchases": purchases(10), **sorts[number % 4]}
+        made_run(reports, f"d-{number:04}", day(-1) if number == 4 else day(0), **said)
+    for number in range(5, count):
+        like, place = reports / f"d-{number % 5:04}", reports / f"d-{number:04}"
+        shutil.copytree(like, place, symlinks=True, copy_function=os.link)
+    (reports / "d-0003" / "20261102T000000Z.failed").mkdir()
+    write_overview(reports)
+    return reports / "index.html"
 
 
 def _column(table: Any, index: int) -> list[str]:
