@@ -74,7 +74,7 @@ def _without_cache(chosen: bool) -> bool:
     if chosen:
         import os
 
-        from airec_planning.inputs.facts_cache import OFF, VARIABLE
+        from airec_planning.inputs.cache_entries import OFF, VARIABLE
 
         os.environ[VARIABLE] = OFF
     return chosen
@@ -84,7 +84,7 @@ NoCache = Annotated[
     bool,
     typer.Option("--no-cache", callback=_without_cache, help="Read every certificate anew, and keep nothing of it."),
 ]
-Reports = Annotated[Path, typer.Option("--output", metavar="FOLDER", help="The reports folder.")]
+Reports = Annotated[str, typer.Option("--output", metavar="FOLDER", help="The reports folder, or its URL.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -252,12 +252,12 @@ def mapping(
 @app.command()
 def diff(
     old: Annotated[
-        Path,
+        str,
         typer.Argument(
             help="A run folder, or a workbook; alone: a deployment folder or reports/NAME.", show_default=False
         ),
     ],
-    new: Annotated[Path | None, typer.Argument(help="The one to compare with it.", show_default=False)] = None,
+    new: Annotated[str | None, typer.Argument(help="The one to compare with it.", show_default=False)] = None,
     json: Json = False,
     set: Annotated[
         list[str] | None,
@@ -267,26 +267,35 @@ def diff(
             help='How workbooks are read: planner.sheet="Table", planner.columns.domain=FQDN.',
         ),
     ] = None,
-    output: Reports = Path("reports"),
+    output: Reports = "reports",
 ) -> None:
     """What changed between the last two runs, two runs or two mapping workbooks; it is no error if they differ."""
+    from contextlib import ExitStack
+
+    from airec_planning.remote.runs import looked_at, looked_at_with_reports
     from airec_planning.reporting.comparing import difference
 
-    document, text = difference(old, new, output, set or [])
+    with ExitStack() as opened:
+        first, reports = opened.enter_context(looked_at_with_reports(old, output))
+        second = opened.enter_context(looked_at(new)) if new is not None else None
+        document, text = difference(first, second, reports, set or [])
     _print(document, text, json=json)
 
 
 @app.command()
 def history(
-    folder: Annotated[Path, typer.Argument(help="The deployment folder, or reports/NAME.", show_default=False)],
+    folder: Annotated[str, typer.Argument(help="The deployment folder, or reports/NAME.", show_default=False)],
     form: Annotated[TextFormat, typer.Option("--format", help="How to print it.")] = TextFormat.TABLE,
     json: Json = False,
-    output: Reports = Path("reports"),
+    output: Reports = "reports",
 ) -> None:
     """Each run of a deployment in figures, the oldest first: findings, domains, costs."""
+    from airec_planning.remote.runs import looked_at_with_reports
     from airec_planning.reporting.listing import listed_runs
 
-    typer.echo(listed_runs(folder, output, "json" if json else form.value), nl=False)
+    with looked_at_with_reports(folder, output) as (here, reports):
+        listed = listed_runs(here, reports, "json" if json else form.value)
+    typer.echo(listed, nl=False)
 
 
 @app.command()

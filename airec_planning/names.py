@@ -172,7 +172,7 @@ def _decoded(label: str) -> str:
         return label
 
 
-@functools.cache
+@functools.lru_cache(1 << 8)
 def _suffixes(top_level: str):  # type: ignore[no-untyped-def]  # the library carries no types
     """The public suffixes below one top-level label: encoding all 7,000 takes 0.1 s, these few nothing."""
     from publicsuffixlist import PublicSuffixList  # noqa: PLC0415  # only when wildcards are weighed

@@ -195,6 +195,7 @@ class Plan:
     def findings(self) -> pd.DataFrame:
         """Schema ``tables.FINDINGS``."""
         from airec_planning.audit import deployment_checks, findings  # noqa: PLC0415
+        from airec_planning.audit.lint_checks import lint_cache  # noqa: PLC0415
         from airec_planning.audit.verdicts import Ground  # noqa: PLC0415
 
         table = self.deployment.requirement_table
@@ -208,6 +209,7 @@ class Plan:
             ),
             needed=findings.needed_by_certificate(self.required, self.san_domains.addresses, self.certificates),
             serving=frozenset(self.coverage["sha256"]),
+            lint_cache=lint_cache(os.environ) if self.settings.checks.lint else None,
         )
         results = [
             *deployment_checks.planner_rows(self.failures),

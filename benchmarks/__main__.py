@@ -11,7 +11,7 @@ from pathlib import Path
 
 import cryptography
 
-from benchmarks import audit, costs, explorer, intake, planner_tables, reports, workbook
+from benchmarks import audit, costs, explorer, fleets, intake, planner_tables, reports, workbook
 from benchmarks.measuring import Figure
 
 HERE = Path(__file__).resolve().parent
@@ -28,6 +28,8 @@ PARTS = {
     "Explorer": explorer.figures,
     "Mapping workbook": workbook.figures,
     "Reports": reports.figures,
+    "Fleets": fleets.figures,
+    "Large fleets": fleets.large_figures,
 }
 
 

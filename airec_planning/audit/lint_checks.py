@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import functools
+import hashlib
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate
 
+from airec_planning.audit.linted import LintCache, Linted
 from airec_planning.audit.verdicts import Ground, Row, Verdict, ok, skipped, warning
 from airec_planning.errors import SettingsError
+from airec_planning.inputs.cache_entries import cache_folder
 from airec_planning.text import shorten
 
 _ALLOWED_PREFIXES = ("itu.", "pkix.")
@@ -46,12 +53,10 @@ def lints(row: Row, ground: Ground) -> Verdict | None:
     certificate = ground.evidence.certificates.get(row["sha256"])
     if certificate is None:
         return skipped("a certificate that can be loaded")
-    linter = _linter()
-    try:
-        found = _codes(certificate.public_bytes(Encoding.DER), *linter)
-    except Exception as error:  # the linter's decoder raises many kinds
-        return skipped(f"a certificate that the linter can decode ({shorten(type(error).__name__)})")
-    codes = sorted(code for severity, code in found if severity in _TAKEN and is_taken(code))
+    linted = _linted(row["sha256"], certificate, ground.lint_cache)
+    if linted.refused:
+        return skipped(f"a certificate that the linter can decode ({shorten(linted.refused)})")
+    codes = sorted(code for severity, code in linted.found if severity in _TAKEN and is_taken(code))
     if not codes:
         return ok("no lint speaks")
     return warning("; ".join(codes), "Ask the CA to issue it within RFC 5280; pkilint explains each code.")
@@ -60,6 +65,41 @@ def lints(row: Row, ground: Ground) -> Verdict | None:
 def is_taken(code: str) -> bool:
     """Whether a lint counts here: it has to hold for a private authority's certificates too."""
     return code in _ALLOWED or (code.startswith(_ALLOWED_PREFIXES) and code not in _LEFT_OUT)
+
+
+def lint_cache(environment: Mapping[str, str]) -> LintCache | None:
+    """Where it is kept what the linter said; None without a cache folder, or without the linter."""
+    folder, version = cache_folder(environment), _version()
+    return LintCache(folder / f"lints-{version}") if folder and version else None
+
+
+@functools.cache
+def _version() -> str:
+    """The hash of all that decides what is said of a certificate: the lints that are run here, and the linter."""
+    try:
+        linter = metadata.version("pkilint")
+    except metadata.PackageNotFoundError:
+        return ""
+    return hashlib.sha256(Path(__file__).read_bytes() + linter.encode()).hexdigest()[:16]
+
+
+@functools.lru_cache(1 << 12)  # deployments of one process hold the same certificates
+def _linted(sha256: str, certificate: Certificate, cache: LintCache | None) -> Linted:
+    """What the linter says: from the cache, or asked and kept there."""
+    known = cache.load(sha256) if cache else None
+    if known is None:
+        known = _lint(certificate.public_bytes(Encoding.DER))
+        if cache:
+            cache.store(sha256, known)
+    return known
+
+
+def _lint(data: bytes) -> Linted:
+    linter = _linter()
+    try:
+        return Linted(frozenset(_codes(data, *linter)))
+    except Exception as error:  # the linter's decoder raises many kinds
+        return Linted(frozenset(), type(error).__name__)
 
 
 def _codes(data: bytes, loader: Any, validator: Any) -> set[tuple[str, str]]:

@@ -11,6 +11,7 @@ from airec_planning.setting_sections import Settings
 
 if TYPE_CHECKING:
     from airec_planning.audit.evidence import Evidence
+    from airec_planning.audit.linted import LintCache
 
 Severity = Literal["error", "warning", "notice", "skipped", "ok"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice", "skipped", "ok")
@@ -44,6 +45,8 @@ class Ground:
     """The required domains and addresses that each certificate covers, by SHA-256."""
     serving: frozenset[str]
     """The certificates that serve some domain best, by SHA-256."""
+    lint_cache: LintCache | None = None
+    """Where it is kept what the linter said of a certificate."""
 
 
 @dataclass(frozen=True)

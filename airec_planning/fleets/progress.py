@@ -13,6 +13,8 @@ from tqdm import tqdm
 from airec_planning.fleets.making import Done, Ending
 from airec_planning.text import plural
 
+_BAR = "{percentage:3.0f}%|{bar}| {n_fmt} of {total_fmt} deployments{postfix}, about {remaining} to go"
+
 
 class Progress:
     """Deployments done, failed and left. Lines go to standard output, complaints to standard error, above the bar."""
@@ -34,7 +36,7 @@ class Progress:
         problems = self.say(done.said) if done.said and not (quiet and self.has_bar) else []
         for complaint in (*done.complaints, *problems):
             self.complain(complaint)
-        self._bar.set_postfix_str(f"{plural(self.left, 'deployment')} left, {self.endings[Ending.FAILED]} failed")
+        self._bar.set_postfix_str(f"{self.endings[Ending.FAILED]:,} failed, {self.left:,} left", refresh=False)
         self._bar.update()
         return problems
 
@@ -65,5 +67,5 @@ class Progress:
 @contextmanager
 def progress(total: int) -> Iterator[Progress]:
     """Around the work; the bar is for a terminal, and for more than one deployment."""
-    with tqdm(total=total, disable=None if total > 1 else True, unit="deployment", dynamic_ncols=True) as bar:
+    with tqdm(total=total, disable=None if total > 1 else True, bar_format=_BAR, dynamic_ncols=True) as bar:
         yield Progress(total, bar)

@@ -32,6 +32,8 @@ _CONFIG = {
     "distributed.comm.retry.count": 3,
     "distributed.admin.tick.limit": "1h",  # a report is long, and no fault of the event loop
     "distributed.worker.profile.enabled": False,
+    "distributed.scheduler.http.routes": ["distributed.http.health"],  # nobody looks at it: no more than it must serve
+    "distributed.worker.http.routes": ["distributed.http.health"],
 }
 _one_at_a_time = threading.Lock()
 """A worker with several threads makes one report after another: a report has processes of its own."""
@@ -161,7 +163,8 @@ def _on_this_machine(client_class: type[Client], workers: int) -> Iterator[Clien
             n_workers=workers,
             threads_per_worker=1,
             memory_limit=0,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
+            scheduler_kwargs={"dashboard": False},
             local_directory=scratch,
             security=True,  # else any user of this machine could have the workers run what he likes
             silence_logs=logging.CRITICAL,

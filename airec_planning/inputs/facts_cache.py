@@ -2,34 +2,25 @@
 
 An entry holds the contents of a run of files and is named by the SHA-256 of their bytes, the endings of their
 names, and the version of what reads them: whoever changes a byte asks for another entry. Nothing in it is a
-secret; of a private key it holds the hash of the public key. Each entry is a file of its own, written whole, so
-that two writers do no harm, and begins with a checksum: a damaged one is as if it were not there.
+secret; of a private key it holds the hash of the public key.
 """
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
-import os
-import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cryptography
-import platformdirs
+import numpy as np
 
-from airec_planning.errors import PlanningError
-from airec_planning.files import write_whole
 from airec_planning.inputs.blocks import ending_of
-from airec_planning.inputs.facts_table import Contents
+from airec_planning.inputs.cache_entries import cache_folder, read_entry, tidy, write_entry
+from airec_planning.inputs.facts_table import KNOWN_BY, Contents
+from airec_planning.inputs.known_files import KnownFiles
 from airec_planning.inputs.walking import Found
-
-VARIABLE = "AIREC_PLANNING_CACHE"
-OFF = "off"
-_KEPT = 90 * 86_400
-"""Seconds since an entry was last used."""
 
 
 @dataclass(frozen=True)
@@ -40,42 +31,58 @@ class FactsCache:
 
     def load(self, key: str) -> Contents | None:
         """The contents kept under a key, if they are there and whole."""
-        path = self.folder / f"{key}.arrow"
+        body = read_entry(self._path(key))
         try:
-            checksum, _, body = path.read_bytes().partition(b"\n")
-            if hashlib.sha256(body).hexdigest().encode() != checksum:
-                return None
-            contents = Contents.from_bytes(body)
-            if time.time() - path.stat().st_mtime > 86_400:
-                os.utime(path)
-        except (OSError, ValueError, TypeError, KeyError):  # not there, damaged, or written by something else
+            return None if body is None else Contents.from_bytes(body)
+        except (OSError, ValueError, TypeError, KeyError):  # damaged, or written by something else
             return None
-        return contents
 
-    def store(self, key: str, contents: Contents) -> None:
-        """Keep contents under a key, if the folder can be written to."""
-        body = contents.to_bytes()
-        checksum = hashlib.sha256(body).hexdigest().encode()
-        with contextlib.suppress(OSError, PlanningError):
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_whole(self.folder / f"{key}.arrow", checksum + b"\n" + body)
+    def store(self, key: str, contents: Contents) -> bool:
+        """Keep contents under a key, if the folder can be written to: whether they are kept."""
+        return write_entry(self._path(key), contents.to_bytes())
+
+    def of_other_runs(self, files: Sequence[bytes]) -> list[tuple[Contents, dict[int, int]]]:
+        """The entries of other runs that hold files of this one; each with the places of its files in this run.
+
+        ``files`` are those of this run, as ``known_by`` gives them.
+        """
+        wanted = dict(enumerate(files))
+        found = []
+        for key, places in self._known_files.find(list(wanted.values())).items():
+            hoped = {at: place for place, at in places.items() if place in wanted}
+            contents = self.load(key) if hoped else None
+            if contents is None:
+                continue
+            sure = {at: place for at, place in hoped.items() if contents.holds(at, wanted[place])}
+            for place in sure.values():  # each file from one entry alone, though two writers have noted it
+                del wanted[place]
+            if sure:
+                found.append((contents, sure))
+        return found
+
+    def store_run(self, key: str, contents: Contents, files: Sequence[bytes], new: Iterable[int]) -> None:
+        """Keep the contents of a run, and where its ``new`` files that hold certificates are found by other runs."""
+        holding = set(np.unique(contents.certificates["file"].to_numpy()).tolist())
+        noted = b"".join([file if place in holding else bytes(KNOWN_BY) for place, file in enumerate(files)])
+        if self.store(key, replace(contents, known_by=noted)):
+            self._known_files.add(key, {place: files[place] for place in new if place in holding})
+
+    @property
+    def _known_files(self) -> KnownFiles:
+        return KnownFiles(self.folder.parent / f"{self.folder.name}.files")
 
     def tidy(self) -> None:
-        """Remove entries that were not used for a long time, of other versions too, and halves of writers that died."""
-        oldest = time.time() - _KEPT
-        with contextlib.suppress(OSError):
-            for path in self.folder.parent.glob("facts-*/*.arrow*"):
-                if path.stat().st_mtime < oldest:
-                    path.unlink(missing_ok=True)
+        """Remove what was not used for a long time."""
+        tidy(self.folder.parent)
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{key}.arrow"
 
 
 def from_environment(environment: Mapping[str, str]) -> FactsCache | None:
     """The cache in the user's cache folder, or where ``AIREC_PLANNING_CACHE`` says; none where that is ``off``."""
-    place = environment.get(VARIABLE, "")
-    if place == OFF:
-        return None
-    folder = Path(place) if place else platformdirs.user_cache_path("airec-planning", appauthor=False)
-    return FactsCache(folder / f"facts-{_reader_version()}")
+    folder = cache_folder(environment)
+    return None if folder is None else FactsCache(folder / f"facts-{_reader_version()}")
 
 
 @functools.cache
@@ -84,6 +91,11 @@ def _reader_version() -> str:
     sources = sorted(Path(__file__).parent.glob("*.py"))
     read = b"".join(path.read_bytes() for path in sources) + cryptography.__version__.encode()
     return hashlib.sha256(read).hexdigest()[:16]
+
+
+def known_by(found: Found) -> bytes:
+    """What a file is known by whatever run it lies in."""
+    return hashlib.sha256(found.sha256 + ending_of(found.file).encode()).digest()
 
 
 def key_of(files: Iterable[Found]) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from airec_planning.inputs.certificate_facts import CertificateFacts
@@ -21,6 +23,8 @@ _TYPES = (
 )
 SCHEMA = pa.schema([(name, _TYPES.get(name, pa.string())) for name in ("file", "position", *CertificateFacts._fields)])
 """A certificate's file, as its place in the run, and position in it; then the fields of ``CertificateFacts``."""
+KNOWN_BY = 32
+"""Bytes of a SHA-256."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +34,13 @@ class Contents:
     certificates: pa.Table
     """Schema ``SCHEMA``."""
     others: Others
+    known_by: bytes = b""
+    """By which ``KNOWN_BY`` bytes each file is known in other runs: zeros for one without certificates."""
 
     def to_bytes(self) -> bytes:
         """The contents as an Arrow stream."""
-        table = self.certificates.replace_schema_metadata({"others": json.dumps(vars(self.others))})
+        beside = {"others": json.dumps(vars(self.others)), "known_by": self.known_by}
+        table = self.certificates.replace_schema_metadata(beside)
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, table.schema) as stream:
             stream.write_table(table)
@@ -50,7 +57,34 @@ class Contents:
             table = stream.read_all()
         if table.schema != SCHEMA:
             raise ValueError("columns of another version")
-        return cls(table, Others(**json.loads(table.schema.metadata[b"others"])))
+        others = Others(**json.loads(table.schema.metadata[b"others"]))
+        return cls(table, others, table.schema.metadata.get(b"known_by", b""))
+
+    def holds(self, at: int, file: bytes) -> bool:
+        """Whether the file at a place is known by this."""
+        return self.known_by[at * KNOWN_BY : (at + 1) * KNOWN_BY] == file
+
+
+def put_together(parts: Iterable[tuple[Contents, Mapping[int, int]]]) -> Contents:
+    """Files of several contents as the contents of one run: each part with the places of its files in that run."""
+    found: list[pa.Table] = [facts_table([])]
+    others = Others()
+    for contents, places in parts:
+        holders = contents.certificates["file"].to_numpy()
+        moved = np.array([places.get(at, -1) for at in range(int(holders.max(initial=-1)) + 1)], dtype=np.int64)
+        files = moved[holders]
+        taken = contents.certificates.filter(pa.array(files >= 0))
+        found.append(taken.set_column(0, SCHEMA.field("file"), pa.array(files[files >= 0])))
+        for name, listed in vars(others).items():
+            entries = getattr(contents.others, name)
+            if name == "stores":
+                listed += [places[at] for at in entries if at in places]
+            else:
+                listed += [(places[at], *rest) for at, *rest in entries if at in places]
+    for name, listed in vars(others).items():
+        listed.sort(key=None if name == "stores" else itemgetter(0))
+    table = pa.concat_tables(found)
+    return Contents(table.take(np.argsort(table["file"].to_numpy(), kind="stable")).combine_chunks(), others)
 
 
 def facts_table(rows: Iterable[tuple[Any, ...]]) -> pa.Table:

@@ -7,18 +7,20 @@ that a file more or less changes the run it lies in, and a few that follow where
 from __future__ import annotations
 
 import contextlib
+import functools
 import multiprocessing
 import os
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from airec_planning.inputs.contents import read_contents
-from airec_planning.inputs.facts_cache import FactsCache, key_of
-from airec_planning.inputs.facts_table import Contents, facts_table
+from airec_planning.inputs.facts_cache import FactsCache, key_of, known_by
+from airec_planning.inputs.facts_table import Contents, facts_table, put_together
 from airec_planning.inputs.helping import Helper, Promise, Read
 from airec_planning.inputs.walking import Found
 
@@ -61,44 +63,71 @@ def usable_processes() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@dataclass
+class _Wanted:
+    """A run whose contents are wanted, and what of it is known from other runs."""
+
+    run: Run
+    key: str
+    known: Sequence[tuple[Contents, Mapping[int, int]]] = ()
+    """Contents of other runs, each with the places of its files in this one."""
+
+    @functools.cached_property
+    def files(self) -> list[bytes]:
+        """What each of its files is known by."""
+        return list(map(known_by, self.run))
+
+    @functools.cached_property
+    def unknown_places(self) -> list[int]:
+        known = {place for _, places in self.known for place in places.values()}
+        return [place for place in range(len(self.run)) if place not in known]
+
+    @property
+    def unknown(self) -> Run:
+        """The files that have to be read."""
+        return [self.run[place] for place in self.unknown_places]
+
+
 class _Reader:
     def __init__(self, cache: FactsCache | None, processes: int) -> None:
         self.cache, self.wanted_helpers = cache, processes - 1
         self.helpers: list[Helper] = []
         self.dismissed = False
-        self.under_way: deque[tuple[Run, str, Contents | Promise]] = deque()
+        self.under_way: deque[tuple[_Wanted, Contents | Promise]] = deque()
         self.spent = 0.0
         self.stored = False
 
     def take(self, run: Run) -> None:
         """Find a run in the cache, have a helper read it, or read it."""
-        key = key_of(run) if self.cache else ""
-        contents: Contents | Promise | None = self.cache.load(key) if self.cache else None
+        wanted = _Wanted(run, key_of(run) if self.cache else "")
+        contents: Contents | Promise | None = self.cache.load(wanted.key) if self.cache else None
         if contents is None:
-            contents = self._handed_over(run)
+            if self.cache:
+                wanted.known = self.cache.of_other_runs(wanted.files)
+            contents = self._handed_over(wanted.unknown)
         if contents is None:
             began = time.monotonic()
-            contents = self._kept(key, _read(run))
+            contents = self._kept(wanted, _read(wanted.unknown))
             self.spent += time.monotonic() - began
-        self.under_way.append((run, key, contents))
+        self.under_way.append((wanted, contents))
 
     def done(self) -> Iterator[tuple[Run, Contents]]:
         """The runs that are read, as far as all before them are."""
         self._hear()
         while self.under_way:
-            contents = self.under_way[0][2]
+            contents = self.under_way[0][1]
             if isinstance(contents, Promise) and not contents.kept:
                 return
             yield self.next()
 
     def next(self) -> tuple[Run, Contents]:
         """The next run, which may have to be waited for."""
-        run, key, contents = self.under_way.popleft()
+        wanted, contents = self.under_way.popleft()
         if isinstance(contents, Contents):
-            return run, contents
+            return wanted.run, contents
         while not contents.kept:
             contents.helper.hear(wait=True)
-        return run, self._kept(key, contents.read or _read(run))
+        return wanted.run, self._kept(wanted, contents.read or _read(wanted.unknown))
 
     def close(self) -> None:
         self.dismissed = True
@@ -134,11 +163,13 @@ class _Reader:
         for helper in [*self.helpers]:
             helper.hear()
 
-    def _kept(self, key: str, read: Read) -> Contents:
+    def _kept(self, wanted: _Wanted, read: Read) -> Contents:
         rows, others = read
         contents = Contents(facts_table(rows), others)
+        if wanted.known:
+            contents = put_together([*wanted.known, (contents, dict(enumerate(wanted.unknown_places)))])
         if self.cache:
-            self.cache.store(key, contents)
+            self.cache.store_run(wanted.key, contents, wanted.files, wanted.unknown_places)
             self.stored = True
         return contents
 

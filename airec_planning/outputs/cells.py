@@ -40,7 +40,7 @@ def cell_xml(prefix: bytes, column: int, attributes: bytes, value: str | int) ->
     return b'%s t="inlineStr"><%sis>%s</%sis></%sc>' % (opening, prefix, inside, prefix, prefix)
 
 
-@functools.cache
+@functools.lru_cache(1 << 14)  # as many columns as a sheet has
 def column_letters(index: int) -> bytes:
     """``A`` for 0, ``AA`` for 26."""
     letters = b""

@@ -63,7 +63,7 @@ def span_of(prefix: bytes, inner: bytes, first: int, last: int) -> tuple[int, in
     return start, end
 
 
-@functools.cache
+@functools.lru_cache(1 << 8)
 def _cell(prefix: bytes) -> re.Pattern[bytes]:
     """Letters and number of a cell's reference, its attributes with it, its content."""
     named = re.escape(prefix)
@@ -71,7 +71,7 @@ def _cell(prefix: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"<%sc(?=\s)%s(%s*?)(?:/>|>(.*?)</%sc\s*>)" % (named, reference, _ONE, named), re.DOTALL)
 
 
-@functools.cache
+@functools.lru_cache(1 << 8)
 def _from(prefix: bytes, column: int) -> re.Pattern[bytes]:
     """The start of a cell in this column or a later one."""
     letters = column_letters(column)
@@ -83,7 +83,7 @@ def _from(prefix: bytes, column: int) -> re.Pattern[bytes]:
     return _starting(prefix, [letters, *later])
 
 
-@functools.cache
+@functools.lru_cache(1 << 8)
 def _between(prefix: bytes, first: int, last: int) -> re.Pattern[bytes]:
     """The start of a cell in these columns."""
     return _starting(prefix, [column_letters(column) for column in range(first, last + 1)])
@@ -94,6 +94,6 @@ def _starting(prefix: bytes, letters: list[bytes]) -> re.Pattern[bytes]:
     return re.compile(rb"<%sc(?=\s)%s*?%s" % (re.escape(prefix), _ONE, reference))
 
 
-@functools.cache
+@functools.lru_cache(1 << 14)  # as many columns as a sheet has
 def _index_of(letters: bytes) -> int:
     return column_index(letters.decode())

@@ -146,6 +146,6 @@ def _refuse_other_encodings(_version: str, encoding: str | None, _standalone: in
         raise UnknownStructure(f"the sheet's XML is in {encoding}, not in UTF-8")
 
 
-@functools.cache
+@functools.lru_cache(1 << 8)
 def _row_pattern(prefix: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"<%srow(?=[\s/>])" % re.escape(prefix) + _ATTRIBUTES + rb">", re.DOTALL)

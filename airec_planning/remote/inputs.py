@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from airec_planning.deployment import SETTINGS_FILE
 from airec_planning.errors import InputError, PlanningError
 from airec_planning.files import RUNS_MARKER
 from airec_planning.remote.store import Store, open_store
@@ -57,6 +58,28 @@ def inputs_at(place: str) -> Iterator[Path]:
             raise told_as(error, str(folder), store.url) from None
 
 
+@contextmanager
+def settings_at(place: str) -> Iterator[Path]:
+    """A deployment folder as far as its name and settings go: of one on a store, ``deployment.toml`` alone is fetched.
+
+    Raises:
+        InputError: the store cannot be read.
+    """
+    if not is_url(place):
+        yield Path(place)
+        return
+    _, name = parent_and_name(place)
+    with tempfile.TemporaryDirectory(prefix="airec-planning-") as made:
+        folder = Path(made).resolve() / name
+        folder.mkdir()
+        for file, data in open_store(place).read([SETTINGS_FILE]).items():
+            (folder / file).write_bytes(data)
+        try:
+            yield folder
+        except PlanningError as error:
+            raise told_as(error, str(folder), shown(place).rstrip("/")) from None
+
+
 def _matches(place: str) -> list[str]:
     start = place.rindex("/", 0, min(place.index(sign) for sign in _MAGIC if sign in place)) + 1
     base = open_store(place[:start])
@@ -89,6 +112,10 @@ def _files(store: Store) -> dict[str, int]:
             continue
         for entry in entries:
             name = entry["name"]
+            if not name and entry["size"]:
+                raise InputError(
+                    store.url, "is a file, not a folder", "Name the folder that holds the planner's files."
+                )
             is_folder = entry["type"] == "directory"
             if name.rstrip("/") == folder and not is_folder and not entry["size"]:  # what consoles make of a folder
                 continue

@@ -62,6 +62,11 @@ class Runs:
         return runs_of(name for name, found in self.manifests.items() if found.state == "whole")
 
 
+def is_run(name: str) -> bool:
+    """Whether a name is one of a run, whole or failed."""
+    return _RUN.fullmatch(name) is not None
+
+
 def runs_of(names: Iterable[str]) -> list[RunFolder]:
     """Names of runs as runs, the oldest first."""
     return sorted(found for name in names if (found := run_folder(Path(name))))
@@ -91,7 +96,7 @@ def listed(files: Mapping[str, int]) -> Runs:
     found = Runs()
     for name, size in files.items():
         run, _, rest = name.partition("/")
-        if rest and _RUN.fullmatch(run):
+        if rest and is_run(run):
             found.files.setdefault(run, {})[rest] = size
     return found
 
@@ -176,7 +181,7 @@ def _point(found: Runs, there: set[str], place: Path) -> None:
 
 
 def _named(runs: Sequence[str]) -> Runs:
-    return Runs({run: {} for run in runs if _RUN.fullmatch(run)})
+    return Runs({run: {} for run in runs if is_run(run)})
 
 
 def _newest(runs: Runs) -> str:
@@ -186,7 +191,7 @@ def _newest(runs: Runs) -> str:
 
 def _take(store: Store, found: Mapping[str, Runs], wanted: Sequence[tuple[str, str]]) -> None:
     """Read the manifests of runs of deployments; what is gone is left for another attempt."""
-    read = store.read([f"{name}/{run}/{MANIFEST}" for name, run in wanted if _RUN.fullmatch(run)])
+    read = store.read([f"{name}/{run}/{MANIFEST}" for name, run in wanted if is_run(run)])
     for name, run in wanted:
         manifest = read_manifest(read.get(f"{name}/{run}/{MANIFEST}", b""), run)
         if manifest:

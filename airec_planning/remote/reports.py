@@ -17,6 +17,7 @@ from airec_planning.remote.upload import upload
 from airec_planning.remote.urls import is_url, shown, told_as
 
 NAME = re.compile(r"[^\W.][\w.-]*")
+"""Of a deployment, as its folder of runs is called."""
 
 
 @contextmanager
@@ -33,29 +34,48 @@ def reports_at(place: str, name: str) -> Iterator[Path]:
     if not is_url(place):
         yield Path(place)
         return
-    if not NAME.fullmatch(name):
-        raise InputError(shown(place), f'holds no runs of a deployment "{name}"', "Name one as its folder is named.")
     root = open_store(place, OutputError)
-    store = root.below(name)
+    store = _of_deployment(root, name)
     with tempfile.TemporaryDirectory(prefix="airec-planning-") as made:
         local = Path(made).resolve() / "reports"
-        here = local / name
-        mirrored = mirror(root, {name: look(store)}, local, of_the_past)[name]
-        kept = _fetch_kept(store, here)
+        found = look(store)
+        mirrored = mirror(root, {name: found}, local, of_the_past)[name]
+        kept = _fetch_kept(store, local / name)
 
         def leave() -> dict[str, str]:
             _mark(root, local)
-            return upload(store, here, mirrored, kept)
+            return upload(store, local / name, mirrored, found.latest, kept)
 
         try:
             yield local
         except PlanningError as error:
-            names = _upload_beside(leave)
-            raise _told_as(error, here, store, names, local, root) from None
+            for run, uploaded in _upload_beside(leave).items():
+                error = told_as(error, str(local / name / run), f"{store.url}/{uploaded}")
+            raise told_as(error, str(local), root.url) from None
         except Exception:
             _upload_beside(leave)
             raise
         leave()
+
+
+@contextmanager
+def reports_to_look_at(place: str, name: str) -> Iterator[Path]:
+    """The same for who only reads: nothing is uploaded, deleted or set right.
+
+    Raises:
+        InputError: the URL cannot be used, or the store cannot be read.
+    """
+    if not is_url(place):
+        yield Path(place)
+        return
+    root = open_store(place)
+    with tempfile.TemporaryDirectory(prefix="airec-planning-") as made:
+        local = Path(made).resolve() / "reports"
+        mirror(root, {name: look(_of_deployment(root, name))}, local, of_the_past)
+        try:
+            yield local
+        except PlanningError as error:
+            raise told_as(error, str(local), root.url) from None
 
 
 def at_the_store(path: Path, local: Path, place: str) -> str:
@@ -63,6 +83,12 @@ def at_the_store(path: Path, local: Path, place: str) -> str:
     if not is_url(place):
         return str(path)
     return f"{shown(place).rstrip('/')}/{path.relative_to(local).as_posix()}"
+
+
+def _of_deployment(root: Store, name: str) -> Store:
+    if not NAME.fullmatch(name):
+        raise InputError(root.url, f'holds no runs of a deployment "{name}"', "Name one as its folder is named.")
+    return root.below(name)
 
 
 def _fetch_kept(store: Store, here: Path) -> bytes:
@@ -79,14 +105,6 @@ def _upload_beside(leave: Callable[[], dict[str, str]]) -> dict[str, str]:
     except PlanningError as error:
         print(error, file=sys.stderr)
         return {}
-
-
-def _told_as(
-    error: PlanningError, here: Path, store: Store, names: dict[str, str], local: Path, root: Store
-) -> PlanningError:
-    for run, uploaded in names.items():
-        error = told_as(error, str(here / run), f"{store.url}/{uploaded}")
-    return told_as(error, str(local), root.url)
 
 
 def _mark(root: Store, local: Path) -> None:

@@ -24,11 +24,12 @@ _ROUNDS = 5
 """Of looking whether another report has set ``latest.json`` meanwhile."""
 
 
-def upload(store: Store, place: Path, mirrored: Collection[str], kept: bytes) -> dict[str, str]:
+def upload(store: Store, place: Path, mirrored: Collection[str], latest: str, kept: bytes) -> dict[str, str]:
     """Put the new runs of a local folder on the store, and retire there what was retired here.
 
-    ``mirrored`` are the runs that were fetched, ``kept`` what ``.notified.json`` was. Gives the name that each new run
-    got, which is another than its local one where somebody else was faster.
+    ``mirrored`` are the runs that were fetched, ``latest`` is what ``latest.json`` named, ``kept`` what
+    ``.notified.json`` was. Gives the name that each new run got, another than its local one where somebody else was
+    faster. Where nothing is new, ``latest.json`` is set right if an upload was killed before it could do so.
 
     Raises:
         OutputError: the store cannot be written to; what was whole before still is.
@@ -38,7 +39,7 @@ def upload(store: Store, place: Path, mirrored: Collection[str], kept: bytes) ->
         if not (run.path / MIRRORED).exists():
             names[run.path.name] = _upload_run(store, run.path)
     retired = {name for name in mirrored if not (place / name / MIRRORED).exists()}
-    if names:
+    if names or _is_stale(latest, mirrored):
         _set_latest(store, set(names.values()), retired)
     _keep(store, place / KEPT, kept)
     if names or retired:
@@ -86,6 +87,12 @@ def _set_latest(store: Store, ours: set[str], retired: set[str]) -> None:
             return
         store.write(LATEST_RUN, LatestRun(run=newest).to_json().encode())
         store.write(f"{LATEST}/index.html", _leads_to(newest))
+
+
+def _is_stale(latest: str, mirrored: Collection[str]) -> bool:
+    newest = latest_of(runs_of(mirrored), dt.datetime.now(dt.UTC))
+    named = run_folder(Path(latest))
+    return newest is not None and (latest not in mirrored or named is None or named.as_of != newest.as_of)
 
 
 def _newest(found: Runs, ours: set[str], current: str, retired: set[str]) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
 import re
 import select
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -126,9 +129,8 @@ def test_on_a_terminal_a_bar_says_what_is_done_and_left_and_lines_are_for_what_f
     places = [*fleet.deployments("one", "two"), str(fleet.folder / "nowhere")]
     code, shown = _on_a_terminal([str(word) for word in report(fleet, *places)])
     assert code == 2
-    assert "3/3 [" in shown
-    assert re.search(r"\d/3 \[\d\d:\d\d<", shown)  # the time that is left
-    assert "0 deployments left, 1 failed" in shown
+    assert re.search(r"1 of 3 deployments, 0 failed, 2 left, about \d\d:\d\d to go", shown)
+    assert "3 of 3 deployments, 1 failed, 0 left, about 00:00 to go" in shown
     assert f"{fleet.folder}/nowhere: no such folder" in shown
     assert f"3 deployments: 2 made, 1 failed; open {fleet.reports}/index.html" in shown
     assert "one: 1 error" not in shown
@@ -171,6 +173,7 @@ def _on_a_terminal(arguments: Sequence[str], interrupt=lambda: False) -> tuple[i
     process, terminal = pty.fork()
     if process == 0:
         os.execv(sys.executable, [sys.executable, "-m", "airec_planning", *arguments])
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
     shown, typed, ends = b"", False, time.monotonic() + 120
     while time.monotonic() < ends:
         if select.select([terminal], [], [], 0.05)[0]:

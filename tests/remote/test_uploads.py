@@ -11,7 +11,7 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 from airec_planning.errors import OutputError
 from airec_planning.remote import claims
-from airec_planning.remote.reports import reports_at
+from airec_planning.remote.reports import reports_at, reports_to_look_at
 from tests.remote.publishing import objects_without_a_manifest, publish, read_latest, runs_at
 from tests.remote.stopping import Stopped, StoppingFileSystem
 
@@ -116,6 +116,24 @@ def test_stopped_after_any_step_a_reader_finds_a_whole_run_and_the_next_report_r
             break
         steps += 1
     assert steps > 8, "each file, the manifest, latest and what goes"
+
+
+def test_a_run_whose_upload_was_killed_before_latest_named_it_is_named_by_the_next_that_finds_it_done(
+    stopping: StoppingFileSystem, memory: MemoryFileSystem
+) -> None:
+    publish(PLACE, "2026-11-20")
+    StoppingFileSystem.left = 6  # a claim, four files, the manifest
+    with pytest.raises(Stopped):
+        publish("stopping://reports", "2026-11-21")
+    assert read_latest(memory, RUNS)[0] == "20261120T000000Z"
+    assert runs_at(memory, RUNS) == ["20261120T000000Z", "20261121T000000Z"]
+    StoppingFileSystem.left = None
+    with reports_to_look_at(PLACE, "shop") as reports:
+        assert (reports / "shop" / "20261121T000000Z").is_dir()
+    assert read_latest(memory, RUNS)[0] == "20261120T000000Z", "looking changes nothing"
+    with reports_at(PLACE, "shop") as reports:
+        assert (reports / "shop" / "20261121T000000Z").is_dir()
+    assert read_latest(memory, RUNS)[0] == "20261121T000000Z"
 
 
 def test_what_a_killed_upload_left_is_no_run_and_stays_only_while_its_claim_lives(
