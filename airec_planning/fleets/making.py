@@ -62,8 +62,6 @@ class Done:
 
     place: str
     ending: Ending
-    name: str = ""
-    """What its reports are called; empty where that was not found out."""
     exit_code: int = 0
     said: str = ""
     """A line for standard output."""
@@ -127,7 +125,6 @@ def _done(task: Task, wanted: Wanted, outcomes: list[Outcome]) -> Done:
     return Done(
         shown(task.place),
         Ending.ALREADY if made_before else Ending.MADE,
-        name,
         exit_code=PlanningError.exit_code if run.problems else 0,
         said=_as_json(run) if task.json else _line(run, index, already=made_before is not None),
         complaints=run.problems,

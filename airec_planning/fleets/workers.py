@@ -40,15 +40,14 @@ _one_at_a_time = threading.Lock()
 """A worker with several threads makes one report after another: a report has processes of its own."""
 
 
-def make_here(tasks: Sequence[Task]) -> Iterator[tuple[int, Done]]:
-    """One after another in this process; each with its number in the order given."""
-    for number, task in enumerate(tasks):
-        yield number, make_one(task)
+def make_here(tasks: Sequence[Task]) -> Iterator[Done]:
+    """One after another in this process, in the order given."""
+    yield from map(make_one, tasks)
 
 
 def make_on_workers(
     tasks: Sequence[Task], say: Callable[[str], None], *, workers: int = 0, scheduler: str = ""
-) -> Iterator[tuple[int, Done]]:
+) -> Iterator[Done]:
     """By ``workers`` processes of this machine, or by the cluster of a Dask scheduler; in the order of their endings.
 
     What a worker had that was killed is done again elsewhere, once, and that is said; a task whose workers were lost
@@ -78,7 +77,7 @@ def make_on_workers(
                 numbers[again] = number
                 completed.add(again)
             else:
-                yield number, _result(future, tasks[number])
+                yield _result(future, tasks[number])
 
 
 def _was_only_waiting(error: BaseException, begun: int) -> bool:
