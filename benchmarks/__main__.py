@@ -7,6 +7,7 @@ import platform
 import re
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import cryptography
@@ -15,11 +16,11 @@ from benchmarks import audit, costs, explorer, fleets, intake, planner_tables, r
 from benchmarks.measuring import Figure
 
 HERE = Path(__file__).resolve().parent
-README = HERE.parent / "README.md"
+QUOTING = (HERE.parent / "README.md", HERE.parent / "docs" / "scale.md")
 RESULTS = HERE / "results.md"
 _HEAD = "| measured | found | goal |\n|---|---|---|\n"
 _SECTION = re.compile(r"^### (.+)\n\n\| measured .*\n\|[-|]+\n((?:\|.*\n)*)", re.MULTILINE)
-_QUOTED = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
+_QUOTED = re.compile(r"(<!-- bench(?:: ([\w ,]+))? -->\n).*?(<!-- /bench -->)", re.DOTALL)
 PARTS = {
     "Certificates": intake.figures,
     "Planner tables": planner_tables.figures,
@@ -46,10 +47,15 @@ def main(*chosen: str) -> None:
     )
     text = "\n".join(f"### {title}\n\n{_HEAD}{rows}" for title, rows in tables.items())
     RESULTS.write_text(f"# What `make bench` measured\n\n{machine}\n{text}", encoding="utf-8")
-    table = _HEAD + "".join(tables.values())
-    README.write_text(
-        _QUOTED.sub(lambda found: found[1] + table + found[2], README.read_text(encoding="utf-8")), encoding="utf-8"
-    )
+    for path in QUOTING:
+        told = _QUOTED.sub(lambda found: _quoted(found, tables), path.read_text(encoding="utf-8"))
+        path.write_text(told, encoding="utf-8")
+
+
+def _quoted(place: re.Match[str], tables: Mapping[str, str]) -> str:
+    """The parts that a page names, or all of them."""
+    parts = place[2].split(", ") if place[2] else tables
+    return place[1] + _HEAD + "".join(tables[part] for part in parts if part in tables) + place[3]
 
 
 def _told(figure: Figure) -> Figure:

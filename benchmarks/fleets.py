@@ -74,10 +74,10 @@ def large_figures(scratch: Path) -> Iterator[Figure]:
     begin, end = all_of_them.memory[100], all_of_them.memory[1000]
     yield Figure("MiB a worker holds after 100 runs of the fleet, and after 1,000", f"{begin:.0f}, {end:.0f}")
     yield at_most("times as much after 1,000", end / begin, 1.1)
-    yield from _overview(scratch)
+    yield from _overview(scratch, all_of_them)
 
 
-def _overview(scratch: Path) -> Iterator[Figure]:
+def _overview(scratch: Path, all_of_them: Fleet) -> Iterator[Figure]:
     line = (
         "import sys; from pathlib import Path; from airec_planning.reporting.overview import write_overview; "
         "write_overview(Path(sys.argv[1]))"
@@ -87,8 +87,26 @@ def _overview(scratch: Path) -> Iterator[Figure]:
     yield Figure("CPU seconds for the page over 1,000 deployments, the whole process", f"{taken.cpu:.1f}")
     size = (reports / "index.html").stat().st_size
     yield Figure("KiB of that page", f"{size / 1024:,.0f}")
-    kept = sum(path.stat().st_size for path in reports.rglob("*") if path.is_file() and not path.is_symlink())
-    yield Figure("MiB of a run folder, the mean", f"{kept / 1000 / 2**20:.2f}")
+    files = [path for path in reports.rglob("*") if path.is_file() and "latest" not in path.parts]
+    kept = sum(path.stat().st_size for path in files) / 1000
+    yield Figure("MiB and files of a run folder, the mean", f"{kept / 2**20:.2f}, {len(files) / 1000:.0f}")
+    yield from _reckoned(all_of_them, taken, size, kept, len(files) / 1000)
+
+
+def _reckoned(fleet: Fleet, page: Measured, page_size: int, kept: float, files: float) -> Iterator[Figure]:
+    """A hundred thousand deployments, by what a thousand take: nobody has run them."""
+    many = 100_000
+    hours, times = fleet.whole.cpu / fleet.size * many / 3600, many / fleet.size
+    yield Figure("reckoned from these for 100,000 deployments: core hours a night", f"{hours:.0f}")
+    yield Figure("the same: cores, where a night has eight hours", f"{hours / 8:.0f}")
+    yield Figure(
+        "the same: TiB and million files of 30 runs each",
+        f"{kept * many * 30 / 2**40:.1f}, {files * many * 30 / 1e6:.0f}",
+    )
+    yield Figure(
+        "the same: minutes and MiB of one page over all",
+        f"{page.cpu * times / 60:.0f}, {page_size * times / 2**20:.0f}",
+    )
 
 
 def _stock(scratch: Path) -> Measured:
