@@ -38,8 +38,6 @@ class Tally:
     """Findings by severity."""
     stands: bool = False
     """There is a run to show on the page over all deployments."""
-    places: dict[str, str] = field(default_factory=dict)
-    """Deployments by the name of their reports."""
 
     def take(self, done: Done, problems: Sequence[str]) -> None:
         self.failed_with(max(done.exit_code, PlanningError.exit_code if problems else 0))
@@ -48,14 +46,6 @@ class Tally:
 
     def failed_with(self, exit_code: int) -> None:
         self.exit_code = max(self.exit_code, exit_code)
-
-    def namesake(self, name: str, place: str) -> PlanningError | None:
-        """What is wrong where another deployment's reports have the name."""
-        first = self.places.setdefault(name, place)
-        if first == place:
-            return None
-        fact = f'has the name "{name}", as {urls.shown(first)} has'
-        return InputError(urls.shown(place), fact, 'Give it another: name = "..." in its deployment.toml.')
 
 
 def report_fleet(tasks: Sequence[Task], crew: Crew, following: Following, *, json: bool) -> Tally:
@@ -88,28 +78,34 @@ def report_fleet(tasks: Sequence[Task], crew: Crew, following: Following, *, jso
 def _report(
     tasks: Sequence[Task], crew: Crew, following: Following, tally: Tally, shown: Progress, *, quiet: bool
 ) -> None:
+    places: dict[str, str] = {}
     accepted = []
     for task in tasks:
-        if error := tally.namesake(task.name, task.place):
-            refused = Done(urls.shown(task.place), Ending.FAILED, exit_code=error.exit_code, complaints=(str(error),))
+        name = task.name
+        if name in places:
+            refused = _namesake(task, name, places[name])
             tally.take(refused, shown.take(refused))
         else:
+            places[name] = task.place
             accepted.append(task)
-    for number, done in _made(accepted, crew, shown):
+    for done in _made(accepted, crew, shown):
         tally.take(done, shown.take(done, quiet=quiet))
         if done.outcome:
             following.outcomes.append(done.outcome)
-        # What an object store says of a name is known only now: one of two runs has taken the other's place.
-        if done.name and (error := tally.namesake(done.name, accepted[number].place)):
-            shown.complain(str(error))
-            tally.failed_with(error.exit_code)
 
 
-def _made(tasks: Sequence[Task], crew: Crew, shown: Progress) -> Iterator[tuple[int, Done]]:
+def _made(tasks: Sequence[Task], crew: Crew, shown: Progress) -> Iterator[Done]:
     if crew.scheduler:
         return make_on_workers(tasks, shown.complain, scheduler=crew.scheduler)
     workers = min(crew.workers, len(tasks))
     return make_on_workers(tasks, shown.complain, workers=workers) if workers > 1 else make_here(tasks)
+
+
+def _namesake(task: Task, name: str, first: str) -> Done:
+    """Its run would take the place of the first one's."""
+    fact = f'has the name "{name}", as {urls.shown(first)} has'
+    error = InputError(urls.shown(task.place), fact, 'Give it another: name = "..." in its deployment.toml.')
+    return Done(urls.shown(task.place), Ending.FAILED, exit_code=error.exit_code, complaints=(str(error),))
 
 
 def _overview(place: str, shown: Progress) -> int:

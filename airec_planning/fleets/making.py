@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from airec_planning.arguments import parse_overrides
 from airec_planning.deployment import chosen_name
 from airec_planning.errors import FAULT, NotebookError, PlanningError
-from airec_planning.remote.inputs import inputs_at
+from airec_planning.remote.inputs import inputs_at, settings_at
 from airec_planning.remote.reports import at_the_store, reports_at
 from airec_planning.remote.urls import shown
 from airec_planning.reporting.asked import Wanted
@@ -49,7 +50,10 @@ class Task:
     @property
     def name(self) -> str:
         """What the deployment's reports are called, as far as that can be told."""
-        return chosen_name(self.wanted.folder, parse_overrides(self.wanted.settings))
+        overrides = parse_overrides(self.wanted.settings)
+        with suppress(PlanningError), settings_at(self.place) as folder:
+            return chosen_name(folder, overrides)
+        return chosen_name(self.wanted.folder, overrides)  # it is told by the report that its store cannot be read
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,6 @@ class Done:
 
     place: str
     ending: Ending
-    name: str = ""
-    """What its reports are called; empty where that was not found out."""
     exit_code: int = 0
     said: str = ""
     """A line for standard output."""
@@ -123,7 +125,6 @@ def _done(task: Task, wanted: Wanted, outcomes: list[Outcome]) -> Done:
     return Done(
         shown(task.place),
         Ending.ALREADY if made_before else Ending.MADE,
-        name,
         exit_code=PlanningError.exit_code if run.problems else 0,
         said=_as_json(run) if task.json else _line(run, index, already=made_before is not None),
         complaints=run.problems,

@@ -8,6 +8,7 @@ import os
 import signal
 import tempfile
 import threading
+import uuid
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,9 +24,10 @@ from airec_planning.remote.urls import shown
 if TYPE_CHECKING:
     from distributed import Client
 
-_TOPIC = "airec-planning-begun"
 _PATIENCE = 30
 """Seconds to wait for a scheduler, and for its first worker."""
+_MOST_SENDINGS = 2
+"""Of what is lost again and again before it begins."""
 _CONFIG = {
     "distributed.scheduler.allowed-failures": 1,  # what a lost worker had is done again, once
     "distributed.scheduler.worker-saturation": 1.0,  # and it had no more than the report that it was making
@@ -40,15 +42,14 @@ _one_at_a_time = threading.Lock()
 """A worker with several threads makes one report after another: a report has processes of its own."""
 
 
-def make_here(tasks: Sequence[Task]) -> Iterator[tuple[int, Done]]:
-    """One after another in this process; each with its number in the order given."""
-    for number, task in enumerate(tasks):
-        yield number, make_one(task)
+def make_here(tasks: Sequence[Task]) -> Iterator[Done]:
+    """One after another in this process, in the order given."""
+    yield from map(make_one, tasks)
 
 
 def make_on_workers(
     tasks: Sequence[Task], say: Callable[[str], None], *, workers: int = 0, scheduler: str = ""
-) -> Iterator[tuple[int, Done]]:
+) -> Iterator[Done]:
     """By ``workers`` processes of this machine, or by the cluster of a Dask scheduler; in the order of their endings.
 
     What a worker had that was killed is done again elsewhere, once, and that is said; a task whose workers were lost
@@ -57,7 +58,8 @@ def make_on_workers(
     Raises:
         InputError: Dask is not installed, or the scheduler cannot be reached or has no workers.
     """
-    begun: Counter[int] = Counter()
+    begun, sent_again = Counter[int](), Counter[int]()
+    topic = f"airec-planning-{uuid.uuid4()}"  # a cluster may serve several commands at once
 
     def note(event: Any) -> None:
         number, worker = event[1]["number"], event[1]["worker"]
@@ -68,32 +70,33 @@ def make_on_workers(
     with _client(workers, scheduler) as client:
         from distributed import as_completed  # noqa: PLC0415  # an extra
 
-        client.subscribe_topic(_TOPIC, note)
-        numbers = {client.submit(_make, number, task, pure=False): number for number, task in enumerate(tasks)}
+        client.subscribe_topic(topic, note)
+        numbers = {client.submit(_make, topic, number, task, pure=False): number for number, task in enumerate(tasks)}
         completed = as_completed(numbers)
         for future in completed:
             number = numbers.pop(future)
-            if future.status == "error" and _was_only_waiting(future.exception(), begun[number]):
-                again = client.submit(_make, number, tasks[number], pure=False)
+            if _was_only_waiting(future, begun[number]) and sent_again[number] < _MOST_SENDINGS:
+                sent_again[number] += 1
+                again = client.submit(_make, topic, number, tasks[number], pure=False)
                 numbers[again] = number
                 completed.add(again)
             else:
-                yield number, _result(future, tasks[number])
+                yield _result(future, tasks[number])
 
 
-def _was_only_waiting(error: BaseException, begun: int) -> bool:
+def _was_only_waiting(future: Any, begun: int) -> bool:
     """Dask blames all that a lost worker had for the loss, also what it had not begun."""
     from distributed import KilledWorker  # noqa: PLC0415
 
-    return isinstance(error, KilledWorker) and begun <= 1
+    return future.status == "error" and isinstance(future.exception(), KilledWorker) and begun <= 1
 
 
-def _make(number: int, task: Task) -> Done:
+def _make(topic: str, number: int, task: Task) -> Done:
     """On a worker: says that it begins, so that what is done again is known."""
     from distributed import get_worker  # noqa: PLC0415
 
     worker = get_worker()
-    worker.log_event(_TOPIC, {"number": number, "worker": worker.address})
+    worker.log_event(topic, {"number": number, "worker": worker.address})
     multiprocessing.current_process().daemon = False  # as which Dask starts it, and which may have no children
     hold_to_one_thread()
     with _one_at_a_time, warnings.catch_warnings():

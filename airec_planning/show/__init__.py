@@ -1,4 +1,4 @@
-"""What a notebook shows of a plan: one call for each cell."""
+"""What a notebook shows of a plan, or of a fleet: one call for each cell."""
 
 from airec_planning.show.audit import (
     certificates,

@@ -114,8 +114,8 @@ def test_an_interrupt_leaves_what_is_finished_and_says_how_to_go_on(tmp_path: Pa
     assert command.leaves() == []
     told = re.search(r"6 deployments: (\d) made, (\d) left\. To go on, type .* --as-of (\S+):\n", err)
     assert told
-    assert int(told[1]) == len(fleet.whole()) == len(out.splitlines())
-    assert int(told[2]) == 6 - len(fleet.whole())
+    assert int(told[1]) == len(out.splitlines()) == 6 - int(told[2])
+    assert len(fleet.whole()) - int(told[1]) in (0, 1)  # one may be whole and not yet told
     page = (fleet.reports / "index.html").read_text(encoding="utf-8")
     assert all(f"{name}/latest/index.html" in page for name in fleet.whole())
     made = len(fleet.whole())

@@ -6,12 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from airec_planning.reporting.deployments import find_deployments
 from fsspec.implementations.memory import MemoryFileSystem
 
 from airec_planning.remote import mirror
 from airec_planning.remote.overview import overview_at
 from airec_planning.remote.reports import reports_at
+from airec_planning.runs.fleet_folders import find_deployments
 from airec_planning.workbook_file import reports_folder
 from tests.made_runs import write_run
 from tests.remote.conftest import Bucket
