@@ -71,12 +71,30 @@ def varied(settings: Settings, values: Mapping[str, Any], place: str = "the scen
     Raises:
         SettingsError: as ``laid_over``.
     """
+    return laid_over(settings, _as_reckoned(settings, values), place)
+
+
+def between(settings: Settings, values: Mapping[str, Any]) -> Settings:
+    """As ``varied``, for whole values between some that were validated: samples by the thousand need not be."""
+    sections: dict[str, dict[str, Any]] = {}
+    for key, value in _as_reckoned(settings, values).items():
+        section, name, *of_profile = key.split(".")
+        fields = sections.setdefault(section, {})
+        if of_profile:  # a labour figure of the profile's own
+            fields[name] = {**fields.get(name, getattr(settings.labour, name)), of_profile[0]: value}
+        else:
+            fields[name] = value
+    changed = {section: getattr(settings, section).model_copy(update=fields) for section, fields in sections.items()}
+    return settings.model_copy(update=changed)
+
+
+def _as_reckoned(settings: Settings, values: Mapping[str, Any]) -> dict[str, Any]:
     changes = {**values, **{reckoned_key(settings, key): value for key, value in values.items()}}
     days = [changes.get(key, figure(settings, key)) for key in ("validity.platform_days", "validity.own_ca_days")]
     lead = changes.get("validity.renewal_lead_days", settings.validity.renewal_lead_days)
     if all(map(_is_figure, (lead, *days))) and lead >= min(days):
         changes["validity.renewal_lead_days"] = max(0, min(days) - 1)
-    return laid_over(settings, changes, place)
+    return changes
 
 
 def figure_ranges(settings: Settings, place: str = "deployment.toml") -> dict[str, tuple[Any, Any]]:

@@ -95,6 +95,8 @@ def _daily(days: Whole, amounts: Whole) -> dict[int, int]:
 
 def _labour(counts: Mapping[int, int], minutes: Decimal, work: Work) -> dict[int, int]:
     """Labour by day, rounded so that the days add up to the rounded total."""
+    if not minutes * work.hourly_rate:
+        return {}
     found, worked, so_far = {}, Decimal(0), 0
     for day, count in counts.items():
         worked += minutes * count

@@ -16,7 +16,7 @@ from airec_planning.costs.estate import Estate
 from airec_planning.costs.figures import Range, Value, ranges_of
 from airec_planning.costs.sampling import halton, sobol_indices, triangular
 from airec_planning.setting_sections import Settings
-from airec_planning.settings import varied
+from airec_planning.settings import between
 
 SEED = 20_261_101
 SAMPLES = 512
@@ -99,7 +99,7 @@ class _Model:
         key = tuple(one.figure.rounded(float(value)) for one, value in zip(self.ranges, row, strict=True))
         if key not in self.known:
             given = {one.figure.key: value for one, value in zip(self.ranges, key, strict=True)}
-            found = cost_paths(self.estate, varied(self.settings, given))
+            found = cost_paths(self.estate, between(self.settings, given))
             https, ca = found.https.horizon, found.ca.horizon
             self.known[key] = https, ca, https - ca
         return self.known[key]

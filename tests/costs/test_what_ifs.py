@@ -14,14 +14,14 @@ from airec_planning import tables
 from airec_planning.costs import schedule
 from airec_planning.costs.comparison import cost_paths
 from airec_planning.costs.estate import Estate
-from airec_planning.costs.figures import BY_CONVENTION, FIGURES, OWN_RANGE, ranges_of
+from airec_planning.costs.figures import BY_CONVENTION, FIGURES, OWN_RANGE, as_reckoned, ranges_of
 from airec_planning.costs.scenarios import cheaper, compared, scenario_table, sweep
 from airec_planning.costs.sensitivity import break_evens, tornado
 from airec_planning.costs.uncertainty import uncertainty
 from airec_planning.errors import SettingsError
 from airec_planning.setting_sections import Settings
 from airec_planning.setting_values import all_keys, figure
-from airec_planning.settings import parse_settings, varied
+from airec_planning.settings import between, parse_settings, varied
 from tests.costs.estates import estate_of
 
 ESTATE = estate_of([6, 4, 2, 2, 1, 1])
@@ -84,6 +84,18 @@ def test_every_figure_is_a_setting_and_can_have_its_bounds() -> None:
 
 def test_a_lead_as_long_as_a_validity_is_cut_to_a_day_less() -> None:
     assert varied(parsed(), {"validity.platform_days": 20}).validity.renewal_lead_days == 19
+
+
+@pytest.mark.parametrize("labour", ["", 'profile = "low"\nlow = { creation_minutes = 5, hourly_rate = 80 }\n'])
+@pytest.mark.parametrize("share", ["0.1", "0.8", "1.2"])
+def test_a_sample_is_what_the_same_values_are_as_a_what_if(labour: str, share: str) -> None:
+    base = parsed(f"{LABOUR}{labour}")
+    values = {key: one.rounded(as_reckoned(base, key) * Decimal(share)) for key, one in FIGURES.items()}
+    sample, what_if = between(base, values), varied(base, values)
+    assert sample.model_dump(exclude={"scenarios", "ranges"}) == what_if.model_dump(exclude={"scenarios", "ranges"})
+    assert sample.labour.model_fields_set == what_if.labour.model_fields_set
+    one, other = (cost_paths(ESTATE, settings) for settings in (sample, what_if))
+    assert (one.https, one.ca) == (other.https, other.ca)
 
 
 def test_without_ranges_of_the_users_own_figures_vary_by_convention_and_nothing_is_made_of_0() -> None:
