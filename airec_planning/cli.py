@@ -418,8 +418,8 @@ def report(
     wanted = asked.wanted(of.places, as_of, of.settings, repeat, options)
     following = Following(of.reports, notify, metrics)
     tasks = tasks_of(of.places, wanted, following, force=force, json=json)
-    exit_code, counts = report_fleet(tasks, of.crew, following, json=json)
-    raise typer.Exit(exit_code or _audited(counts, fail_on))
+    tally = report_fleet(tasks, of.crew, following, json=json)
+    raise typer.Exit(tally.exit_code or _audited(tally.counts, fail_on))
 
 
 def _audited(counts: Mapping[str, int], fail_on: FailOn) -> int:

@@ -27,7 +27,7 @@ def main(fleet: str, reports: str, workers: str, size: str) -> None:
     began = time.perf_counter()
     ended: list[float] = []
     memory: dict[int, float] = {}
-    for _, done in make_on_workers(tasks, print, workers=int(workers)):
+    for done in make_on_workers(tasks, print, workers=int(workers)):
         assert done.ending is Ending.MADE, done.complaints
         ended.append(time.perf_counter() - began)
         if len(ended) % 50 == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from airec_planning.errors import InputError, PlanningError
 from airec_planning.fleets.making import Done, Ending, Task
@@ -28,65 +28,84 @@ class Crew:
     """A Dask scheduler's address: then its workers make them."""
 
 
-def report_fleet(tasks: Sequence[Task], crew: Crew, following: Following, *, json: bool) -> tuple[int, Counter[str]]:
+@dataclass
+class Tally:
+    """What became of the reports so far."""
+
+    exit_code: int = 0
+    """Of the worst failure."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """Findings by severity."""
+    stands: bool = False
+    """There is a run to show on the page over all deployments."""
+
+    def take(self, done: Done, problems: Sequence[str]) -> None:
+        self.failed_with(max(done.exit_code, PlanningError.exit_code if problems else 0))
+        self.counts.update(done.counts)
+        self.stands = self.stands or done.stands
+
+    def failed_with(self, exit_code: int) -> None:
+        self.exit_code = max(self.exit_code, exit_code)
+
+
+def report_fleet(tasks: Sequence[Task], crew: Crew, following: Following, *, json: bool) -> Tally:
     """Make each report; then tell people of it, where that is asked for, and write the page over all deployments.
 
-    Gives the exit code of the worst failure, 0 where there was none, and the findings by severity over all.
     A second deployment of the same name is refused.
 
     Raises:
         InputError: the metrics have no place for several deployments, or there are no workers to be had.
     """
     refuse_place(following.metrics, tasks)
-    exit_code, counts, left = 0, Counter[str](), False
-    refused, accepted = _without_namesakes(tasks)
+    tally = Tally()
     with progress(len(tasks)) as shown:
         try:
             with all_told(following):
                 try:
-                    for done in refused:
-                        shown.take(done)
-                        exit_code = max(exit_code, done.exit_code)
-                    for _, done in _made(accepted, crew, shown):
-                        problems = shown.take(done, quiet=not json and sys.stdout.isatty())
-                        exit_code = max(exit_code, done.exit_code, PlanningError.exit_code if problems else 0)
-                        counts.update(done.counts)
-                        left = left or done.left
-                        if done.outcome:
-                            following.outcomes.append(done.outcome)
+                    _report(tasks, crew, following, tally, shown, quiet=not json and sys.stdout.isatty())
                 finally:  # also where the command is interrupted: what is finished stands on the page
-                    if left:
-                        exit_code = max(exit_code, _overview(following.reports, shown))
+                    if tally.stands:
+                        tally.failed_with(_overview(following.reports, shown))
         except KeyboardInterrupt:
             if len(tasks) > 1:
                 shown.complain(_how_to_go_on(shown, tasks))
             raise
     if len(tasks) > 1 and not json:
-        print(f"{shown.sum_up()}; open {urls.shown(following.reports).rstrip('/')}/index.html")
-    return exit_code, counts
+        shown.say(f"{shown.sum_up()}; open {urls.shown(following.reports).rstrip('/')}/index.html")
+    return tally
 
 
-def _made(tasks: Sequence[Task], crew: Crew, shown: Progress) -> Iterator[tuple[int, Done]]:
+def _report(
+    tasks: Sequence[Task], crew: Crew, following: Following, tally: Tally, shown: Progress, *, quiet: bool
+) -> None:
+    places: dict[str, str] = {}
+    accepted = []
+    for task in tasks:
+        name = task.name
+        if name in places:
+            refused = _namesake(task, name, places[name])
+            tally.take(refused, shown.take(refused))
+        else:
+            places[name] = task.place
+            accepted.append(task)
+    for done in _made(accepted, crew, shown):
+        tally.take(done, shown.take(done, quiet=quiet))
+        if done.outcome:
+            following.outcomes.append(done.outcome)
+
+
+def _made(tasks: Sequence[Task], crew: Crew, shown: Progress) -> Iterator[Done]:
     if crew.scheduler:
         return make_on_workers(tasks, shown.complain, scheduler=crew.scheduler)
     workers = min(crew.workers, len(tasks))
     return make_on_workers(tasks, shown.complain, workers=workers) if workers > 1 else make_here(tasks)
 
 
-def _without_namesakes(tasks: Sequence[Task]) -> tuple[list[Done], list[Task]]:
-    """A run of a second one would take the place of the first one's."""
-    refused, accepted = [], []
-    first: dict[str, str] = {}
-    for task in tasks:
-        name = task.name
-        if name in first:
-            fact = f'has the name "{name}", as {first[name]} has'
-            error = InputError(task.place, fact, 'Give it another: name = "..." in its deployment.toml.')
-            refused.append(Done(task.place, Ending.FAILED, error.exit_code, complaints=(str(error),)))
-        else:
-            first[name] = task.place
-            accepted.append(task)
-    return refused, accepted
+def _namesake(task: Task, name: str, first: str) -> Done:
+    """Its run would take the place of the first one's."""
+    fact = f'has the name "{name}", as {urls.shown(first)} has'
+    error = InputError(urls.shown(task.place), fact, 'Give it another: name = "..." in its deployment.toml.')
+    return Done(urls.shown(task.place), Ending.FAILED, exit_code=error.exit_code, complaints=(str(error),))
 
 
 def _overview(place: str, shown: Progress) -> int:

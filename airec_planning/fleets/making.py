@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from airec_planning.arguments import parse_overrides
 from airec_planning.deployment import chosen_name
 from airec_planning.errors import FAULT, NotebookError, PlanningError
-from airec_planning.remote.inputs import inputs_at
+from airec_planning.remote.inputs import inputs_at, settings_at
 from airec_planning.remote.reports import at_the_store, reports_at
 from airec_planning.remote.urls import shown
 from airec_planning.reporting.asked import Wanted
@@ -49,7 +50,10 @@ class Task:
     @property
     def name(self) -> str:
         """What the deployment's reports are called, as far as that can be told."""
-        return chosen_name(self.wanted.folder, parse_overrides(self.wanted.settings))
+        overrides = parse_overrides(self.wanted.settings)
+        with suppress(PlanningError), settings_at(self.place) as folder:
+            return chosen_name(folder, overrides)
+        return chosen_name(self.wanted.folder, overrides)  # it is told by the report that its store cannot be read
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,8 @@ class Done:
     """Findings by severity."""
     outcome: Outcome | None = None
     """What people may have to be told."""
-    left: bool = False
-    """Something was left in the reports folder: a whole run, or one that failed."""
+    stands: bool = False
+    """There is a run in the reports folder to show: a whole one, or one that failed."""
 
 
 def tasks_of(
@@ -100,11 +104,13 @@ def make_one(task: Task) -> Done:
             return _done(task, replace(task.wanted, folder=folder), outcomes)
     except PlanningError as error:
         told = (str(error) if str(error).startswith(place) else f"{place}: {error}",)
-        left = isinstance(error, NotebookError)
-        return Done(place, Ending.FAILED, error.exit_code, complaints=told, outcome=_failed(outcomes), left=left)
+        stands = isinstance(error, NotebookError)
+        return Done(
+            place, Ending.FAILED, exit_code=error.exit_code, complaints=told, outcome=_failed(outcomes), stands=stands
+        )
     except Exception:  # a fault of our own costs this deployment alone, and is never taken for a finding
         said = (traceback.format_exc(),)
-        return Done(place, Ending.FAILED, FAULT, complaints=said, outcome=_failed(outcomes))
+        return Done(place, Ending.FAILED, exit_code=FAULT, complaints=said, outcome=_failed(outcomes))
 
 
 def _done(task: Task, wanted: Wanted, outcomes: list[Outcome]) -> Done:
@@ -119,12 +125,12 @@ def _done(task: Task, wanted: Wanted, outcomes: list[Outcome]) -> Done:
     return Done(
         shown(task.place),
         Ending.ALREADY if made_before else Ending.MADE,
-        PlanningError.exit_code if run.problems else 0,
+        exit_code=PlanningError.exit_code if run.problems else 0,
         said=_as_json(run) if task.json else _line(run, index, already=made_before is not None),
         complaints=run.problems,
         counts=run.summary.counts,
         outcome=outcome.to_send(),
-        left=made_before is None,
+        stands=True,
     )
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from airec_planning.errors import InputError, NotebookError
 from airec_planning.execution.warming import hold_to_one_thread
 from airec_planning.fleets.making import Done, Ending, Task, make_one
+from airec_planning.remote.urls import shown
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -39,15 +40,14 @@ _one_at_a_time = threading.Lock()
 """A worker with several threads makes one report after another: a report has processes of its own."""
 
 
-def make_here(tasks: Sequence[Task]) -> Iterator[tuple[int, Done]]:
-    """One after another in this process; each with its number in the order given."""
-    for number, task in enumerate(tasks):
-        yield number, make_one(task)
+def make_here(tasks: Sequence[Task]) -> Iterator[Done]:
+    """One after another in this process, in the order given."""
+    yield from map(make_one, tasks)
 
 
 def make_on_workers(
     tasks: Sequence[Task], say: Callable[[str], None], *, workers: int = 0, scheduler: str = ""
-) -> Iterator[tuple[int, Done]]:
+) -> Iterator[Done]:
     """By ``workers`` processes of this machine, or by the cluster of a Dask scheduler; in the order of their endings.
 
     What a worker had that was killed is done again elsewhere, once, and that is said; a task whose workers were lost
@@ -62,7 +62,7 @@ def make_on_workers(
         number, worker = event[1]["number"], event[1]["worker"]
         begun[number] += 1
         if begun[number] > 1:
-            say(f"{tasks[number].place}: begun again on {worker}, since the worker that had it was lost.")
+            say(f"{shown(tasks[number].place)}: begun again on {worker}, since the worker that had it was lost.")
 
     with _client(workers, scheduler) as client:
         from distributed import as_completed  # noqa: PLC0415  # an extra
@@ -77,7 +77,7 @@ def make_on_workers(
                 numbers[again] = number
                 completed.add(again)
             else:
-                yield number, _result(future, tasks[number])
+                yield _result(future, tasks[number])
 
 
 def _was_only_waiting(error: BaseException, begun: int) -> bool:
@@ -113,8 +113,8 @@ def _result(future: Any, task: Task) -> Done:
     else:
         kind = type(error).__name__ if error else future.status
         fact, remedy = f"it came back from no worker: {kind}", "Go on with the same command: what is done stays done."
-    complaint = str(NotebookError(task.place, fact, remedy))
-    return Done(task.place, Ending.FAILED, NotebookError.exit_code, complaints=(complaint,))
+    complaint = str(NotebookError(shown(task.place), fact, remedy))
+    return Done(shown(task.place), Ending.FAILED, exit_code=NotebookError.exit_code, complaints=(complaint,))
 
 
 @contextmanager

@@ -133,7 +133,7 @@ def mirror(
         for run in runs.whole()
         for file in _wanted(runs.manifests[run.path.name], needed)
     }
-    absent = {place.rpartition("/")[0] for place in wanted.keys() - store.fetch(wanted)} if wanted else set()
+    absent = {"/".join(place.split("/")[:2]) for place in wanted.keys() - store.fetch(wanted)} if wanted else set()
     there: dict[str, set[str]] = {}
     for name, runs in found.items():
         there[name] = set()

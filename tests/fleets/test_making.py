@@ -118,13 +118,13 @@ def test_a_run_that_failed_is_not_taken_for_done(fleet: SmallFleet) -> None:
     notebook(fleet.notebooks / "10-plain.ipynb", "raise SystemExit('broken')")
     assert made(fleet, place).ending is Ending.FAILED
     failed = made(fleet, place)
-    assert (failed.ending, failed.exit_code, failed.left) == (Ending.FAILED, 3, True)
+    assert (failed.ending, failed.exit_code, failed.stands) == (Ending.FAILED, 3, True)
     assert failed.complaints[0].startswith(f"{place}: {fleet.reports}/one/20261101T000000Z.failed: ")
 
 
 def test_a_folder_that_cannot_be_planned_is_told_with_its_place_first(fleet: SmallFleet, tmp_path: Path) -> None:
     done = made(fleet, str(tmp_path / "nowhere"))
-    assert (done.ending, done.exit_code, done.left) == (Ending.FAILED, 2, False)
+    assert (done.ending, done.exit_code, done.stands) == (Ending.FAILED, 2, False)
     assert done.complaints[0].startswith(f"{tmp_path}/nowhere: no such folder")
 
 

@@ -23,23 +23,23 @@ SIZE = int(os.environ.get("FLEET_SIZE", "8"))
 """Deployments; ``FLEET_SIZE=100 pytest tests/fleets/test_workers.py`` is the full trial."""
 
 
-def endings(found: Iterator[tuple[int, Done]]) -> dict[int, Done]:
-    return dict(found)
+def in_order(found: Iterator[Done]) -> list[Done]:
+    return sorted(found, key=lambda done: done.place)
 
 
 def test_in_this_process_one_after_another_in_the_order_given(tmp_path: Path) -> None:
     fleet = SmallFleet(tmp_path)
     tasks = fleet.tasks(fleet.numbered(3))
-    assert [number for number, _ in make_here(tasks)] == [0, 1, 2]
+    assert [done.place for done in make_here(tasks)] == [task.place for task in tasks]
     assert fleet.whole() == {"number-001", "number-002", "number-003"}
 
 
 def test_two_workers_of_this_machine_make_the_same_as_this_process(tmp_path: Path) -> None:
     here, there = SmallFleet(tmp_path / "here"), SmallFleet(tmp_path / "there")
     names = [Path(place).name for place in here.numbered(4)]
-    assert all(done.ending is Ending.MADE for _, done in make_here(here.tasks(here.numbered(4))))
-    found = endings(make_on_workers(there.tasks(there.numbered(4)), print, workers=2))
-    assert [found[number].ending for number in sorted(found)] == [Ending.MADE] * 4
+    assert all(done.ending is Ending.MADE for done in make_here(here.tasks(here.numbered(4))))
+    found = in_order(make_on_workers(there.tasks(there.numbered(4)), print, workers=2))
+    assert [done.ending for done in found] == [Ending.MADE] * 4
     for name in names:
         runs = [fleet.reports / name / "20261101T000000Z" for fleet in (here, there)]
         for path in sorted(runs[0].rglob("*")):
@@ -50,8 +50,8 @@ def test_two_workers_of_this_machine_make_the_same_as_this_process(tmp_path: Pat
 def test_bad_input_and_a_failing_notebook_cost_their_own_deployment_alone(tmp_path: Path) -> None:
     fleet = SmallFleet(tmp_path, "assert 'number-002' not in deployment")
     places = [*fleet.numbered(3), str(tmp_path / "nowhere")]
-    found = endings(make_on_workers(fleet.tasks(places), print, workers=2))
-    assert [found[number].exit_code for number in range(4)] == [0, 3, 0, 2]
+    found = in_order(make_on_workers(fleet.tasks(places), print, workers=2))
+    assert [done.exit_code for done in found] == [0, 3, 0, 2]
     assert fleet.whole() == {"number-001", "number-003"}
 
 
@@ -59,8 +59,8 @@ def test_a_report_that_takes_its_worker_with_it_fails_alone_after_a_second_try(t
     # A cell runs in a fork of a fork of the worker.
     kill = "import os, signal\nif 'number-002' in deployment:\n    os.kill(int(open(f'/proc/{os.getppid()}/stat').read().split()[3]), signal.SIGKILL)\n    import time; time.sleep(60)"  # noqa: E501
     fleet, said = SmallFleet(tmp_path, kill), []
-    found = endings(make_on_workers(fleet.tasks(fleet.numbered(4)), said.append, workers=2))
-    assert [found[number].ending for number in range(4)] == [Ending.MADE, Ending.FAILED, Ending.MADE, Ending.MADE]
+    found = in_order(make_on_workers(fleet.tasks(fleet.numbered(4)), said.append, workers=2))
+    assert [done.ending for done in found] == [Ending.MADE, Ending.FAILED, Ending.MADE, Ending.MADE]
     assert "its worker was lost twice" in found[1].complaints[0]
     assert any("number-002: begun again on" in line for line in said)
     assert fleet.whole() == {"number-001", "number-003", "number-004"}
@@ -117,13 +117,13 @@ def test_on_a_cluster_of_which_a_worker_is_killed_half_way_every_report_is_whole
 ) -> None:
     fleet, said, killed = SmallFleet(tmp_path, "import time; time.sleep(0.3)"), list[str](), 0
     tasks: list[Task] = fleet.tasks(fleet.numbered(SIZE))
-    found: dict[int, Done] = {}
-    for number, done in make_on_workers(tasks, said.append, scheduler=cluster.address):
-        found[number] = done
+    found: list[Done] = []
+    for done in make_on_workers(tasks, said.append, scheduler=cluster.address):
+        found.append(done)
         if len(found) >= SIZE // 2 and not killed:
             killed = cluster.kill_a_worker()
     assert killed
-    assert [found[number].ending for number in range(SIZE)] == [Ending.MADE] * SIZE
+    assert [done.ending for done in found] == [Ending.MADE] * SIZE
     assert len(fleet.whole()) == SIZE
     assert all((fleet.reports / name).glob("2*") for name in fleet.whole())
     assert [line for line in said if re.search("begun again on tcp://.*, since the worker that had it was lost", line)]
@@ -133,4 +133,4 @@ def test_a_scheduler_that_cannot_be_reached_is_named(tmp_path: Path, monkeypatch
     monkeypatch.setattr("airec_planning.fleets.workers._PATIENCE", 1)
     fleet = SmallFleet(tmp_path)
     with pytest.raises(InputError, match=r"--scheduler tcp://127\.0\.0\.1:9: cannot be reached"):
-        endings(make_on_workers(fleet.tasks(fleet.numbered(1)), print, scheduler="tcp://127.0.0.1:9"))
+        in_order(make_on_workers(fleet.tasks(fleet.numbered(1)), print, scheduler="tcp://127.0.0.1:9"))

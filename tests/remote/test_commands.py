@@ -24,7 +24,7 @@ from airec_planning.remote.reports import reports_at
 from airec_planning.workbook_file import reports_folder
 from tests.made_runs import write_run
 from tests.remote.conftest import Bucket
-from tests.test_cli import EXAMPLE, ROOT, refused
+from tests.test_cli import EXAMPLE, ROOT, refused, run
 
 DOCUMENTED = (ROOT / "docs" / "object-stores.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^    airec-planning (.+)$", DOCUMENTED, re.MULTILINE)
@@ -62,6 +62,39 @@ def test_each_says_of_runs_there_what_it_says_of_those_here(made: Path, bucket: 
         assert "20261122T000000Z" in there
     assert bucket.keys("reports") == before
     assert MIRRORED not in DOCUMENTED, "what is local alone is nobody's business"
+
+
+def test_reports_on_s3_hold_the_bytes_of_those_on_local_disk(made: Path, bucket: Bucket) -> None:
+    [command] = [command for command in COMMANDS if command.startswith("report")]
+    there = [*shlex.split(command.replace("s3://fleet", bucket.url)), "--as-of", "2026-11-23"]
+    bucket.put_folder("deployments/airec-demo", EXAMPLE)
+    ended = run(*there, cwd=made)
+    assert ended.returncode == 0, ended.stderr
+    assert f"open {bucket.url}/reports/airec-demo/" in ended.stdout
+    assert run("report", "airec-demo", "--as-of", "2026-11-23", cwd=made).returncode == 0
+    here = made / "reports" / "airec-demo" / "20261123T000000Z"
+    prefix = "reports/airec-demo/20261123T000000Z"
+    names = {path.relative_to(here).as_posix() for path in here.rglob("*") if path.is_file()}
+    assert {key.removeprefix(f"{prefix}/") for key in bucket.keys(prefix)} == names | {"manifest.json", "data.zip"}
+    for name in names - {"run.json", "run.log"}:  # which hold times, as notebooks do
+        if not name.endswith(".ipynb"):
+            assert bucket.get(f"{prefix}/{name}") == (here / name).read_bytes(), name
+    assert "Over time" in (here / "index.html").read_text(encoding="utf-8"), "three dates make a trend"
+    assert b"airec-demo/latest/index.html" in bucket.get("reports/index.html")
+    before = bucket.keys()
+    again = run(*there, cwd=made)
+    assert "done already" in again.stdout, again.stderr
+    assert bucket.keys() == before
+
+
+def test_deployments_of_one_name_in_a_store_are_refused_before_one_takes_the_others_place(
+    made: Path, bucket: Bucket
+) -> None:
+    for folder in ("a", "b"):
+        bucket.put(f"deployments/{folder}/deployment.toml", b'name = "same"')
+    said = run("report", f"{bucket.url}/deployments/*", "--output", f"{bucket.url}/reports", cwd=made)
+    assert f'{bucket.url}/deployments/b: has the name "same", as {bucket.url}/deployments/a has' in said.stderr
+    assert f"{bucket.url}/deployments/a: holds neither certificate_info.xlsx" in said.stderr
 
 
 def test_what_cannot_be_looked_at_is_told_of_its_url(made: Path, bucket: Bucket) -> None:
