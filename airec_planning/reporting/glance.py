@@ -18,7 +18,7 @@ from airec_planning.money import yuan_text
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.planning import Plan
 from airec_planning.runs.fleet import Fleet
-from airec_planning.runs.fleet_urgency import FAILED, NOT_READY, READY
+from airec_planning.runs.fleet_urgency import NOT_READY, READY
 from airec_planning.text import plural, visible
 
 _LACKING = {
@@ -81,10 +81,16 @@ def in_days(day: dt.date, as_of: dt.date) -> str:
 
 def _ready(deployments: pd.DataFrame) -> Block:
     unready = (deployments["state"] == NOT_READY) | (deployments["errors"].fillna(0) > 0)
-    failed, count = int((deployments["state"] == FAILED).sum()), len(deployments)
+    failed, count = deployments["failed"] != "", len(deployments)
+    unread = int((~failed & (deployments["run"] == "")).sum())
     ready = count - int((unready | (deployments["run"] == "")).sum())
     overdue, stale = int(deployments["overdue"].fillna(0).sum()), int(deployments["stale"].sum())
-    told = ((failed, "newest run", "failed"), (overdue, "renewal", "overdue"), (stale, "deployment", "stale"))
+    told = (
+        (int(failed.sum()), "newest run", "failed"),
+        (unread, "newest run", "that cannot be read"),
+        (overdue, "renewal", "overdue"),
+        (stale, "deployment", "stale"),
+    )
     lines = tuple(f"{plural(number, noun)} {said}" for number, noun, said in told if number)
     about = f"{'deployment' if count == 1 else 'deployments'} without an error"
     kind: Literal["ok", "error"] = "ok" if ready == count and not lines else "error"

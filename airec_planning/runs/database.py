@@ -122,7 +122,7 @@ def by_halves(files: Sequence[str], ask: Callable[[Sequence[str]], T]) -> tuple[
         return [], set()
     try:
         return [ask(files)], set()
-    except (duckdb.Error, UnicodeError):
+    except (duckdb.Error, ValueError, OverflowError):  # the last two: texts and times that Python has no place for
         if len(files) == 1:
             return [], set(files)
     middle = len(files) // 2

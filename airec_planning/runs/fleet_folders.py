@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field
 
 from airec_planning.money import fen
 from airec_planning.runs.folders import LATEST, RunFolder, failed_runs, run_folder
@@ -22,6 +22,14 @@ def _whole_fen(yuan: Any) -> int:
         raise ValueError("no amount") from None
 
 
+def _within_the_calendar(moment: dt.datetime) -> dt.datetime:
+    if not 1970 <= moment.year <= 2999:
+        raise ValueError("no as-of date")
+    return moment
+
+
+_Moment = Annotated[AwareDatetime, AfterValidator(_within_the_calendar)]
+"""With room for forecasts before the calendar's end."""
 _Count = Annotated[int, Field(ge=0, le=10**9)]
 _Fen = Annotated[int, BeforeValidator(_whole_fen), Field(ge=-(10**15), le=10**15)]
 """From yuan as text."""
@@ -63,7 +71,7 @@ class Summary(BaseModel):
 
     schema_: Literal["airec-planning/report/1"] = Field(alias="schema")
     title: str
-    as_of: AwareDatetime
+    as_of: _Moment
     counts: _Counts
     next_expiry: AwareDatetime | None
     decision: _Decision
@@ -75,10 +83,10 @@ class Summary(BaseModel):
         """A setting's value as the run has it; empty where it does not say."""
         return next((one.value for one in self.settings if one.key == key), "")
 
-    def count(self, key: str) -> int | None:
-        """A setting that is a whole number; none where the run does not say."""
+    def count(self, key: str, most: int = 10**9) -> int | None:
+        """A setting that is a whole number; none where the run does not say, or says more than can be."""
         value = self.setting(key)
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 11 and int(value) <= most else None
 
 
 @dataclass(frozen=True)

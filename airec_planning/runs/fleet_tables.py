@@ -17,7 +17,6 @@ from airec_planning.runs.folders import RunFolder
 from airec_planning.tables import Table
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
 _SOURCE = "read_parquet($files, union_by_name = true, filename = true)"
@@ -83,13 +82,13 @@ def _read(
     """The rows of all files, which are of these deployments, and the deployments whose file could be read."""
     free = {"free": FREE} if "$free" in question.query else {}
 
-    def ask(asked: Sequence[str]) -> pa.Table:
-        return connection.sql(question.query, params={"files": list(asked), **free}).to_arrow_table()
+    def ask(asked: Sequence[str]) -> dict[str, list[Any]]:
+        answer = connection.sql(question.query, params={"files": list(asked), **free}).to_arrow_table()
+        return {name: answer[name].to_pylist() for name in answer.column_names}
 
     found, unread = by_halves(list(files), ask)
-    columns: dict[str, list[Any]] = {
-        name: [value for part in found for value in part[name].to_pylist()]
-        for name in ("filename", *_own_columns(question.schema))
+    columns = {
+        name: [value for part in found for value in part[name]] for name in ("filename", *_own_columns(question.schema))
     }
     unread |= _lacking(columns, question)
     kept = [file not in unread for file in columns["filename"]]

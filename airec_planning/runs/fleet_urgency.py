@@ -24,6 +24,8 @@ STATES = {
 }
 """Each state with what it means, the most urgent first; a deployment is in the first that holds."""
 DUE_DAYS = 7
+MOST_DAYS = 36_500
+"""Of a forecast."""
 _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -97,7 +99,7 @@ def _of_summary(summary: Summary | None) -> dict[str, Any]:
         "other_horizon": other.horizon_cost,
         "other_blocked": not other.feasible,
         "horizon_days": summary.costs.horizon_days,
-        "forecast_days": summary.count("expiry.forecast_days"),
+        "forecast_days": summary.count("expiry.forecast_days", MOST_DAYS),
         "peak": paths.https.peak,
         "quota": summary.count("prices.quota"),
         "free_tier": summary.count("prices.free_tier"),

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -148,7 +149,7 @@ def test_a_table_that_cannot_be_read_costs_its_deployment_that_part_alone(
 
 @pytest.mark.parametrize(
     "broken",
-    ["", "[]", "[" * 100_000, "{half", '{"schema": 2}', "amount", "count", "date"],
+    ["", "[]", "[" * 100_000, "{half", '{"schema": 2}', "amount", "count", "date", "far"],
 )
 def test_a_summary_that_cannot_be_read_costs_its_deployment_alone(broken: str, tmp_path: Path) -> None:
     made_run(tmp_path, "good", certificates=[certificate("a")])
@@ -156,7 +157,7 @@ def test_a_summary_that_cannot_be_read_costs_its_deployment_alone(broken: str, t
     document = json.loads(summary.read_text(encoding="utf-8"))
     document["costs"]["paths"]["https"]["creation_cost"] = {"amount": "0.001"}.get(broken, "1e9")
     document["counts"]["error"] = {"count": 10**30}.get(broken, 0)
-    document["as_of"] = {"date": "2026-13-01"}.get(broken, "2026-11-01T00:00:00Z")
+    document["as_of"] = {"date": "2026-13-01", "far": "9999-12-31T00:00:00Z"}.get(broken, "2026-11-01T00:00:00Z")
     summary.write_text(json.dumps(document) if broken.isalpha() else broken, encoding="utf-8")
     found = _by_name(read_fleet(tmp_path))
     assert found["bad"]["state"] == "failed"
@@ -172,6 +173,23 @@ def test_a_summary_of_another_version_says_what_it_has(tmp_path: Path) -> None:
     row = read_fleet(tmp_path).deployments.iloc[0]
     assert (row["errors"], row["free_tier_per"]) == (2, "")
     assert row[["quota", "free_tier", "peak", "forecast_days", "horizon_days"]].isna().all()
+
+
+def test_figures_that_cannot_be_cost_their_own_run_alone(tmp_path: Path) -> None:
+    made_run(tmp_path, "good", renewals=[renewal("a", 5)])
+    made_run(tmp_path, "far", settings={"expiry.forecast_days": "9999999999", "prices.quota": "-1"})
+    times = tmp_path / "far" / "latest" / "tables" / "renewals.parquet"
+    beyond = pa.table({**_texts("sha256", "name", "kind"), "start_by": pa.array([2**62], pa.timestamp("us", "UTC"))})
+    pq.write_table(beyond, times)
+    fleet = read_fleet(tmp_path)
+    assert (fleet.unread("renewals"), list(fleet.renewals["deployment"])) == (("far",), ["good"])
+    assert _by_name(fleet)["far"]["reason"] == "its renewals cannot be read"
+    assert fleet.forecast is not None
+    assert fleet.forecast.days == 365
+
+
+def _texts(*columns: str) -> dict[str, pa.Array]:
+    return {column: pa.array(["x"]) for column in columns}
 
 
 def test_names_that_no_query_can_name_cost_their_own_tables_alone(tmp_path: Path) -> None:
