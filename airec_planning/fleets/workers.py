@@ -17,7 +17,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from airec_planning.errors import InputError, NotebookError
-from airec_planning.execution.warming import hold_to_one_thread
 from airec_planning.fleets.making import Done, Ending, Task, make_one
 from airec_planning.remote.urls import shown
 
@@ -98,7 +97,6 @@ def _make(topic: str, number: int, task: Task) -> Done:
     worker = get_worker()
     worker.log_event(topic, {"number": number, "worker": worker.address})
     multiprocessing.current_process().daemon = False  # as which Dask starts it, and which may have no children
-    hold_to_one_thread()
     with _one_at_a_time, warnings.catch_warnings():
         warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
         options = replace(task.wanted.options, in_turn=True)  # the machine's other cores have their own workers
