@@ -66,8 +66,8 @@ def report_fleet(tasks: Sequence[Task], crew: Crew, following: Following, *, jso
                 finally:  # also where the command is interrupted: what is finished stands on the page
                     if tally.stands:
                         tally.failed_with(_overview(following.reports, shown))
-        except KeyboardInterrupt:
-            if len(tasks) > 1:
+        except BaseException:  # interrupted, terminated, or the cluster was lost
+            if 0 < shown.left < len(tasks):
                 shown.complain(_how_to_go_on(shown, tasks))
             raise
     if len(tasks) > 1 and not json:

@@ -20,7 +20,6 @@ from airec_planning.reporting.asked import Wanted
 from airec_planning.reporting.followed import Following, Outcome, followed
 from airec_planning.reporting.run import Run, report, run_of_the_same
 from airec_planning.text import plural
-from airec_planning.version import __version__
 
 
 class Ending(StrEnum):
@@ -45,7 +44,6 @@ class Task:
     force: bool = False
     """Also where it is done already."""
     json: bool = False
-    version: str = __version__
 
     @property
     def name(self) -> str:
@@ -99,7 +97,6 @@ def make_one(task: Task) -> Done:
     place = shown(task.place)
     outcomes: list[Outcome] = []
     try:
-        _refuse_other_version(task)
         with inputs_at(task.place) as folder:
             return _done(task, replace(task.wanted, folder=folder), outcomes)
     except PlanningError as error:
@@ -147,9 +144,3 @@ def _line(run: Run, index: str, *, already: bool) -> str:
     counts = run.summary.counts
     found = f"{plural(counts['error'], 'error')}, {plural(counts['warning'], 'warning')}"
     return f"{run.summary.name}: {found}; {'done already, ' if already else ''}open {index}"
-
-
-def _refuse_other_version(task: Task) -> None:
-    if task.version != __version__:
-        fact = f"was sent by airec-planning {task.version}, and this worker has {__version__}"
-        raise PlanningError(task.place, fact, "Install the same version on all machines.")

@@ -8,17 +8,20 @@ import os
 import signal
 import tempfile
 import threading
+import traceback
 import uuid
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from airec_planning.errors import InputError, NotebookError
+from airec_planning.errors import FAULT, InputError, NotebookError
 from airec_planning.fleets.making import Done, Ending, Task, make_one
 from airec_planning.remote.urls import shown
+from airec_planning.version import __version__
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -55,7 +58,8 @@ def make_on_workers(
     twice has failed. The order of the tasks says what begins first.
 
     Raises:
-        InputError: Dask is not installed, or the scheduler cannot be reached or has no workers.
+        InputError: Dask is not installed; the scheduler cannot be reached, has no workers or some with another version
+            of the tool; or it was lost.
     """
     begun, sent_again = Counter[int](), Counter[int]()
     topic = f"airec-planning-{uuid.uuid4()}"  # a cluster may serve several commands at once
@@ -79,6 +83,9 @@ def make_on_workers(
                 again = client.submit(_make, topic, number, tasks[number], pure=False)
                 numbers[again] = number
                 completed.add(again)
+            elif future.status in ("cancelled", "lost"):
+                fact = "was lost: its process has ended, or the network to it"
+                raise InputError(f"--scheduler {scheduler}", fact, "Start it again.")
             else:
                 yield _result(future, tasks[number])
 
@@ -106,17 +113,17 @@ def _make(topic: str, number: int, task: Task) -> Done:
 def _result(future: Any, task: Task) -> Done:
     from distributed import KilledWorker  # noqa: PLC0415
 
-    error = future.exception() if future.status == "error" else None
+    place = shown(task.place)
     if future.status == "finished":
         done: Done = future.result()
         return done
-    if isinstance(error, KilledWorker):
-        fact, remedy = "its worker was lost twice: killed, or out of memory", "Run it alone: airec-planning report"
-    else:
-        kind = type(error).__name__ if error else future.status
-        fact, remedy = f"it came back from no worker: {kind}", "Go on with the same command: what is done stays done."
-    complaint = str(NotebookError(shown(task.place), fact, remedy))
-    return Done(shown(task.place), Ending.FAILED, exit_code=NotebookError.exit_code, complaints=(complaint,))
+    error = future.exception()
+    if not isinstance(error, KilledWorker):  # a fault of our own, as where there are no workers
+        told = "".join(traceback.format_exception(error))
+        return Done(place, Ending.FAILED, exit_code=FAULT, complaints=(f"{place}:\n{told}",))
+    fact, remedy = "its worker was lost twice: killed, or out of memory", "Run it alone: airec-planning report FOLDER"
+    complaint = str(NotebookError(place, fact, remedy))
+    return Done(place, Ending.FAILED, exit_code=NotebookError.exit_code, complaints=(complaint,))
 
 
 @contextmanager
@@ -127,7 +134,8 @@ def _client(workers: int, scheduler: str) -> Iterator[Client]:
     except ImportError:
         option = f"--scheduler {scheduler}" if scheduler else f"--workers {workers}"
         raise InputError(option, "needs Dask", "Install it: pip install 'airec-planning[fleet]'") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it says of lost workers is said here, once
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what it says of lost workers is said here, once
     with ExitStack() as stack:
         if scheduler:
             yield stack.enter_context(_connected(Client, scheduler))
@@ -151,7 +159,17 @@ def _connected(client_class: type[Client], scheduler: str) -> Iterator[Client]:
         except TimeoutError:
             remedy = f"Start some: dask worker {scheduler} --nthreads 1"
             raise InputError(f"--scheduler {scheduler}", "has no workers", remedy) from None
+        _refuse_other_versions(client, scheduler)
         yield client
+
+
+def _refuse_other_versions(client: Client, scheduler: str) -> None:
+    found = client.run(metadata.version, "airec-planning", on_error="return")
+    for worker, version in found.items():
+        if version != __version__:
+            has = f"airec-planning {version}" if isinstance(version, str) else "no airec-planning"
+            fact = f"has a worker with {has}, {worker}; this is {__version__}"
+            raise InputError(f"--scheduler {scheduler}", fact, "Install the same version on all machines.")
 
 
 @contextmanager

@@ -128,15 +128,6 @@ def test_a_folder_that_cannot_be_planned_is_told_with_its_place_first(fleet: Sma
     assert done.complaints[0].startswith(f"{tmp_path}/nowhere: no such folder")
 
 
-def test_a_worker_of_another_version_makes_nothing(fleet: SmallFleet) -> None:
-    (task,) = fleet.tasks(fleet.deployments("one"))
-    object.__setattr__(task, "version", "0.0.9")
-    done = make_one(task)
-    assert done.exit_code == 2
-    assert "was sent by airec-planning 0.0.9" in done.complaints[0]
-    assert fleet.whole() == set()
-
-
 def test_what_is_sent_holds_no_secret(fleet: SmallFleet, monkeypatch: pytest.MonkeyPatch) -> None:
     (place,) = fleet.deployments("one")
     (Path(place) / "deployment.toml").write_text('notify.targets = ["env:HOOK"]\n')

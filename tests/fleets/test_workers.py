@@ -86,7 +86,7 @@ class Cluster:
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
     known = tmp_path / "scheduler.json"
     dask = [sys.executable, "-m", "dask"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path, "start_new_session": True}
     options = ["--scheduler-file", str(known), "--no-dashboard"]
     running = Cluster("")
     try:
@@ -100,9 +100,8 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         yield running
     finally:
         for process in reversed(running.processes):
-            process.terminate()
-        for process in running.processes:
-            process.wait(30)
+            os.killpg(process.pid, signal.SIGKILL)  # with what it has started
+            process.wait()
 
 
 def _wait_until(true, seconds: float = 60) -> None:  # type: ignore[no-untyped-def]
@@ -127,6 +126,27 @@ def test_on_a_cluster_of_which_a_worker_is_killed_half_way_every_report_is_whole
     assert len(fleet.whole()) == SIZE
     assert all((fleet.reports / name).glob("2*") for name in fleet.whole())
     assert [line for line in said if re.search("begun again on tcp://.*, since the worker that had it was lost", line)]
+
+
+def test_a_scheduler_that_is_lost_half_way_is_named_and_what_was_made_stays(tmp_path: Path, cluster: Cluster) -> None:
+    fleet, made = SmallFleet(tmp_path, "import time; time.sleep(0.3)"), 0
+    with pytest.raises(InputError, match=r"--scheduler tcp://.*: was lost"):
+        for done in make_on_workers(fleet.tasks(fleet.numbered(8)), print, scheduler=cluster.address):
+            assert done.ending is Ending.MADE
+            made += 1
+            if made == 2:
+                cluster.processes[0].kill()
+    assert 2 <= len(fleet.whole()) < 8
+
+
+def test_workers_of_another_version_are_refused_before_anything_is_made(
+    tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("airec_planning.fleets.workers.__version__", "9.9.9")
+    fleet = SmallFleet(tmp_path)
+    with pytest.raises(InputError, match=r"has a worker with airec-planning .*, tcp://.*; this is 9\.9\.9"):
+        in_order(make_on_workers(fleet.tasks(fleet.numbered(1)), print, scheduler=cluster.address))
+    assert fleet.whole() == set()
 
 
 def test_a_scheduler_that_cannot_be_reached_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
