@@ -11,7 +11,7 @@ from airec_planning.errors import InputError
 from airec_planning.execution.redaction import Redaction
 from airec_planning.planning import Plan
 from airec_planning.reporting.run_record import read_record
-from airec_planning.runs.folders import RunFolder, whole_runs
+from airec_planning.runs.folders import RunFolder, failed_runs, whole_runs
 from airec_planning.text import moment_text
 from airec_planning.version import __version__
 
@@ -46,7 +46,9 @@ def work_key(plan: Plan, options: Options) -> str:
 
 
 def run_with_key(place: Path, plan: Plan, key: str) -> RunFolder | None:
-    """The whole run below ``reports/NAME`` that was made of the same; None where there is none."""
+    """The whole run below ``reports/NAME`` that was made of the same; None where there is none, or one failed since."""
+    if any(run.as_of == plan.as_of for run in failed_runs(place)):  # a whole one since would have taken it away
+        return None
     for run in reversed(whole_runs(place)):
         if run.as_of == plan.as_of:
             try:

@@ -115,7 +115,7 @@ def _deployment(place: Path) -> Deployment | None:
     summary = _summary(latest / "summary.json")
     run = (run_folder(latest) or RunFolder(summary.as_of.astimezone(dt.UTC), 0, latest)) if summary else None
     failed = max(failed_runs(place), default=None)
-    if failed and run and (failed.as_of, failed.again) < (run.as_of, run.again):
+    if failed and run and failed.as_of < run.as_of:  # one of the same date is newer: a whole run takes it away
         failed = None
     there = run or failed or (place / LATEST).exists()
     return Deployment(place.name, run, summary, failed) if there else None

@@ -51,6 +51,14 @@ def test_force_does_it_again(fleet: SmallFleet) -> None:
     assert fleet.runs("one") == ["20261101T000000Z-1"]
 
 
+def test_what_failed_since_is_made_again_and_the_failed_run_goes(fleet: SmallFleet) -> None:
+    (place,) = fleet.deployments("one")
+    made(fleet, place)
+    (fleet.reports / "one" / "20261101T000000Z.failed").mkdir()
+    assert made(fleet, place).ending is Ending.MADE
+    assert fleet.runs("one") == ["20261101T000000Z-1"]
+
+
 def _another_date(fleet: SmallFleet, place: str) -> Done:
     return made(fleet, place, as_of="2026-11-02")
 

@@ -104,6 +104,14 @@ def test_the_most_urgent_deployment_comes_first_and_says_why(tmp_path: Path) -> 
     ]
 
 
+def test_a_run_that_failed_after_a_whole_one_of_its_date_was_made_again_is_shown(tmp_path: Path) -> None:
+    made_run(tmp_path, "one").rename(tmp_path / "one" / "20261101T000000Z-1")
+    (tmp_path / "one" / "latest").unlink()
+    (tmp_path / "one" / "latest").symlink_to("20261101T000000Z-1")
+    (tmp_path / "one" / "20261101T000000Z.failed").mkdir()
+    assert _by_name(read_fleet(tmp_path))["one"]["state"] == "failed"
+
+
 def test_a_run_that_failed_before_the_latest_whole_one_is_past(tmp_path: Path) -> None:
     made_run(tmp_path, "one")
     (tmp_path / "one" / "20261031T000000Z.failed").mkdir()
