@@ -106,8 +106,8 @@ def make_one(task: Task) -> Done:
             place, Ending.FAILED, exit_code=error.exit_code, complaints=told, outcome=_failed(outcomes), stands=stands
         )
     except Exception:  # a fault of our own costs this deployment alone, and is never taken for a finding
-        said = (traceback.format_exc(),)
-        return Done(place, Ending.FAILED, exit_code=FAULT, complaints=said, outcome=_failed(outcomes))
+        told = (f"{place}: a fault of airec-planning itself\n{traceback.format_exc()}",)
+        return Done(place, Ending.FAILED, exit_code=FAULT, complaints=told, outcome=_failed(outcomes))
 
 
 def _done(task: Task, wanted: Wanted, outcomes: list[Outcome]) -> Done:
