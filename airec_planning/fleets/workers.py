@@ -120,7 +120,9 @@ def _result(future: Any, task: Task) -> Done:
     error = future.exception()
     if not isinstance(error, KilledWorker):  # a fault of our own, as where there are no workers
         told = "".join(traceback.format_exception(error))
-        return Done(place, Ending.FAILED, exit_code=FAULT, complaints=(f"{place}: a fault of airec-planning itself\n{told}",))
+        return Done(
+            place, Ending.FAILED, exit_code=FAULT, complaints=(f"{place}: a fault of airec-planning itself\n{told}",)
+        )
     fact, remedy = "its worker was lost twice: killed, or out of memory", "Run it alone: airec-planning report FOLDER"
     complaint = str(NotebookError(place, fact, remedy))
     return Done(place, Ending.FAILED, exit_code=NotebookError.exit_code, complaints=(complaint,))
