@@ -16,11 +16,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from airec_planning.errors import FAULT, InputError, NotebookError
 from airec_planning.fleets.making import Done, Ending, Task, make_one
-from airec_planning.remote.urls import shown
+from airec_planning.remote.urls import is_url, shown
 from airec_planning.version import __version__
 
 if TYPE_CHECKING:
@@ -74,13 +75,14 @@ def make_on_workers(
         from distributed import as_completed  # noqa: PLC0415  # an extra
 
         client.subscribe_topic(topic, note)
-        numbers = {client.submit(_make, topic, number, task, pure=False): number for number, task in enumerate(tasks)}
+        sent = [_seen_from_anywhere(task) for task in tasks] if scheduler else tasks
+        numbers = {client.submit(_make, topic, number, task, pure=False): number for number, task in enumerate(sent)}
         completed = as_completed(numbers)
         for future in completed:
             number = numbers.pop(future)
             if _was_only_waiting(future, begun[number]) and sent_again[number] < _MOST_SENDINGS:
                 sent_again[number] += 1
-                again = client.submit(_make, topic, number, tasks[number], pure=False)
+                again = client.submit(_make, topic, number, sent[number], pure=False)
                 numbers[again] = number
                 completed.add(again)
             elif future.status in ("cancelled", "lost"):
@@ -88,6 +90,28 @@ def make_on_workers(
                 raise InputError(f"--scheduler {scheduler}", fact, "Start it again.")
             else:
                 yield _result(future, tasks[number])
+
+
+def _seen_from_anywhere(task: Task) -> Task:
+    """With absolute paths, for the workers of a cluster were started in other folders."""
+    wanted, options = task.wanted, task.wanted.options
+    notebooks = [replace(one, folder=one.folder and one.folder.absolute()) for one in options.notebooks]
+    return replace(
+        task,
+        place=_absolute(task.place),
+        reports=_absolute(task.reports),
+        metrics=task.metrics and task.metrics.absolute(),
+        wanted=replace(
+            wanted,
+            folder=wanted.folder.absolute(),
+            same_as=wanted.same_as and wanted.same_as.absolute(),
+            options=replace(options, notebooks=notebooks),
+        ),
+    )
+
+
+def _absolute(place: str) -> str:
+    return place if is_url(place) else str(Path(place).absolute())
 
 
 def _was_only_waiting(future: Any, begun: int) -> bool:
@@ -180,7 +204,8 @@ def _on_this_machine(client_class: type[Client], workers: int) -> Iterator[Clien
 
     with (
         tempfile.TemporaryDirectory(prefix="airec-planning-", ignore_cleanup_errors=True) as scratch,
-        _environment({"OPENBLAS_NUM_THREADS": "1"}),
+        _ended_for_sure(),
+        _environment({"OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "1"), "TMPDIR": scratch}),
         LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -204,12 +229,29 @@ def _leave_interrupts_to_the_client() -> None:
 
 
 @contextmanager
+def _ended_for_sure() -> Iterator[None]:
+    """Around workers: the one that Dask does not wait for is ended, so that it writes nothing once its folder is gone.
+
+    Their temporary folders lie in that folder, since who is killed removes nothing, and private keys may be in them.
+    """
+    before = set(multiprocessing.active_children())
+    try:
+        yield
+    finally:
+        for process in set(multiprocessing.active_children()) - before:
+            process.kill()
+            process.join()
+
+
+@contextmanager
 def _environment(values: Mapping[str, str]) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in values}
-    os.environ.update({name: value for name, value in values.items() if before[name] is None})
+    os.environ.update(values)
     try:
         yield
     finally:
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -34,7 +34,7 @@ def work_key(plan: Plan, options: Options) -> str:
         "name": plan.deployment.name,
         "settings": dict(plan.deployment.overrides),
         "inputs": {**plan.planner_hashes, **inventory.hashes},
-        "unreadable": inventory.unreadable[["file", "position", "reason"]].values.tolist(),
+        "unreadable": inventory.unreadable[["file", "position", "reason", "message"]].values.tolist(),
         "passed_over": sorted(inventory.passed_over["file"]),
         "notebooks": [(notebook.stem, notebook.sha256) for notebook in options.notebooks],
         "parameters": dict(options.parameters),

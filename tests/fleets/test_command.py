@@ -12,6 +12,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Sequence
@@ -148,6 +149,21 @@ def test_two_workers_are_interrupted_as_one_and_nothing_lives_on(tmp_path: Path)
     assert (code, err) == (0, "")
     assert fleet.whole() == {Path(place).name for place in places}
     assert not list(fleet.reports.glob("*/.building-*"))
+
+
+def test_interrupted_workers_leave_no_copy_of_what_they_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fleet, temporary = SmallFleet(tmp_path, "import time; time.sleep(30)"), tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", None)  # what this process found out before
+    places = [f"file://{place}" for place in fleet.numbered(2)]
+    command = start(*report(fleet, *places, "--workers", "2"))
+    _wait_until(lambda: len({path.parent for path in temporary.rglob("number-*/*.*")}) >= 2)
+    command.send(signal.SIGINT)
+    assert command.ended()[0] == 130
+    assert not list(temporary.rglob("number-*"))
 
 
 def test_workers_without_dask_are_refused_with_what_to_install(tmp_path: Path) -> None:

@@ -116,6 +116,8 @@ def test_a_store_that_can_be_opened_now_makes_it_anew(fleet: SmallFleet, monkeyp
     (Path(place) / "one.pfx").write_bytes(certificate.p12(b"s3cret-words"))
     (Path(place) / "deployment.toml").write_text('[certificates.passphrases]\n"one.pfx" = "env:ONE"\n')
     assert made(fleet, place).counts["error"] >= 1
+    monkeypatch.setenv("ONE", "wrong")
+    assert made(fleet, place).ending is Ending.MADE  # it says another reason
     monkeypatch.setenv("ONE", "s3cret-words")
     assert made(fleet, place).ending is Ending.MADE
     assert made(fleet, place).ending is Ending.ALREADY

@@ -149,6 +149,18 @@ def test_workers_of_another_version_are_refused_before_anything_is_made(
     assert fleet.whole() == set()
 
 
+def test_paths_as_they_are_typed_here_are_found_by_workers_that_were_started_elsewhere(
+    tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.chdir(home)
+    fleet = SmallFleet(Path("fleet"))
+    found = in_order(make_on_workers(fleet.tasks(fleet.numbered(2)), print, scheduler=cluster.address))
+    assert [done.ending for done in found] == [Ending.MADE] * 2
+    assert fleet.whole() == {"number-001", "number-002"}
+
+
 def test_a_scheduler_that_cannot_be_reached_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("airec_planning.fleets.workers._PATIENCE", 1)
     fleet = SmallFleet(tmp_path)
