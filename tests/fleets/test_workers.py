@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,7 +101,8 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         yield running
     finally:
         for process in reversed(running.processes):
-            os.killpg(process.pid, signal.SIGKILL)  # with what it has started
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # with what it has started
             process.wait()
 
 
@@ -139,10 +141,24 @@ def test_a_scheduler_that_is_lost_half_way_is_named_and_what_was_made_stays(tmp_
     assert 2 <= len(fleet.whole()) < 8
 
 
+def test_a_cluster_without_workers_any_more_is_not_waited_for(
+    tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("airec_planning.fleets.workers._LOOK", 2)
+    fleet, killed = SmallFleet(tmp_path, "import time; time.sleep(0.3)"), False
+    with pytest.raises(InputError, match=r"--scheduler tcp://.*: has no workers any more"):
+        for _ in make_on_workers(fleet.tasks(fleet.numbered(8)), print, scheduler=cluster.address):
+            if not killed:
+                killed = True
+                for process in cluster.processes[1:]:
+                    os.killpg(process.pid, signal.SIGKILL)
+    assert 1 <= len(fleet.whole()) < 8
+
+
 def test_workers_of_another_version_are_refused_before_anything_is_made(
     tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("airec_planning.fleets.workers.__version__", "9.9.9")
+    monkeypatch.setattr("airec_planning.fleets.clusters.__version__", "9.9.9")
     fleet = SmallFleet(tmp_path)
     with pytest.raises(InputError, match=r"has a worker with airec-planning .*, tcp://.*; this is 9\.9\.9"):
         in_order(make_on_workers(fleet.tasks(fleet.numbered(1)), print, scheduler=cluster.address))
@@ -162,7 +178,7 @@ def test_paths_as_they_are_typed_here_are_found_by_workers_that_were_started_els
 
 
 def test_a_scheduler_that_cannot_be_reached_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("airec_planning.fleets.workers._PATIENCE", 1)
+    monkeypatch.setattr("airec_planning.fleets.clusters._PATIENCE", 1)
     fleet = SmallFleet(tmp_path)
     with pytest.raises(InputError, match=r"--scheduler tcp://127\.0\.0\.1:9: cannot be reached"):
         in_order(make_on_workers(fleet.tasks(fleet.numbered(1)), print, scheduler="tcp://127.0.0.1:9"))
