@@ -36,7 +36,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 report: setup
-	@$(BIN)/airec-planning report $(EXAMPLE) --as-of $(EXAMPLE_AS_OF) --force
+	@$(BIN)/airec-planning report $(EXAMPLE) --as-of $(EXAMPLE_AS_OF)
 
 lint: setup
 	$(BIN)/ruff check .

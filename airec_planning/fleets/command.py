@@ -71,7 +71,8 @@ def report_fleet(tasks: Sequence[Task], crew: Crew, following: Following, *, jso
                 shown.complain(_how_to_go_on(shown, tasks))
             raise
     if len(tasks) > 1 and not json:
-        shown.say(f"{shown.sum_up()}; open {urls.shown(following.reports).rstrip('/')}/index.html")
+        page = f"; open {urls.shown(following.reports).rstrip('/')}/index.html" if tally.stands else ""
+        shown.say(f"{shown.sum_up()}{page}")
     return tally
 
 

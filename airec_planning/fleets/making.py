@@ -18,6 +18,7 @@ from airec_planning.remote.reports import at_the_store, reports_at
 from airec_planning.remote.urls import shown
 from airec_planning.reporting.asked import Wanted
 from airec_planning.reporting.followed import Following, Outcome, followed
+from airec_planning.reporting.publishing import clear_left_behind
 from airec_planning.reporting.run import Run, report, run_of_the_same
 from airec_planning.text import plural
 
@@ -117,6 +118,8 @@ def _done(task: Task, wanted: Wanted, outcomes: list[Outcome]) -> Done:
         with followed(following, wanted) as outcome:
             outcome.plan = wanted.plan()
             made_before = None if task.force else run_of_the_same(outcome.plan, reports, wanted.options)
+            if made_before:
+                clear_left_behind(made_before.folder.parent)
             run = outcome.run = made_before or report(outcome.plan, reports, wanted.options)
         index = at_the_store(run.index, reports, task.reports)
     return Done(

@@ -116,6 +116,12 @@ def _refuse_other_latest(latest: Path) -> None:
         raise OutputError(str(latest), "is no link to a run, and would be replaced", "Move it away.")
 
 
+def clear_left_behind(place: Path) -> None:
+    """Remove what runs left that were killed, where nothing is built that would do so."""
+    with suppress(OSError), _locked(place):
+        _clear_left_behind(place)
+
+
 def _clear_left_behind(place: Path) -> None:
     """Remove what runs left that were killed: their locks are free."""
     for folder in place.glob(f"{_BUILDING}*"):

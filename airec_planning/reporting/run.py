@@ -118,7 +118,8 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         if record.state == "failed":
             raise _failed(plan, building, name, outcomes, options)
         unprinted = _problems(lambda: print_pdfs(sorted(folder.glob("*.html")), limits.ends)) if options.pdf else ()
-        if unprinted:  # nor does the page of the run speak of them
+        if unprinted:  # nor does the page of the run speak of them, and the next one tries again
+            write_record(record.model_copy(update={"key": ""}), outcomes, folder)
             _write_index(plan, document, replace(options, pdf=False), building)
         published = building.publish(name, keep=options.keep, now=started)
     return Run(published, place / LATEST, document, unprinted)
@@ -128,7 +129,7 @@ def run_of_the_same(plan: Plan, reports: Path, options: Options) -> Run | None:
     """The whole run that has been made of the same inputs, settings, notebooks and as-of date; None where none was."""
     place = reports / plan.deployment.name
     run = run_with_key(place, plan, work_key(plan, options))
-    if run is None or (options.pdf and not (run.path / "index.pdf").exists()):
+    if run is None:
         return None
     try:
         document = SummaryDocument.model_validate(read_summary(run.path))

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airec_planning.errors import InputError
 from airec_planning.execution.redaction import Redaction
 from airec_planning.planning import Plan
+from airec_planning.reporting.bundled import bundled
 from airec_planning.reporting.run_record import read_record
 from airec_planning.runs.folders import RunFolder, failed_runs, whole_runs
 from airec_planning.text import moment_text
-from airec_planning.version import __version__
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from airec_planning.reporting.run import Options
 
 
@@ -25,11 +25,12 @@ def work_key(plan: Plan, options: Options) -> str:
     """SHA-256 over all that a run's pages, tables and workbook depend on, but for the runs before it.
 
     The inputs by their bytes, and which of them could be opened: with a passphrase that is set, or another one, a store
-    may say more. The settings, the as-of date, the notebooks with their parameters, and the version of the tool.
+    may say more. The settings, the as-of date, the notebooks with their parameters, and the tool by its own files: two
+    of one version may differ while it is being changed. Not the libraries that it uses.
     """
     inventory = plan.inventory
     parts = {
-        "version": __version__,
+        "tool": _tool(),
         "as_of": moment_text(plan.as_of),
         "name": plan.deployment.name,
         "settings": dict(plan.deployment.overrides),
@@ -43,6 +44,16 @@ def work_key(plan: Plan, options: Options) -> str:
     # Without secrets, so that nobody can find one by trying out what gives the key.
     redaction = Redaction.of_variables(plan.settings.secret_variables, os.environ)
     return hashlib.sha256(redaction.text(json.dumps(parts, sort_keys=True, default=str)).encode()).hexdigest()
+
+
+@functools.cache
+def _tool() -> str:
+    digest = hashlib.sha256()
+    for folder, pattern in ((Path(__file__).parents[1], "*.py"), (bundled("template"), "*")):
+        for path in sorted(folder.rglob(pattern)):
+            if path.is_file():
+                digest.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def run_with_key(place: Path, plan: Plan, key: str) -> RunFolder | None:

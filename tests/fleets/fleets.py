@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +14,13 @@ from tests.deployments import write_deployment
 from tests.notebooks import notebook
 
 AS_OF = "2026-11-01"
+
+
+def typed(*words: object) -> tuple[int, str, str]:
+    """The command in a process of its own: one that Dask's or a store's threads were in is not to be forked for it."""
+    command = [sys.executable, "-m", "airec_planning", *map(str, words)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    return ended.returncode, ended.stdout, ended.stderr
 
 
 class SmallFleet:

@@ -12,7 +12,6 @@ import signal
 import struct
 import subprocess
 import sys
-import tempfile
 import termios
 import time
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fleets.fleets import SmallFleet
+from tests.fleets.fleets import SmallFleet, typed
 from tests.reporting.faults.command import run, start
 
 HALF_A_SECOND = "import time; time.sleep(0.5)"
@@ -145,24 +144,23 @@ def test_two_workers_are_interrupted_as_one_and_nothing_lives_on(tmp_path: Path)
     assert code == 130
     assert re.search(r"8 deployments: \d made, \d left\. To go on, type the same command", shown)
     assert "Traceback" not in shown
-    code, _, err = run(*report(fleet, *places, "--workers", "2"))
+    code, _, err = typed(*report(fleet, *places, "--workers", "2"))
     assert (code, err) == (0, "")
     assert fleet.whole() == {Path(place).name for place in places}
     assert not list(fleet.reports.glob("*/.building-*"))
 
 
-def test_interrupted_workers_leave_no_copy_of_what_they_fetched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_interrupted_workers_leave_no_copy_of_what_they_fetched(tmp_path: Path) -> None:
     fleet, temporary = SmallFleet(tmp_path, "import time; time.sleep(30)"), tmp_path / "temporary"
     temporary.mkdir()
-    monkeypatch.setenv("TMPDIR", str(temporary))
-    monkeypatch.setattr(tempfile, "tempdir", None)  # what this process found out before
     places = [f"file://{place}" for place in fleet.numbered(2)]
-    command = start(*report(fleet, *places, "--workers", "2"))
-    _wait_until(lambda: len({path.parent for path in temporary.rglob("number-*/*.*")}) >= 2)
-    command.send(signal.SIGINT)
-    assert command.ended()[0] == 130
+    arguments = [str(word) for word in report(fleet, *places, "--workers", "2")]
+    code, _ = _on_a_terminal(
+        arguments,
+        interrupt=lambda: len({path.parent for path in temporary.rglob("number-*/*.*")}) >= 2,
+        TMPDIR=str(temporary),
+    )
+    assert code == 130
     assert not list(temporary.rglob("number-*"))
 
 
@@ -184,11 +182,15 @@ def _wait_until(true, seconds: float = 60) -> None:  # type: ignore[no-untyped-d
         time.sleep(0.05)
 
 
-def _on_a_terminal(arguments: Sequence[str], interrupt=lambda: False) -> tuple[int, str]:  # type: ignore[no-untyped-def]
+def _on_a_terminal(  # type: ignore[no-untyped-def]
+    arguments: Sequence[str], interrupt=lambda: False, **environment: str
+) -> tuple[int, str]:
     """The command on a pseudo-terminal; control and C are typed there once ``interrupt`` is true."""
     process, terminal = pty.fork()
     if process == 0:
-        os.execv(sys.executable, [sys.executable, "-m", "airec_planning", *arguments])
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # it is ignored in what a script runs in the background
+        command = [sys.executable, "-m", "airec_planning", *arguments]
+        os.execve(sys.executable, command, {**os.environ, **environment})
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
     shown, typed, ends = b"", False, time.monotonic() + 120
     while time.monotonic() < ends:

@@ -12,7 +12,7 @@ import typer
 
 from airec_planning.cli import app
 from airec_planning.fleets.fleet_file import FleetFile, read_fleet_file
-from tests.reporting.faults.command import run
+from tests.fleets.fleets import typed
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "fleets.md").read_text(encoding="utf-8")
 COMMANDS = [shlex.split(line) for line in re.findall(r"^    airec-planning (.+)$", GUIDE, re.MULTILINE)]
@@ -41,8 +41,8 @@ def test_its_fleet_toml_can_be_read_and_shows_every_key(tmp_path: Path) -> None:
 def test_the_fleet_to_try_it_with_is_made_and_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     made, reported = [words for words in COMMANDS if "init" in words or "fleet/fleet.toml" in words]
-    assert run(*["2" if word == "20" else word for word in made])[0] == 0  # two are enough to see it work
-    code, out, err = run(*reported)
+    assert typed(*["2" if word == "20" else word for word in made])[0] == 0  # two are enough to see it work
+    code, out, err = typed(*reported)
     assert (code, err) == (0, "")
     assert out.splitlines()[-1] == "2 deployments: 2 made; open fleet/reports/index.html"
     assert (tmp_path / "fleet" / "reports" / "index.html").exists()

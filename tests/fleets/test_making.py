@@ -123,6 +123,15 @@ def test_a_store_that_can_be_opened_now_makes_it_anew(fleet: SmallFleet, monkeyp
     assert made(fleet, place).ending is Ending.ALREADY
 
 
+def test_what_a_killed_run_left_is_cleared_away_also_where_all_is_done(fleet: SmallFleet) -> None:
+    (place,) = fleet.deployments("one")
+    made(fleet, place)
+    left = fleet.reports / "one" / ".building-of-one-that-was-killed"
+    left.mkdir()
+    assert made(fleet, place).ending is Ending.ALREADY
+    assert not left.exists()
+
+
 def test_a_run_that_failed_is_not_taken_for_done(fleet: SmallFleet) -> None:
     (place,) = fleet.deployments("one")
     notebook(fleet.notebooks / "10-plain.ipynb", "raise SystemExit('broken')")

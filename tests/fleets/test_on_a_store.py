@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fleets.fleets import SmallFleet
+from tests.fleets.fleets import SmallFleet, typed
 from tests.remote.conftest import Bucket, bucket, server
-from tests.reporting.faults.command import run
 
 __all__ = ["bucket", "server"]  # fixtures
 
@@ -23,7 +22,7 @@ def fleet(tmp_path: Path, bucket: Bucket) -> SmallFleet:
 
 def report(fleet: SmallFleet, bucket: Bucket, *arguments: str) -> tuple[int, str, str]:
     dated = ["--as-of", "2026-11-01", "--notebooks", str(fleet.notebooks)]
-    return run("report", f"{bucket.url}/deployments/*", "--output", f"{bucket.url}/reports", *dated, *arguments)
+    return typed("report", f"{bucket.url}/deployments/*", "--output", f"{bucket.url}/reports", *dated, *arguments)
 
 
 def test_all_that_match_are_reported_and_told_by_their_addresses(fleet: SmallFleet, bucket: Bucket) -> None:
