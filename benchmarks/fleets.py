@@ -135,7 +135,7 @@ def _measured(lines: Sequence[Sequence[str | Path]], scratch: Path) -> Measured:
     before, printed = os.times(), ""
     for line in lines:
         command = list(map(str, line))
-        printed = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+        printed = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
     after = os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return Measured(after.elapsed - before.elapsed, cpu, printed)

@@ -45,8 +45,9 @@ def figures(scratch: Path) -> Iterator[Figure]:
         stock.append(command("-m", "papermill", notebook.path, executed, "--cwd", notebook.path.parent))
         stock.append(command("-m", "jupyter", "nbconvert", "--to", "html", executed))
     (plain := scratch / "plain").mkdir()
+    ours = ("-m", "airec_planning", "report", example, "--as-of", AS_OF, "--force")
     work: dict[str, Callable[[], object]] = {
-        "ours": command("-m", "airec_planning", "report", example, "--as-of", AS_OF, "--output", scratch / "reports"),
+        "ours": command(*ours, "--output", scratch / "reports"),
         "stock": lambda: [step() for step in stock],
         "script": lambda: (_emptied(plain), command("-m", "benchmarks.script", example, AS_OF, plain)()),
     }
