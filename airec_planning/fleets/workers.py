@@ -64,7 +64,7 @@ def make_on_workers(
                 sent_again[number] += 1
                 numbers[client.submit(_make, topic, number, sent[number], pure=False)] = number
             else:
-                yield _result(future, tasks[number])
+                yield _result(future, tasks[number], scheduler)
 
 
 def _ended(futures: Collection[Any], client: Client, scheduler: str) -> Iterator[Any]:
@@ -74,11 +74,7 @@ def _ended(futures: Collection[Any], client: Client, scheduler: str) -> Iterator
     without_workers = 0
     while futures:
         try:
-            for future in as_completed(futures, timeout=_LOOK):
-                if future.status in ("cancelled", "lost"):
-                    fact = "was lost: its process has ended, or the network to it"
-                    raise InputError(f"--scheduler {scheduler}", fact, "Start it again.")
-                yield future
+            yield from as_completed(futures, timeout=_LOOK)
         except TimeoutError:
             there = client.scheduler_info(n_workers=-1)["workers"]
             without_workers = 0 if there else without_workers + 1
@@ -129,14 +125,22 @@ def _make(topic: str, number: int, task: Task) -> Done:
         return make_one(replace(task, wanted=replace(task.wanted, options=options)))
 
 
-def _result(future: Any, task: Task) -> Done:
-    from distributed import KilledWorker  # noqa: PLC0415
+def _result(future: Any, task: Task, scheduler: str) -> Done:
+    """
+    Raises:
+        InputError: the scheduler was lost, with what ended meanwhile: a result is fetched through it.
+    """
+    from distributed import CancelledError, KilledWorker  # noqa: PLC0415
 
     place = shown(task.place)
-    if future.status == "finished":
-        done: Done = future.result()
-        return done
-    error = future.exception()
+    try:
+        if future.status != "error":
+            done: Done = future.result()
+            return done
+        error = future.exception()
+    except (OSError, CancelledError):
+        fact = "was lost: its process has ended, or the network to it"
+        raise InputError(f"--scheduler {scheduler}", fact, "Start it again.") from None
     if not isinstance(error, KilledWorker):  # a fault of our own, as where there are no workers
         told = "".join(traceback.format_exception(error))
         return Done(
