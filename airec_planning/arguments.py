@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from airec_planning.errors import InputError
 
-_FIRST_YEAR, _LAST_YEAR = 1970, 2999
+FIRST_YEAR, LAST_YEAR = 1970, 2999
 
 
 def parse_as_of(as_of: str | dt.date | dt.datetime | None) -> dt.datetime:
@@ -30,8 +30,8 @@ def parse_as_of(as_of: str | dt.date | dt.datetime | None) -> dt.datetime:
         moment = as_of.replace(tzinfo=dt.UTC) if as_of.tzinfo is None else as_of.astimezone(dt.UTC)
     except OverflowError:
         raise InputError("--as-of", f'"{as_of}" lies beyond the calendar', "Write it as 2026-11-01.") from None
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise InputError("--as-of", f'"{as_of}" lies outside {_FIRST_YEAR} to {_LAST_YEAR}', "Write it as 2026-11-01.")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise InputError("--as-of", f'"{as_of}" lies outside {FIRST_YEAR} to {LAST_YEAR}', "Write it as 2026-11-01.")
     return moment.replace(microsecond=0)
 
 

@@ -22,10 +22,7 @@ def parse_settings(toml: str, place: str, overrides: Mapping[str, str] | None = 
         SettingsError: not TOML, an unknown key (the nearest known one is named), a wrong type or value,
             also inside a scenario.
     """
-    try:
-        data = tomllib.loads(toml, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
-        raise SettingsError(place, f"not valid TOML: {error}", "Mend the line that is named.") from None
+    data = toml_data(toml, place)
     if overrides:
         _validated(data, place)  # so that what is wrong in the file is blamed on the file
     for key, text in (overrides or {}).items():
@@ -38,6 +35,18 @@ def parse_settings(toml: str, place: str, overrides: Mapping[str, str] | None = 
         scenario_settings(settings, name, place)
     figure_ranges(settings, place)
     return settings
+
+
+def toml_data(toml: str, place: str) -> dict[str, Any]:
+    """What a TOML text says, amounts as the decimals that they were typed as.
+
+    Raises:
+        SettingsError: it is not TOML.
+    """
+    try:
+        return tomllib.loads(toml, parse_float=Decimal)
+    except (ValueError, RecursionError) as error:
+        raise SettingsError(place, f"not valid TOML: {error}", "Mend the line that is named.") from None
 
 
 def scenario_settings(settings: Settings, name: str, place: str = "deployment.toml") -> Settings:
@@ -104,7 +113,7 @@ def figure_ranges(settings: Settings, place: str = "deployment.toml") -> dict[st
         SettingsError: not two values in rising order, no figure, or a value that the setting cannot have.
     """
     found = {}
-    for key, values in _flat(settings.ranges):
+    for key, values in flat(settings.ranges):
         where = f"{place}, [ranges]"
         if not isinstance(values, list | tuple) or len(values) != 2 or not all(map(_is_figure, values)):
             raise SettingsError(where, f"{key} has no lowest and highest value", f"Write it as {key} = [40, 90].")
@@ -115,10 +124,11 @@ def figure_ranges(settings: Settings, place: str = "deployment.toml") -> dict[st
     return found
 
 
-def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Tables in tables as values by dotted key."""
     for key, value in data.items():
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
+            yield from flat(value, f"{prefix}{key}.")
         else:
             yield prefix + key, value
 

@@ -114,12 +114,16 @@ def renewals(
 def forecast(renewals: pd.DataFrame, as_of: dt.datetime, days: int) -> Forecast:
     """The renewals by week, from the as-of date's week to the last that the forecast reaches."""
     counts = Counter(moment.date() for moment in renewals["week"])
-    monday, last = monday_of(as_of.date()), as_of.date() + dt.timedelta(days=days - 1)
-    weeks = []
+    weeks = tuple(Week(monday, counts[monday]) for monday in mondays(as_of.date(), days))
+    return Forecast(days, weeks, int(renewals["overdue"].sum()))
+
+
+def mondays(as_of: dt.date, days: int) -> Iterator[dt.date]:
+    """The first day of each week that a forecast over so many days touches."""
+    monday, last = monday_of(as_of), as_of + dt.timedelta(days=days - 1)
     while monday <= last:
-        weeks.append(Week(monday, counts[monday]))
+        yield monday
         monday += _WEEK
-    return Forecast(days, tuple(weeks), int(renewals["overdue"].sum()))
 
 
 def monday_of(day: dt.date) -> dt.date:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from airec_planning.errors import InputError, PlanningError
-from airec_planning.fleets.making import Done, Ending, Task
+from airec_planning.fleets.making import Done, Task, failed
 from airec_planning.fleets.progress import Progress, progress
 from airec_planning.fleets.workers import make_here, make_on_workers
 from airec_planning.remote import urls
@@ -66,8 +66,9 @@ def report_fleet(tasks: Sequence[Task], crew: Crew, following: Following, *, jso
                 finally:  # also where the command is interrupted: what is finished stands on the page
                     if tally.stands:
                         tally.failed_with(_overview(following.reports, shown))
-        except BaseException:  # interrupted, terminated, or the cluster was lost
-            if 0 < shown.left < len(tasks):
+        except BaseException as error:  # interrupted, terminated, or the cluster was lost
+            begun = shown.left < len(tasks) or isinstance(error, KeyboardInterrupt)
+            if begun and shown.left and len(tasks) > 1:
                 shown.complain(_how_to_go_on(shown, tasks))
             raise
     if len(tasks) > 1 and not json:
@@ -106,7 +107,7 @@ def _namesake(task: Task, name: str, first: str) -> Done:
     """Its run would take the place of the first one's."""
     fact = f'has the name "{name}", as {urls.shown(first)} has'
     error = InputError(urls.shown(task.place), fact, 'Give it another: name = "..." in its deployment.toml.')
-    return Done(urls.shown(task.place), Ending.FAILED, exit_code=error.exit_code, complaints=(str(error),))
+    return failed(task, error)
 
 
 def _overview(place: str, shown: Progress) -> int:

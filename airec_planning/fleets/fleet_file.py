@@ -5,8 +5,7 @@ from __future__ import annotations
 import difflib
 import glob
 import os
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from airec_planning.errors import InputError, SettingsError
 from airec_planning.remote.inputs import expanded
 from airec_planning.remote.urls import is_url
 from airec_planning.setting_values import toml_text
+from airec_planning.settings import flat, toml_data
 
 FLEET_FILE = "fleet.toml"
 
@@ -40,7 +40,7 @@ class FleetFile(BaseModel):
     @property
     def overrides(self) -> dict[str, str]:
         """The settings by dotted key, as typed after ``--set``."""
-        return dict(_flat(self.settings))
+        return {key: toml_text(value) for key, value in flat(self.settings)}
 
 
 def read_fleet_file(path: Path) -> FleetFile:
@@ -51,14 +51,12 @@ def read_fleet_file(path: Path) -> FleetFile:
         InputError: a pattern matches no folder.
     """
     try:
-        fleet = FleetFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        fleet = FleetFile.model_validate(toml_data(path.read_text(encoding="utf-8-sig"), str(path)))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise SettingsError(str(path), f"cannot be read: {reason}", f"Name a {FLEET_FILE}.") from None
     except ValidationError as error:
         raise SettingsError(str(path), *_in_words(error)) from None
-    except (ValueError, RecursionError) as error:
-        raise SettingsError(str(path), f"not valid TOML: {error}", "Mend the line that is named.") from None
     left_out = set(_found(path, fleet.leave_out, "leave_out"))
     found = [place for place in dict.fromkeys(_found(path, fleet.deployments, "deployments")) if place not in left_out]
     if not found:
@@ -85,16 +83,6 @@ def _found(path: Path, patterns: Sequence[str], key: str) -> list[str]:
 
 def _seen_from(path: Path, place: str) -> str:
     return place if is_url(place) else os.path.normpath(path.parent / place)
-
-
-def _flat(settings: Mapping[str, Any], prefix: str = "") -> Sequence[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for key, value in settings.items():
-        if isinstance(value, Mapping):
-            found += _flat(value, f"{prefix}{key}.")
-        else:
-            found.append((prefix + key, toml_text(value)))
-    return found
 
 
 def _in_words(error: ValidationError) -> tuple[str, str]:

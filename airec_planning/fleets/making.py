@@ -93,22 +93,29 @@ def tasks_of(
     ]
 
 
+def failed(task: Task, error: PlanningError, outcome: Outcome | None = None, *, stands: bool = False) -> Done:
+    """What became of a task that failed for a reason that a person can mend; its place is told first."""
+    place = shown(task.place)
+    told = str(error) if str(error).startswith(place) else f"{place}: {error}"
+    return Done(place, Ending.FAILED, exit_code=error.exit_code, complaints=(told,), outcome=outcome, stands=stands)
+
+
+def faulty(task: Task, trace: str, outcome: Outcome | None = None) -> Done:
+    """What became of a task that met a fault of our own, which is never taken for a finding."""
+    told = f"{shown(task.place)}: a fault of airec-planning itself\n{trace}"
+    return Done(shown(task.place), Ending.FAILED, exit_code=FAULT, complaints=(told,), outcome=outcome)
+
+
 def make_one(task: Task) -> Done:
     """Make a report, unless it is done already. What goes wrong is what became of it; only an interrupt is raised."""
-    place = shown(task.place)
     outcomes: list[Outcome] = []
     try:
         with inputs_at(task.place) as folder:
             return _done(task, replace(task.wanted, folder=folder), outcomes)
     except PlanningError as error:
-        told = (str(error) if str(error).startswith(place) else f"{place}: {error}",)
-        stands = isinstance(error, NotebookError)
-        return Done(
-            place, Ending.FAILED, exit_code=error.exit_code, complaints=told, outcome=_failed(outcomes), stands=stands
-        )
-    except Exception:  # a fault of our own costs this deployment alone, and is never taken for a finding
-        told = (f"{place}: a fault of airec-planning itself\n{traceback.format_exc()}",)
-        return Done(place, Ending.FAILED, exit_code=FAULT, complaints=told, outcome=_failed(outcomes))
+        return failed(task, error, _untold(outcomes), stands=isinstance(error, NotebookError))
+    except Exception:  # it costs this deployment alone
+        return faulty(task, traceback.format_exc(), _untold(outcomes))
 
 
 def _done(task: Task, wanted: Wanted, outcomes: list[Outcome]) -> Done:
@@ -134,7 +141,7 @@ def _done(task: Task, wanted: Wanted, outcomes: list[Outcome]) -> Done:
     )
 
 
-def _failed(outcomes: Sequence[Outcome]) -> Outcome | None:
+def _untold(outcomes: Sequence[Outcome]) -> Outcome | None:
     """What failed, to be told; not a run that was whole, and could only not be put in its place."""
     return next((outcome.to_send() for outcome in outcomes if not outcome.made), None)
 

@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from airec_planning.errors import FAULT, InputError, NotebookError
+from airec_planning.errors import InputError, NotebookError
 from airec_planning.fleets.clusters import client_of
-from airec_planning.fleets.making import Done, Ending, Task, make_one
+from airec_planning.fleets.making import Done, Task, failed, faulty, make_one
 from airec_planning.remote.urls import is_url, shown
 
 if TYPE_CHECKING:
@@ -132,7 +132,6 @@ def _result(future: Any, task: Task, scheduler: str) -> Done:
     """
     from distributed import CancelledError, KilledWorker  # noqa: PLC0415
 
-    place = shown(task.place)
     try:
         if future.status != "error":
             done: Done = future.result()
@@ -141,11 +140,7 @@ def _result(future: Any, task: Task, scheduler: str) -> Done:
     except (OSError, CancelledError):
         fact = "was lost: its process has ended, or the network to it"
         raise InputError(f"--scheduler {scheduler}", fact, "Start it again.") from None
-    if not isinstance(error, KilledWorker):  # a fault of our own, as where there are no workers
-        told = "".join(traceback.format_exception(error))
-        return Done(
-            place, Ending.FAILED, exit_code=FAULT, complaints=(f"{place}: a fault of airec-planning itself\n{told}",)
-        )
+    if not isinstance(error, KilledWorker):  # as where there are no workers
+        return faulty(task, "".join(traceback.format_exception(error)))
     fact, remedy = "its worker was lost twice: killed, or out of memory", "Run it alone: airec-planning report FOLDER"
-    complaint = str(NotebookError(place, fact, remedy))
-    return Done(place, Ending.FAILED, exit_code=NotebookError.exit_code, complaints=(complaint,))
+    return failed(task, NotebookError(shown(task.place), fact, remedy))

@@ -22,14 +22,13 @@ from airec_planning.remote.manifest import (
     read_manifest,
 )
 from airec_planning.remote.store import Store
-from airec_planning.runs.folders import FAILED_SUFFIX, LATEST, RunFolder, latest_of, run_folder
+from airec_planning.runs.folders import FAILED_SUFFIX, LATEST, NOTIFIED, RunFolder, latest_of, run_folder
 from airec_planning.text import visible
 
 MIRRORED = ".mirrored"
 """Stands in the local folder of a run that is on the store: one without it is new."""
-KEPT = ".notified.json"
+KEPT = NOTIFIED
 """The one file beside the runs that stays from report to report."""
-_RUN = re.compile(r"\d{8}T\d{6}Z(?:-\d+)?(?:\.failed)?")
 _LARGEST_MANIFEST = 8 * 2**20
 """Bytes: of 50,000 files."""
 _PAST = frozenset({"summary.json", "run.json", "metrics.prom", *(f"tables/{table}.parquet" for table in NEEDED)})
@@ -64,7 +63,7 @@ class Runs:
 
 def is_run(name: str) -> bool:
     """Whether a name is one of a run, whole or failed."""
-    return _RUN.fullmatch(name) is not None
+    return run_folder(Path(name.removesuffix(FAILED_SUFFIX))) is not None
 
 
 def runs_of(names: Iterable[str]) -> list[RunFolder]:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field
 
+from airec_planning.arguments import FIRST_YEAR, LAST_YEAR
 from airec_planning.money import fen
 from airec_planning.runs.folders import LATEST, RunFolder, failed_runs, run_folder
 
@@ -23,7 +24,7 @@ def _whole_fen(yuan: Any) -> int:
 
 
 def _within_the_calendar(moment: dt.datetime) -> dt.datetime:
-    if not 1970 <= moment.year <= 2999:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise ValueError("no as-of date")
     return moment
 

@@ -10,10 +10,9 @@ import pandas as pd
 
 from airec_planning import tables
 from airec_planning.audit.expiry import midnight
-from airec_planning.audit.renewals import monday_of
+from airec_planning.audit.renewals import monday_of, mondays
 from airec_planning.text import plural
 
-_WEEK = dt.timedelta(weeks=1)
 _KINDS = ("overdue", "existing", "projected")
 
 
@@ -77,14 +76,11 @@ def fleet_forecast(renewals: pd.DataFrame, as_of: dt.datetime, days: int) -> Fle
     kinds = once["kind"].where(~once["overdue"], "overdue")
     counts = {kind: Counter(once.loc[kinds == kind, "monday"]) for kind in _KINDS}
     all_listed = Counter(listed["monday"])
-    monday, last = monday_of(as_of.date()), as_of.date() + dt.timedelta(days=days - 1)
-    rows = []
-    while monday <= last:
-        rows.append(
-            {"week": midnight(monday), "listed": all_listed[monday]}
-            | {kind: count[monday] for kind, count in counts.items()}
-        )
-        monday += _WEEK
+    rows = [
+        {"week": midnight(monday), "listed": all_listed[monday]}
+        | {kind: count[monday] for kind, count in counts.items()}
+        for monday in mondays(as_of.date(), days)
+    ]
     weeks = tables.FLEET_WEEKS.frame(rows)
     totals = weeks[[*_KINDS]].sum(axis=1).to_numpy()
     peak = weeks["week"].iloc[int(totals.argmax())].date() if totals.any() else None

@@ -10,6 +10,8 @@ from pathlib import Path
 
 LATEST = "latest"
 FAILED_SUFFIX = ".failed"
+NOTIFIED = ".notified.json"
+"""What people were told, beside the runs."""
 _DATE = "%Y%m%dT%H%M%SZ"
 _WHOLE = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
 
@@ -59,7 +61,10 @@ def run_folder(path: Path) -> RunFolder | None:
     found = _WHOLE.fullmatch(path.name)
     if not found:
         return None
-    as_of = dt.datetime.strptime(found[1], _DATE).replace(tzinfo=dt.UTC)
+    try:
+        as_of = dt.datetime.strptime(found[1], _DATE).replace(tzinfo=dt.UTC)
+    except ValueError:  # digits that are no date: somebody else's name
+        return None
     return RunFolder(as_of, int(found[2] or 0), path)
 
 

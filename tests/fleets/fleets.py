@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from airec_planning.fleets.making import Task, tasks_of
@@ -21,6 +22,14 @@ def typed(*words: object) -> tuple[int, str, str]:
     command = [sys.executable, "-m", "airec_planning", *map(str, words)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     return ended.returncode, ended.stdout, ended.stderr
+
+
+def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
+    """Look again and again whether it is true."""
+    ends = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
 
 
 class SmallFleet:

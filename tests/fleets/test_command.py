@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fleets.fleets import SmallFleet, typed
+from tests.fleets.fleets import SmallFleet, typed, wait_until
 from tests.reporting.faults.command import run, start
 
 HALF_A_SECOND = "import time; time.sleep(0.5)"
@@ -107,7 +107,7 @@ def test_an_interrupt_leaves_what_is_finished_and_says_how_to_go_on(tmp_path: Pa
     fleet = SmallFleet(tmp_path, HALF_A_SECOND)
     places = fleet.numbered(6)
     command = start(*report(fleet, *places, as_of=""))
-    _wait_until(lambda: len(fleet.whole()) >= 2)
+    wait_until(lambda: len(fleet.whole()) >= 2)
     command.send(signal.SIGINT)
     code, out, err = command.ended()
     assert code == 130
@@ -140,7 +140,7 @@ def test_two_workers_are_interrupted_as_one_and_nothing_lives_on(tmp_path: Path)
     fleet = SmallFleet(tmp_path, HALF_A_SECOND)
     places = fleet.numbered(8)
     arguments = [str(word) for word in report(fleet, *places, "--workers", "2")]
-    code, shown = _on_a_terminal(arguments, interrupt=lambda: len(fleet.whole()) >= 2)
+    code, shown = _on_a_terminal(arguments, interrupt=lambda shown: re.search("[2-5] of 8 dep", shown))
     assert code == 130
     assert re.search(r"8 deployments: \d made, \d left\. To go on, type the same command", shown)
     assert "Traceback" not in shown
@@ -157,7 +157,7 @@ def test_interrupted_workers_leave_no_copy_of_what_they_fetched(tmp_path: Path) 
     arguments = [str(word) for word in report(fleet, *places, "--workers", "2")]
     code, _ = _on_a_terminal(
         arguments,
-        interrupt=lambda: len({path.parent for path in temporary.rglob("number-*/*.*")}) >= 2,
+        interrupt=lambda _: len({path.parent for path in temporary.rglob("number-*/*.*")}) >= 2,
         TMPDIR=str(temporary),
     )
     assert code == 130
@@ -175,17 +175,10 @@ def test_workers_without_dask_are_refused_with_what_to_install(tmp_path: Path) -
     assert fleet.whole() == set()
 
 
-def _wait_until(true, seconds: float = 60) -> None:  # type: ignore[no-untyped-def]
-    ends = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < ends
-        time.sleep(0.05)
-
-
 def _on_a_terminal(  # type: ignore[no-untyped-def]
-    arguments: Sequence[str], interrupt=lambda: False, **environment: str
+    arguments: Sequence[str], interrupt=lambda _: False, **environment: str
 ) -> tuple[int, str]:
-    """The command on a pseudo-terminal; control and C are typed there once ``interrupt`` is true."""
+    """The command on a pseudo-terminal; control and C are typed there once ``interrupt`` is true of what is shown."""
     process, terminal = pty.fork()
     if process == 0:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # it is ignored in what a script runs in the background
@@ -199,7 +192,7 @@ def _on_a_terminal(  # type: ignore[no-untyped-def]
                 shown += os.read(terminal, 65536)
             except OSError:  # how Linux says that the other side has left
                 break
-        if not typed and interrupt():
+        if not typed and interrupt(shown.decode(errors="replace")):
             typed = bool(os.write(terminal, b"\x03"))
     _, status = os.waitpid(process, 0)
     return os.waitstatus_to_exitcode(status), shown.decode(errors="replace")

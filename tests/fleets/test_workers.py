@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ import pytest
 from airec_planning.errors import InputError
 from airec_planning.fleets.making import Done, Ending, Task
 from airec_planning.fleets.workers import make_here, make_on_workers
-from tests.fleets.fleets import SmallFleet
+from tests.fleets.fleets import SmallFleet, wait_until
 
 SIZE = int(os.environ.get("FLEET_SIZE", "8"))
 """Deployments; ``FLEET_SIZE=100 pytest tests/fleets/test_workers.py`` is the full trial."""
@@ -93,7 +92,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     try:
         scheduler = [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", *options]
         running.processes.append(subprocess.Popen(scheduler, **quiet))  # type: ignore[call-overload]
-        _wait_until(known.exists)
+        wait_until(known.exists)
         for _ in range(2):
             worker = [*dask, "worker", "--nthreads", "1", "--local-directory", str(tmp_path / "scratch"), *options]
             running.processes.append(subprocess.Popen(worker, **quiet))  # type: ignore[call-overload]
@@ -104,13 +103,6 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)  # with what it has started
             process.wait()
-
-
-def _wait_until(true, seconds: float = 60) -> None:  # type: ignore[no-untyped-def]
-    ends = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < ends
-        time.sleep(0.05)
 
 
 def test_on_a_cluster_of_which_a_worker_is_killed_half_way_every_report_is_whole(

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -17,8 +17,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs7
 
-from airec_planning.inputs import reading
-from airec_planning.inputs.contents import File, Others, Rows
+from airec_planning.inputs.contents import Others
 from airec_planning.inputs.facts_cache import FactsCache, from_environment
 from airec_planning.inputs.facts_table import SCHEMA, Contents, facts_table
 from airec_planning.inputs.inventory import Inventory, read_inventory
@@ -70,20 +69,6 @@ def assert_same(one: Inventory, other: Inventory) -> None:
 
 def entries(cache: FactsCache) -> list[Path]:
     return sorted(cache.folder.glob("*"))
-
-
-@pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that are read, each time that any are."""
-    names: list[str] = []
-    really = reading.read_contents
-
-    def noted(files: Sequence[File]) -> tuple[Rows, Others]:
-        names.extend(file for file, _ in files)
-        return really(files)
-
-    monkeypatch.setattr(reading, "read_contents", noted)
-    return names
 
 
 def test_what_was_read_before_is_not_read_again(folder: Path, cache: FactsCache, reads: list[str]) -> None:

@@ -6,14 +6,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
-from airec_planning.inputs import reading
-from airec_planning.inputs.contents import File, Others, Rows
 from airec_planning.inputs.facts_cache import FactsCache
 from airec_planning.inputs.inventory import Inventory, read_inventory
 from tests.certificates import authority, issue
@@ -27,20 +25,6 @@ OWN = [issue([f"own{number}.example.com"], ROOT) for number in range(2)]
 @pytest.fixture
 def cache(tmp_path: Path) -> FactsCache:
     return FactsCache(tmp_path / "cache" / "facts-1")
-
-
-@pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that are read, each time that any are."""
-    names: list[str] = []
-    really = reading.read_contents
-
-    def noted(files: Sequence[File]) -> tuple[Rows, Others]:
-        names.extend(file for file, _ in files)
-        return really(files)
-
-    monkeypatch.setattr(reading, "read_contents", noted)
-    return names
 
 
 def deployment(folder: Path, own: int, names: str = "shared{}") -> Path:

@@ -10,9 +10,10 @@ from pydantic import Field, ValidationError
 from airec_planning.files import write_whole
 from airec_planning.outputs.document import Document
 from airec_planning.reporting.notices.situation import Situation
+from airec_planning.runs.folders import NOTIFIED
 from airec_planning.text import moment_text
 
-FILE = ".notified.json"
+FILE = NOTIFIED
 _SCHEMA: Final = "airec-planning/notified/1"
 
 
