@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from airec_planning.errors import InputError
-from airec_planning.fleets.making import Done, Ending, Task
+from airec_planning.fleets.making import Done, Ending
 from airec_planning.fleets.workers import make_here, make_on_workers
 from tests.fleets.fleets import SmallFleet, wait_until
 
@@ -25,6 +25,23 @@ SIZE = int(os.environ.get("FLEET_SIZE", "8"))
 
 def in_order(found: Iterator[Done]) -> list[Done]:
     return sorted(found, key=lambda done: done.place)
+
+
+def killing_its_worker(name: str, *, once: Path | None = None) -> str:
+    """A cell of which the deployment ``name`` kills the worker that makes it, as the kernel does for want of memory.
+
+    ``once``: a file that remembers it.
+    """
+    return f"""
+import os, pathlib, signal, time
+once = {os.fspath(once) if once else None!r}
+if {name!r} in deployment and not (once and os.path.exists(once)):
+    if once:
+        pathlib.Path(once).touch()
+    fork_of_the_worker = pathlib.Path(f"/proc/{{os.getppid()}}/stat")  # and the cell runs in a fork of that
+    os.kill(int(fork_of_the_worker.read_text().split()[3]), signal.SIGKILL)
+    time.sleep(60)
+"""
 
 
 def test_in_this_process_one_after_another_in_the_order_given(tmp_path: Path) -> None:
@@ -56,9 +73,7 @@ def test_bad_input_and_a_failing_notebook_cost_their_own_deployment_alone(tmp_pa
 
 
 def test_a_report_that_takes_its_worker_with_it_fails_alone_after_a_second_try(tmp_path: Path) -> None:
-    # A cell runs in a fork of a fork of the worker.
-    kill = "import os, signal\nif 'number-002' in deployment:\n    os.kill(int(open(f'/proc/{os.getppid()}/stat').read().split()[3]), signal.SIGKILL)\n    import time; time.sleep(60)"  # noqa: E501
-    fleet, said = SmallFleet(tmp_path, kill), []
+    fleet, said = SmallFleet(tmp_path, killing_its_worker("number-002")), []
     found = in_order(make_on_workers(fleet.tasks(fleet.numbered(4)), said.append, workers=2))
     assert [done.ending for done in found] == [Ending.MADE, Ending.FAILED, Ending.MADE, Ending.MADE]
     assert "its worker was lost twice" in found[1].complaints[0]
@@ -72,14 +87,6 @@ class Cluster:
 
     address: str
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-    def kill_a_worker(self) -> int:
-        """The process that works, not its nanny: as the kernel does for want of memory."""
-        threads = Path(f"/proc/{self.processes[1].pid}/task").glob("*/children")
-        children = [child for thread in threads for child in thread.read_text().split()]
-        victims = [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-        os.kill(victims[0], signal.SIGKILL)
-        return victims[0]
 
 
 @pytest.fixture
@@ -108,18 +115,14 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 def test_on_a_cluster_of_which_a_worker_is_killed_half_way_every_report_is_whole(
     tmp_path: Path, cluster: Cluster
 ) -> None:
-    fleet, said, killed = SmallFleet(tmp_path, "import time; time.sleep(0.3)"), list[str](), 0
-    tasks: list[Task] = fleet.tasks(fleet.numbered(SIZE))
-    found: list[Done] = []
-    for done in make_on_workers(tasks, said.append, scheduler=cluster.address):
-        found.append(done)
-        if len(found) >= SIZE // 2 and not killed:
-            killed = cluster.kill_a_worker()
-    assert killed
+    half_way = f"number-{SIZE // 2 + 1:03}"
+    fleet, said = SmallFleet(tmp_path, killing_its_worker(half_way, once=tmp_path / "killed")), list[str]()
+    found = list(make_on_workers(fleet.tasks(fleet.numbered(SIZE)), said.append, scheduler=cluster.address))
     assert [done.ending for done in found] == [Ending.MADE] * SIZE
     assert len(fleet.whole()) == SIZE
     assert all((fleet.reports / name).glob("2*") for name in fleet.whole())
-    assert [line for line in said if re.search("begun again on tcp://.*, since the worker that had it was lost", line)]
+    (line,) = said
+    assert re.search(f"{half_way}: begun again on tcp://.*, since the worker that had it was lost", line)
 
 
 def test_a_scheduler_that_is_lost_half_way_is_named_and_what_was_made_stays(tmp_path: Path, cluster: Cluster) -> None:
