@@ -9,7 +9,7 @@ READY := .venv/.ready
 EXAMPLE := examples/airec-demo
 EXAMPLE_AS_OF := 2026-11-01
 
-.PHONY: help setup report test conformance fuzz bench lint lab lock schemas clean
+.PHONY: help setup report test conformance fuzz bench lint lab lock schemas messages clean
 
 help:
 	@echo "make report   run the example deployment and write its pages"
@@ -21,6 +21,7 @@ help:
 	@echo "make setup    build .venv (seconds when nothing changed)"
 	@echo "make lock     resolve the dependencies anew"
 	@echo "make schemas  write the JSON Schemas anew"
+	@echo "make messages  bring the catalogues of Chinese up to date with what is said"
 
 setup: $(READY)
 
@@ -65,6 +66,9 @@ lock: setup
 
 schemas: setup
 	$(BIN)/python -m airec_planning.outputs.schemas
+
+messages: setup
+	$(BIN)/python -m tests.messages
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 import pandas as pd
 
@@ -34,6 +34,7 @@ from airec_planning.errors import Failure
 from airec_planning.inputs.required_domains import required_domains, requirements_of
 from airec_planning.inputs.requirements import NO_TABLE, RequirementTable, read_requirements
 from airec_planning.inputs.san_domains import NO_SAN_DOMAINS, SanDomains, read_san_domains
+from airec_planning.language import speaking
 from airec_planning.outputs.mapping import mapping
 from airec_planning.outputs.owned_cells import conflicts
 from airec_planning.setting_sections import Settings
@@ -42,6 +43,23 @@ from airec_planning.settings import scenario_settings
 if TYPE_CHECKING:
     from airec_planning.audit.evidence import Evidence
     from airec_planning.inputs.inventory import Inventory
+
+
+_T = TypeVar("_T")
+
+
+class _in_its_language(functools.cached_property[_T]):  # noqa: N801  # stands where cached_property would
+    """Worked out when first asked for, and kept; its sentences are in the language of the plan's settings."""
+
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> _T: ...
+    def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
+        if instance is None:
+            return self
+        with speaking(instance.settings.language):
+            return super().__get__(instance, owner)
 
 
 @dataclass(frozen=True)
@@ -70,7 +88,7 @@ class Plan:
     def requirements(self) -> pd.DataFrame:
         return self.table.requirements
 
-    @functools.cached_property
+    @_in_its_language
     def inventory(self) -> Inventory:
         """What the certificate folders hold."""
         from airec_planning.inputs.facts_cache import from_environment  # noqa: PLC0415
@@ -87,7 +105,7 @@ class Plan:
             cache=from_environment(os.environ),
         )
 
-    @functools.cached_property
+    @_in_its_language
     def input_hashes(self) -> Mapping[str, str]:
         """SHA-256 of each input file, by its path below the deployment folder.
 
@@ -106,12 +124,12 @@ class Plan:
         """Rows and lines of the planner's files that could not be taken."""
         return self.table.failures + self.san_domains.failures
 
-    @functools.cached_property
+    @_in_its_language
     def required(self) -> pd.DataFrame:
         """Schema ``tables.REQUIRED_DOMAINS``."""
         return required_domains(self.requirements, self.san_domains.entries)
 
-    @functools.cached_property
+    @_in_its_language
     def requests(self) -> pd.DataFrame:
         """Schema ``tables.REQUESTS``."""
         return requests.requests(
@@ -122,7 +140,7 @@ class Plan:
             self.deployment.name,
         )
 
-    @functools.cached_property
+    @_in_its_language
     def estate(self) -> Estate:
         """What has to be covered, and what of it is served already."""
         return Estate(
@@ -132,49 +150,49 @@ class Plan:
             lambda: kept_certificates(self.coverage, self.required, self.certificates),
         )
 
-    @functools.cached_property
+    @_in_its_language
     def comparison(self) -> Comparison:
         return cost_paths(self.estate, self.settings)
 
-    @functools.cached_property
+    @_in_its_language
     def scenarios(self) -> dict[str, Comparison]:
         """Each named scenario's comparison, under its own settings."""
         return {
             name: cost_paths(self.estate, scenario_settings(self.settings, name)) for name in self.settings.scenarios
         }
 
-    @functools.cached_property
+    @_in_its_language
     def tornado(self) -> pd.DataFrame:
         """Schema ``tables.TORNADO``."""
         return tornado(self.estate, self.settings)
 
-    @functools.cached_property
+    @_in_its_language
     def break_evens(self) -> pd.DataFrame:
         """Schema ``tables.BREAK_EVENS``."""
         return break_evens(self.estate, self.settings)
 
-    @functools.cached_property
+    @_in_its_language
     def uncertainty(self) -> Uncertainty:
         return uncertainty(self.estate, self.settings)
 
-    @functools.cached_property
+    @_in_its_language
     def decision(self) -> Decision:
         return decided(self, self.comparison)
 
-    @functools.cached_property
+    @_in_its_language
     def evidence(self) -> Evidence:
         """What the certificates, their chains and the revocation lists say at the as-of date."""
         from airec_planning.audit.evidence import gather_evidence  # noqa: PLC0415
 
         return gather_evidence(self.inventory, self.as_of)
 
-    @functools.cached_property
+    @_in_its_language
     def coverage(self) -> pd.DataFrame:
         """Schema ``tables.COVERAGE``."""
         unsound = self.evidence.unsound
         return coverage(self.required, self.certificates, self.as_of, self.settings.expiry, unsound)
 
-    @functools.cached_property
+    @_in_its_language
     def address_coverage(self) -> pd.DataFrame:
         """Schema ``tables.ADDRESS_COVERAGE``."""
         listed = self.san_domains.addresses
@@ -182,16 +200,16 @@ class Plan:
             return tables.ADDRESS_COVERAGE.frame([])
         return address_coverage(listed, self.certificates, self.as_of, self.settings.expiry, self.evidence.unsound)
 
-    @functools.cached_property
+    @_in_its_language
     def renewals(self) -> pd.DataFrame:
         """Schema ``tables.RENEWALS``."""
         return renewals(self.coverage, self.required, self.certificates, self.as_of, self.settings, self.decision.path)
 
-    @functools.cached_property
+    @_in_its_language
     def forecast(self) -> Forecast:
         return forecast(self.renewals, self.as_of, self.settings.expiry.forecast_days)
 
-    @functools.cached_property
+    @_in_its_language
     def findings(self) -> pd.DataFrame:
         """Schema ``tables.FINDINGS``."""
         from airec_planning.audit import deployment_checks, findings  # noqa: PLC0415
@@ -226,19 +244,19 @@ class Plan:
         ]
         return findings.find(results, self.certificates, ground)
 
-    @functools.cached_property
+    @_in_its_language
     def mapping(self) -> pd.DataFrame:
         """Schema ``tables.MAPPING``."""
         return mapping(self.rows_to_map, self.coverage, self.certificates, self.evidence)
 
-    @functools.cached_property
+    @_in_its_language
     def rows_to_map(self) -> pd.DataFrame:
         """The table's rows, or without a table one for each required domain (schema ``tables.REQUIREMENTS``)."""
         if self.table.header is not None:
             return self.requirements
         return requirements_of(self.required, self.san_domains.entries)
 
-    @functools.cached_property
+    @_in_its_language
     def conflicts(self) -> pd.DataFrame:
         """Schema ``tables.CONFLICTS``."""
         return conflicts(self.mapping, self.table)
@@ -264,12 +282,15 @@ def make_plan(
     if at_hand is not None and as_of and _is_plan_of(at_hand, deployment, parse_as_of(as_of), overrides):
         return at_hand
     found = read_deployment(deployment, overrides)
-    table = (
-        read_requirements(found.requirement_table, found.shown(found.requirement_table), found.settings.planner)
-        if found.requirement_table
-        else NO_TABLE
-    )
-    san = read_san_domains(found.san_domains, found.shown(found.san_domains)) if found.san_domains else NO_SAN_DOMAINS
+    with speaking(found.settings.language):
+        table = (
+            read_requirements(found.requirement_table, found.shown(found.requirement_table), found.settings.planner)
+            if found.requirement_table
+            else NO_TABLE
+        )
+        san = (
+            read_san_domains(found.san_domains, found.shown(found.san_domains)) if found.san_domains else NO_SAN_DOMAINS
+        )
     return Plan(found, parse_as_of(as_of), table, san, _planner_hashes(found))
 
 

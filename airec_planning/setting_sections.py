@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from airec_planning.language import Language
 from airec_planning.money import fen
 from airec_planning.names import normalise
 from airec_planning.text import visible
@@ -338,10 +339,10 @@ class Checks(Section):
 
 
 class Workbook(Section):
-    language: Literal["en", "zh"] | None = Field(
+    language: Language | None = Field(
         None,
         examples=["zh"],
-        description="language of a new workbook; that of the planner's table when absent, English without one",
+        description="language of a new workbook; when absent zh if the planner's table or the pages are",
     )
 
 
@@ -391,6 +392,9 @@ class Settings(Section):
     )
     title: str | None = Field(
         None, examples=["AIRec Hangzhou, production"], description="the title on the pages; the name when absent"
+    )
+    language: Language = Field(
+        "en", description="language of pages, tables, texts and of a new workbook: en or zh (Simplified Chinese)"
     )
     planner: Planner = Field(default_factory=Planner)
     certificates: Certificates = Field(default_factory=Certificates)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 
+from airec_planning.language import counted, spoken
+
 _HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -33,7 +35,9 @@ def moment_text(moment: dt.datetime) -> str:
 
 
 def plural(count: int, noun: str, plural_form: str = "") -> str:
-    """``1 certificate``, ``2 certificates``, ``2 authorities``."""
+    """``1 certificate``, ``2 certificates``, ``2 authorities``; each noun is in the catalogues."""
+    if spoken() != "en":
+        return f"{count:,} {counted(noun)}"
     return f"{count:,} {noun if count == 1 else plural_form or noun + 's'}"
 
 

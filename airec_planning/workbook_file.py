@@ -67,7 +67,7 @@ def _about(plan: Plan) -> About:
         name=plan.deployment.name,
         title=plan.deployment.title,
         as_of=plan.as_of,
-        chinese=language == "zh" or (language is None and header is not None and header.chinese),
+        chinese=(language or plan.settings.language) == "zh" or (not language and bool(header and header.chinese)),
         expiry=plan.settings.expiry,
         assumptions=tuple(assumptions(plan.settings, plan.deployment.overrides)),
         failures=plan.failures,

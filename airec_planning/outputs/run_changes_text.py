@@ -64,7 +64,8 @@ def _counted(changes: Sequence[NameChange]) -> str:
 def _findings(changes: Iterable[FindingChange], severity: str, direction: str) -> Iterator[str]:
     found = [change for change in changes if change.now == severity and change.direction == direction]
     if found:
-        yield f"{plural(len(found), f'new {severity}')}: {_named(found, _finding, '; ')}."
+        count = plural(len(found), "new error" if severity == "error" else "new warning")
+        yield f"{count}: {_named(found, _finding, '; ')}."
 
 
 def _settled(changes: Iterable[FindingChange]) -> Iterator[str]:
