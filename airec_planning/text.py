@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterable
 
 from airec_planning.language import counted, spoken
 
@@ -39,6 +40,11 @@ def plural(count: int, noun: str, plural_form: str = "") -> str:
     if spoken() != "en":
         return f"{count:,} {counted(noun)}"
     return f"{count:,} {noun if count == 1 else plural_form or noun + 's'}"
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Several sentences as one text: between Chinese ones stands no blank."""
+    return ("" if spoken() == "zh" else " ").join(sentences)
 
 
 def escaped(character: str) -> str:
