@@ -94,8 +94,8 @@ def lifetime(row: Row, ground: Ground) -> Verdict | None:
                 issued=issued,
             )
             return error(message, _(_SHORTER))
-        said = {"days": lasts, "longest": longest}
-        return ok(_("lasts {days:,} days, begun ones counted, of {longest} that a public certificate may", **said))
+        bounds = {"days": lasts, "longest": longest}
+        return ok(_("lasts {days:,} days, begun ones counted, of {longest} that a public certificate may", **bounds))
     longest = ground.settings.checks.longest_days
     if lasts > longest:
         message = _(
