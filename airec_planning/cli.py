@@ -446,9 +446,10 @@ def _audited(counts: Mapping[str, int], fail_on: FailOn) -> int:
 
 
 def _plan(folder: Path, as_of: str | None, settings: list[str] | None) -> Plan:
+    from airec_planning.arguments import parse_as_of
     from airec_planning.planning import make_plan
 
-    return make_plan(folder, as_of, settings)
+    return make_plan(folder, parse_as_of(as_of), settings)
 
 
 def _print(document: Document, text: str, *, json: bool) -> None:

@@ -207,7 +207,7 @@ def test_the_command_line_wins_over_the_file(key: str, typed: str, value: object
 @pytest.mark.parametrize("toml", ["", "name = 'beijing'"])
 def test_a_fault_typed_on_the_command_line_is_placed_there(toml: str) -> None:
     error = refusal(toml, {"prices.standrad": "1"})
-    assert error.place == "the command line"
+    assert error.place == "settings"
     assert "standard" in error.remedy
 
 
