@@ -11,7 +11,7 @@ import pandas as pd
 from airec_planning import names, tables
 from airec_planning.language import N_, _
 from airec_planning.planning import Plan
-from airec_planning.text import in_a_row, plural
+from airec_planning.text import apart, in_a_row, plural
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _mend_certificates(plan: Plan) -> Iterator[Step]:
     faulty = findings[(findings["severity"] == "error") & ~findings["check"].isin(_OTHER_STEPS)]
     items = []
     for (file, subject), rows in faulty.groupby(["file", "subject"], sort=False):
-        said = _("; ").join(row["message"] for row in tables.records(rows))
+        said = apart(row["message"] for row in tables.records(rows))
         todo = in_a_row(dict.fromkeys(row["remedy"] for row in tables.records(rows)))
         items.append(
             _("{file} ({subject}): {message}. {remedy}", file=file, subject=subject, message=said, remedy=todo)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from airec_planning.costs.tariff import TYPES, Counts, Tariff
 from airec_planning.language import _
 from airec_planning.money import yuan_text
-from airec_planning.text import plural
+from airec_planning.text import apart, plural
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Bound:
             steps.append(_("take off {places} at {at} yuan", places=plural(self.free, "free place"), at=at))
         if self.least_accounts:
             steps.append(_("add {accounts}", accounts=plural(self.least_accounts, "account")))
-        return _("{steps}: no set costs less than {cost} yuan.", steps=_("; ").join(steps), cost=yuan_text(self.cost))
+        return _("{steps}: no set costs less than {cost} yuan.", steps=apart(steps), cost=yuan_text(self.cost))
 
 
 def lower_bound(fixed: Counts, sizes: NDArray[np.int64], tariff: Tariff) -> Bound | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -55,11 +56,13 @@ def sweep(estate: Estate, settings: Settings, over: Mapping[str, Iterable[Any]])
         SettingsError: an unknown figure or a value that it cannot have.
     """
     if unknown := [key for key in over if key not in FIGURES]:
-        raise SettingsError(
-            "sweep",
-            _("{figure} is no figure", figure=unknown[0]),
-            _("Those that can be swept: {figures}.", figures=", ".join(FIGURES)),
+        nearest = difflib.get_close_matches(unknown[0], FIGURES, 1)
+        remedy = (
+            _("Did you mean {name}?", name=nearest[0])
+            if nearest
+            else _("Those that can be swept: {figures}.", figures=", ".join(FIGURES))
         )
+        raise SettingsError("sweep", _("{figure} is no figure", figure=unknown[0]), remedy)
     rows = []
     for values in itertools.product(*over.values()):
         given = dict(zip(over, values, strict=True))

@@ -12,7 +12,7 @@ from airec_planning.language import N_, _
 from airec_planning.money import signed
 from airec_planning.outputs.costs_schema import CostsDocument, PathEntry, StaggeringEntry, WhatIfEntry
 from airec_planning.outputs.fragments import Cell, text_table
-from airec_planning.text import in_a_row, plural
+from airec_planning.text import apart, in_a_row, plural
 
 _MOST_SWINGS = 10
 """Figures of the tornado that are shown."""
@@ -87,7 +87,7 @@ def _purchases(document: CostsDocument) -> str:
 def _why(document: CostsDocument) -> Iterator[str]:
     """Why no set is cheaper, and what the dates do to the quota."""
     proof = document.optimality
-    beside = _("; ").join(
+    beside = apart(
         _("{wildcards} {cost}", wildcards=plural(n.wildcards, "wildcard"), cost=n.cost) for n in proof.neighbours
     )
     how = _("{method} ({beside})", method=proof.method, beside=beside) if beside else proof.method

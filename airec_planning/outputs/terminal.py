@@ -18,7 +18,7 @@ from airec_planning.outputs.schemas import (
     MappingDocument,
     RenewalEntry,
 )
-from airec_planning.text import plural, shorten
+from airec_planning.text import apart, enumerated, plural, shorten
 
 _NEXT_RENEWALS = 3
 """How many are named on the terminal."""
@@ -73,7 +73,7 @@ def _renewal_lines(document: AuditDocument) -> list[str]:
     lines = [document.forecast.sentence]
     if nearest:
         more = len(document.renewals) - len(nearest)
-        said = _("; ").join(_start(renewal) for renewal in nearest)
+        said = apart(_start(renewal) for renewal in nearest)
         lines.append(
             _("Start next: {renewals}; and {more:,} later", renewals=said, more=more)
             if more
@@ -156,9 +156,9 @@ def inventory_text(document: InventoryDocument) -> str:
         counted.append(_("{count:,} superseded by a newer one", count=superseded))
     beside = Counter(entry.reason for entry in document.passed_over)
     if beside:
-        reasons = _(", ").join(f"{count:,} {_(reason)}" for reason, count in sorted(beside.items()))
+        reasons = enumerated(f"{count:,} {_(reason)}" for reason, count in sorted(beside.items()))
         counted.append(_("passed over: {reasons}", reasons=reasons))
-    return "\n\n".join([*parts, _("; ").join(counted)])
+    return "\n\n".join([*parts, apart(counted)])
 
 
 def _key(algorithm: str, bits: int | None) -> str:
