@@ -102,7 +102,7 @@ def assumptions(settings: Settings, overrides: Mapping[str, str] | None = None) 
 
 def for_reader(assumption: Assumption) -> Assumption:
     """With the words for what a machine knows by its key: ``yes``, ``not set``, ``default``. Figures stay."""
-    key, value, origin = (_(text) for text in (assumption.key, assumption.value, assumption.origin))
+    key, value, origin = map(_, (assumption.key, assumption.value, assumption.origin))
     return Assumption(key, value, origin, assumption.statement)
 
 
