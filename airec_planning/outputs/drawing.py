@@ -25,9 +25,7 @@ each Chinese one. Labels are measured with it and drawn by the reader's own font
 on machines with and without Chinese fonts, and a page made on a bare server is read anywhere."""
 _FONTS_KNOWN = font_manager.fontManager
 _FONTS_KNOWN.addfont(str(resources.files("airec_planning") / "outputs" / "wide.ttf"))
-_FONTS_KNOWN.ttflist.append(
-    replace(_FONTS_KNOWN.ttflist[-1], weight=700)
-)  # as wide in bold: no warning of another weight
+_FONTS_KNOWN.ttflist.append(replace(_FONTS_KNOWN.ttflist[-1], weight=700))
 
 STYLE: Any = {
     "svg.fonttype": "none",
