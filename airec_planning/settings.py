@@ -15,7 +15,7 @@ from airec_planning.setting_sections import Section, Settings
 from airec_planning.setting_values import WHAT_IFS, all_keys, figure, reckoned_key
 from airec_planning.text import did_you_mean, enumerated
 
-_PLACE = N_("the command line")
+_PLACE = N_("settings")
 
 
 def parse_settings(toml: str, place: str, overrides: Mapping[str, str] | None = None) -> Settings:
