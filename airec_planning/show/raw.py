@@ -6,7 +6,7 @@ import datetime as dt
 import difflib
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from airec_planning.text import day_or_moment, shorten, visible
 MOST_ROWS = 2_000
 """That are sent to the browser."""
 _ON_PAGE = 500
+"""As many as of any table of a page."""
 _MOST_COLUMNS = 8
 """That are shown at first: so many fit a laptop's window."""
 _LONGEST = 400
@@ -41,10 +42,12 @@ def table(of: Plan | Fleet | pd.DataFrame | None = None, name: str = "") -> Frag
     """A whole table to look through: ``show.table(plan, "findings")``, ``show.table(fleet, "deployments")``.
 
     Or any DataFrame: ``show.table(plan.coverage.query("days_left < 60"))``. In JupyterLab it is sorted by a click on a
-    header, searched, paged, and its columns are chosen; nothing is fetched from anywhere, the notebook's file grows by
-    1 MB for each. On a report's page, where no one types, it is the page's own table. Amounts of the plan's own tables
-    are given in CNY (yuan), times in UTC. Columns that are empty throughout or hold hashes, and what is beyond the first eight,
-    are hidden at first; of more than 2,000 rows the first are shown, and it says so.
+    header, searched, paged, and its columns are chosen; nothing is fetched from anywhere, and the notebook's file
+    grows by 1 MB for each. On a report's page, where no one types, it is the page's own table.
+
+    Amounts of the plan's own tables are given in CNY (yuan), times in UTC. Columns that are empty throughout or hold
+    hashes, and what is beyond the first eight, are hidden at first; of more than 2,000 rows the first are shown, and
+    it says so.
 
     >>> show.table(make_plan("examples/airec-demo", "2026-11-01").required[["domain", "asked_in"]].head(1))
     domain                           asked_in
@@ -55,11 +58,11 @@ def table(of: Plan | Fleet | pd.DataFrame | None = None, name: str = "") -> Frag
         InputError: there is no table of that name.
     """
     if isinstance(of, pd.DataFrame):
-        return _shown(_read(of, ""))
+        return _shown(of)
     if not isinstance(of, Plan | Fleet):
         raise InputError("show.table", "needs a plan or a table", 'Write show.table(plan, "findings").')
     with speaking(of.settings.language if isinstance(of, Plan) else None):
-        return _shown(_read(_named(of, name), name))
+        return _shown(_named(of, name))
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,6 @@ class _Read:
     at_first: list[int]
     """The columns that are shown at first."""
     left_out: int
-    name: str
 
 
 class _Explored(Fragment):
@@ -86,10 +88,10 @@ class _Explored(Fragment):
         display(HTML(self.html))  # type: ignore[no-untyped-call]
 
 
-def _shown(read: _Read) -> Fragment:
-    if not read.rows:
+def _shown(frame: pd.DataFrame) -> Fragment:
+    if frame.empty:
         return paragraph(_("The table is empty."))
-    return _explored(read) if _someone_explores() else _on_page(read)
+    return _explored(_read(frame, MOST_ROWS)) if _someone_explores() else _on_page(_read(frame, _ON_PAGE))
 
 
 def _someone_explores() -> bool:
@@ -110,8 +112,8 @@ def _named(of: Plan | Fleet, name: str) -> pd.DataFrame:
     return frame
 
 
-def _read(frame: pd.DataFrame, name: str) -> _Read:
-    shown = frame.head(MOST_ROWS)
+def _read(frame: pd.DataFrame, most: int) -> _Read:
+    shown = frame.head(most)
     kinds = _kinds(shown)
     columns = [[_cell(value, kinds[at]) for value in shown.iloc[:, at]] for at in range(len(kinds))]
     telling = [at for at, column in enumerate(columns) if any(column) and not str(frame.columns[at]).endswith("sha256")]
@@ -124,7 +126,6 @@ def _read(frame: pd.DataFrame, name: str) -> _Read:
         [at for at, kind in enumerate(kinds) if kind == "fen" or _is_number(shown.iloc[:, at])],
         (telling or [*range(len(columns))])[:_MOST_COLUMNS],
         len(frame) - len(shown),
-        name,
     )
 
 
@@ -158,15 +159,14 @@ def _cell(value: Any, kind: str) -> Cell:
 
 
 def _on_page(read: _Read) -> Fragment:
-    rows = [[row[at] for at in read.at_first] for row in read.rows[:_ON_PAGE]]
+    rows = [[row[at] for at in read.at_first] for row in read.rows]
     shown = page_table(
         [read.headers[at] for at in read.at_first],
         rows,
         empty="",
         numeric=[at for at, column in enumerate(read.at_first) if column in read.numeric],
     )
-    left = len(read.rows) - len(rows) + read.left_out
-    notes = [paragraph(_first_of(len(rows), left), "more")] if left else []
+    notes = [paragraph(_first_of(len(rows), read.left_out), "more")] if read.left_out else []
     hidden = [header for at, header in enumerate(read.headers) if at not in read.at_first]
     if hidden:
         notes.append(paragraph(_("Columns that are not shown: {columns}.", columns=", ".join(hidden)), "more"))
@@ -209,7 +209,8 @@ def _explored(read: _Read) -> Fragment:
             "zeroRecords": _("No row has that."),
         },
     )
-    return _Explored(html, _on_page(read).text)
+    few = replace(read, rows=read.rows[:_ON_PAGE], left_out=read.left_out + max(0, len(read.rows) - _ON_PAGE))
+    return _Explored(html, _on_page(few).text)
 
 
 def _first_of(shown: int, left_out: int) -> str:
