@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import os
-import sys
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,16 +19,20 @@ from airec_planning.outputs.fragments import Cell, Fragment, paragraph, together
 from airec_planning.outputs.fragments import table as page_table
 from airec_planning.planning import Plan
 from airec_planning.runs.fleet import Fleet
+from airec_planning.show.in_jupyterlab import dressed, someone_explores
 from airec_planning.text import day_or_moment, shorten, visible
 
 MOST_ROWS = 2_000
 """That are sent to the browser."""
 _ON_PAGE = 500
 """As many as of any table of a page."""
-_MOST_COLUMNS = 8
-"""That are shown at first: so many fit a laptop's window."""
+_WIDTH = 120
+"""Characters side by side at first: so many fit a laptop's window."""
+_WIDEST = 26
+"""Of a column, whose text wraps beyond."""
 _LONGEST = 400
 """Characters of a cell."""
+_WORDS = re.compile(r"[\s-]")
 _OF_PLAN = (
     "findings", "coverage", "address_coverage", "renewals", "certificates", "requirements", "required", "requests",
     "mapping", "conflicts", "tornado", "break_evens",
@@ -46,7 +49,7 @@ def table(of: Plan | Fleet | pd.DataFrame | None = None, name: str = "") -> Frag
     grows by 1 MB for each. On a report's page, where no one types, it is the page's own table.
 
     Amounts of the plan's own tables are given in CNY (yuan), times in UTC. Columns that are empty throughout or hold
-    hashes, and what is beyond the first eight, are hidden at first; of more than 2,000 rows the first are shown, and
+    hashes, and those that do not fit side by side, are hidden at first; of more than 2,000 rows the first are shown, and
     it says so.
 
     >>> show.table(make_plan("examples/airec-demo", "2026-11-01").required[["domain", "asked_in"]].head(1))
@@ -90,14 +93,8 @@ class _Explored(Fragment):
 
 def _shown(frame: pd.DataFrame) -> Fragment:
     if frame.empty:
-        return paragraph(_("The table is empty."))
-    return _explored(_read(frame, MOST_ROWS)) if _someone_explores() else _on_page(_read(frame, _ON_PAGE))
-
-
-def _someone_explores() -> bool:
-    """Whether this is a kernel that a Jupyter server started for a notebook, not one of papermill's or a fork's."""
-    asked = sys.modules.get("IPython")
-    return hasattr(asked.get_ipython() if asked else None, "kernel") and "JPY_SESSION_NAME" in os.environ
+        return dressed(paragraph(_("The table is empty.")))
+    return _explored(_read(frame, MOST_ROWS)) if someone_explores() else _on_page(_read(frame, _ON_PAGE))
 
 
 def _named(of: Plan | Fleet, name: str) -> pd.DataFrame:
@@ -124,9 +121,21 @@ def _read(frame: pd.DataFrame, most: int) -> _Read:
         ],
         [list(row) for row in zip(*columns, strict=True)],
         [at for at, kind in enumerate(kinds) if kind == "fen" or _is_number(shown.iloc[:, at])],
-        (telling or [*range(len(columns))])[:_MOST_COLUMNS],
+        _fitting(telling or [*range(len(columns))], [str(name) for name in frame.columns], columns),
         len(frame) - len(shown),
     )
+
+
+def _fitting(telling: list[int], names: list[str], columns: list[list[Cell]]) -> list[int]:
+    """The first columns that fit side by side, by their longest word."""
+    fit, width = [], 0
+    for at in telling:
+        words = (word for cell in (names[at], *columns[at][:_ON_PAGE]) for word in _WORDS.split(str(cell)))
+        width += min(max(map(len, words)), _WIDEST) + 3
+        if fit and width > _WIDTH:
+            break
+        fit.append(at)
+    return fit
 
 
 def _kinds(frame: pd.DataFrame) -> list[str]:
@@ -225,7 +234,8 @@ def _first_of(shown: int, left_out: int) -> str:
 _WRAPPED = (
     ".dt-container { max-width: 100%; font-size: var(--jp-ui-font-size1, 13px) }"
     ".dt-container table.dataTable td, .dt-container table.dataTable th"
-    " { white-space: normal; overflow-wrap: anywhere; text-align: left; vertical-align: top; max-width: 28rem }"
+    " { white-space: normal; text-align: left; vertical-align: top; max-width: 28rem }"
+    ".dt-container table.dataTable td { overflow-wrap: anywhere }"
     ".dt-container table.dataTable td.dt-right, .dt-container table.dataTable th.dt-right"
     " { text-align: right; white-space: nowrap }"
 )
