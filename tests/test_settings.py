@@ -51,7 +51,7 @@ def test_an_unknown_key_names_the_nearest(toml: str, fact: str, remedy: str) -> 
 
 
 def test_an_unknown_key_near_to_none_lists_those_that_are_known() -> None:
-    assert refusal("zzzz = 1").remedy.startswith("Known here: name, title, planner")
+    assert refusal("zzzz = 1").remedy.startswith("Known here: name, title, language, planner")
 
 
 @pytest.mark.parametrize(
