@@ -49,8 +49,8 @@ def table(of: Plan | Fleet | pd.DataFrame | None = None, name: str = "") -> Frag
     grows by 1 MB for each. On a report's page, where no one types, it is the page's own table.
 
     Amounts of the plan's own tables are given in CNY (yuan), times in UTC. Columns that are empty throughout or hold
-    hashes, and those that do not fit side by side, are hidden at first; of more than 2,000 rows the first are shown, and
-    it says so.
+    hashes, and those that do not fit side by side, are hidden at first; of more than 2,000 rows the first are shown,
+    and it says so.
 
     >>> show.table(make_plan("examples/airec-demo", "2026-11-01").required[["domain", "asked_in"]].head(1))
     domain                           asked_in
@@ -128,7 +128,8 @@ def _read(frame: pd.DataFrame, most: int) -> _Read:
 
 def _fitting(telling: list[int], names: list[str], columns: list[list[Cell]]) -> list[int]:
     """The first columns that fit side by side, by their longest word."""
-    fit, width = [], 0
+    fit: list[int] = []
+    width = 0
     for at in telling:
         words = (word for cell in (names[at], *columns[at][:_ON_PAGE]) for word in _WORDS.split(str(cell)))
         width += min(max(map(len, words)), _WIDEST) + 3
