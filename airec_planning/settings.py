@@ -16,7 +16,7 @@ from airec_planning.setting_values import WHAT_IFS, all_keys, figure, reckoned_k
 
 
 def parse_settings(toml: str, place: str, overrides: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the text of ``deployment.toml``, with values from the command line laid over it.
+    """Settings from the text of ``deployment.toml``, with values that were given beside it laid over it.
 
     Raises:
         SettingsError: not TOML, an unknown key (the nearest known one is named), a wrong type or value,
@@ -29,8 +29,8 @@ def parse_settings(toml: str, place: str, overrides: Mapping[str, str] | None = 
         try:
             _lay_over(data, key, _override_value(text))
         except (ValueError, RecursionError):
-            raise SettingsError("the command line", f"{key}: the value cannot be read", "Type it as in TOML.") from None
-    settings = _validated(data, "the command line" if overrides else place)
+            raise SettingsError("settings", f"{key}: the value cannot be read", "Type it as in TOML.") from None
+    settings = _validated(data, "settings" if overrides else place)
     for name in settings.scenarios:
         scenario_settings(settings, name, place)
     figure_ranges(settings, place)
@@ -215,7 +215,7 @@ def _lay_over(data: dict[str, Any], key: str, value: Any) -> None:
     for section in sections:
         inner = data.setdefault(section, {})
         if not isinstance(inner, dict):
-            raise SettingsError("the command line", f"unknown setting {key}", f"{section} holds a value, not a table.")
+            raise SettingsError("settings", f"unknown setting {key}", f"{section} holds a value, not a table.")
         data = inner
     data[last] = value
 

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
 from jinja2.ext import babel_extract
 
+from airec_planning.audit.findings import sentences
 from airec_planning.language import COUNTED
 
 ROOT = Path(__file__).parents[1]
@@ -28,7 +29,7 @@ CATALOGUES = PACKAGE / "locale" / "zh"
 Message = tuple[str, str]
 """Its context, empty but for counted nouns, and its English text."""
 
-UNMARKED: dict[str, Callable[[], Iterable[str]]] = {}
+UNMARKED: dict[str, Callable[[], Iterable[str]]] = {"audit": lambda: sentences().values()}
 """By floor, what is said and stands in no call: sentences of checks in docstrings, descriptions of settings."""
 
 
