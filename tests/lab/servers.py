@@ -9,10 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120.0
+PATIENCE = float(os.environ.get("PATIENCE", 120.0))
 """Seconds that a busy machine with two cores may take for anything."""
 _NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 """Else the first thing that a new user sees is a question about news, above the notebook."""
@@ -20,7 +21,10 @@ _NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"
 
 @contextmanager
 def jupyterlab(root: Path, home: Path) -> Iterator[Callable[[str], str]]:
-    """A real JupyterLab over a folder; gives the address at which one of its notebooks opens."""
+    """A real JupyterLab over a folder; gives the address at which one of its notebooks opens.
+
+    In a workspace of its own each time: else the notebooks that were open before are opened beside it.
+    """
     environment = _homes(home)
     settings = home / "config" / "labconfig" / "default_setting_overrides.json"
     settings.parent.mkdir(parents=True)
@@ -33,7 +37,8 @@ def jupyterlab(root: Path, home: Path) -> Iterator[Callable[[str], str]]:
         known = home / "runtime" / f"jpserver-{server.pid}.json"
         until(known.exists, server, home / "lab.log")
         url = json.loads(known.read_text(encoding="utf-8"))["url"]
-        yield lambda notebook: f"{url}lab/tree/{notebook}?token=trial"
+        workspaces = count()
+        yield lambda notebook: f"{url}lab/workspaces/trial-{next(workspaces)}/tree/{notebook}?token=trial"
 
 
 @contextmanager
