@@ -33,7 +33,8 @@ from tests.outputs.test_run_changes_text import changed
 EXAMPLE = Path(__file__).parents[1] / "examples" / "airec-demo"
 AS_OF = "2026-11-01"
 _CODE = re.compile(
-    r"airec-planning(?: [a-z]+)+|[\w./*-]*[./_*=][\w./*=\"-]*|--[a-z-]+|CA_\w+.*|sh issue.*|openssl pkey.*|\$\.\w+|[a-z]+(?:-[a-z]+)+"
+    r"airec-planning(?: [a-z]+)+|[\w./*-]*[./_*=][\w./*=\"-]*|--[a-z-]+"
+    r"|CA_\w+.*|sh issue.*|openssl pkey.*|[a-z]+(?:-[a-z]+)+"
 )
 """Names, paths, keys of settings and what is typed: the same in each language."""
 _TWO_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{2,}\b")
