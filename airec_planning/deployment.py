@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from airec_planning.card import Card, Shown
 from airec_planning.errors import InputError, SettingsError
 from airec_planning.files import RUNS_MARKER, relative_name
-from airec_planning.language import N_, _, speaking
+from airec_planning.language import N_, Language, _, speaking
 from airec_planning.setting_sections import Settings
+from airec_planning.setting_values import origins
 from airec_planning.settings import parse_settings
+from airec_planning.text import enumerated, plural
 
 SETTINGS_FILE = "deployment.toml"
 TABLE_NAMES = ("certificate_info.xlsx", "certificate_info.csv", "certificate_info.xls")
@@ -26,8 +29,8 @@ _SAFE_NAME = re.compile(r"[^\w.-]+")
 _NAME_LINE = re.compile(r"""^\s*name\s*=\s*(?P<quote>["'])(?P<name>.*?)(?P=quote)""", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Deployment:
+@dataclass(frozen=True, repr=False)
+class Deployment(Shown):
     """A deployment folder, its settings and the planner's files in it."""
 
     folder: Path
@@ -41,6 +44,33 @@ class Deployment:
     san_domains: Path | None
     certificate_folders: tuple[Path, ...]
     authorities: tuple[Path, ...]
+
+    def _speaks(self) -> Language:
+        return self.settings.language
+
+    def _card(self) -> Card:
+        given = sum(value.origin != "default" for value in origins(self.settings, self.overrides))
+        own = [*map(self.shown, self.authorities)]
+        return Card(
+            _("Deployment: {title}, in {folder}", title=self.title, folder=self.folder),
+            (
+                (
+                    _("Planner's files"),
+                    enumerated(self.shown(path) for path in (self.requirement_table, self.san_domains) if path),
+                ),
+                (_("Certificates"), _("in {folders}", folders=enumerated(map(self.shown, self.certificate_folders)))),
+                (
+                    _("Own CA"),
+                    _("in {folders}", folders=enumerated(own)) if own else _("no folder of its certificates"),
+                ),
+                (_("Settings"), _("{count} given, the others as by default", count=plural(given, "setting"))),
+            ),
+            (
+                ("show.assumptions(plan)", _("what the figures rest on, each with where it comes from")),
+                ("plan.settings", _("every setting, by section")),
+                ("plan.requirements", _("the rows of the requirement table")),
+            ),
+        )
 
     def shown(self, path: Path) -> str:
         """The path below the deployment folder, with forward slashes, the same on every machine."""

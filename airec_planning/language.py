@@ -58,9 +58,9 @@ def speak(language: Language) -> None:
 
 
 @contextmanager
-def speaking(language: Language) -> Iterator[None]:
-    """Within this block, whatever the process speaks."""
-    token = _of_context.set(language)
+def speaking(language: Language | None) -> Iterator[None]:
+    """Within this block, whatever the process speaks; with none, what is spoken already."""
+    token = _of_context.set(language or spoken())
     try:
         yield
     finally:

@@ -38,6 +38,11 @@ def moment_text(moment: dt.datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year > 999 else moment.isoformat()
 
 
+def day_or_moment(moment: dt.datetime) -> str:
+    """A day for its first moment in UTC, which is how days are given; else the moment."""
+    return f"{moment:%Y-%m-%d}" if moment.time() == dt.time() else moment_text(moment)
+
+
 def plural(count: int, noun: str, plural_form: str = "") -> str:
     """``1 certificate``, ``2 certificates``, ``2 authorities``; each noun is in the catalogues."""
     if spoken() != "en":

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 
+from airec_planning.language import N_
 from airec_planning.setting_sections import Expiry
 
 STATES = ("missing", "expired", "not-yet-valid", "refused", "critical", "warning", "notice", "ok")
 """Worst first."""
+STATE_WORDS = {
+    "missing": N_("missing"),
+    "expired": N_("expired"),
+    "not-yet-valid": N_("not-yet-valid"),
+    "refused": N_("refused"),
+    "critical": N_("critical"),
+    "warning": N_("warning"),
+    "notice": N_("notice"),
+    "ok": N_("ok"),
+}
+"""How a state is told."""
 USABLE = ("critical", "warning", "notice", "ok")
 """The states in which a certificate is valid."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -53,7 +54,9 @@ def sweep(estate: Estate, settings: Settings, over: Mapping[str, Iterable[Any]])
         SettingsError: an unknown figure or a value that it cannot have.
     """
     if unknown := [key for key in over if key not in FIGURES]:
-        raise SettingsError("sweep", f"{unknown[0]} is no figure", f"Those that can be swept: {', '.join(FIGURES)}.")
+        nearest = difflib.get_close_matches(unknown[0], FIGURES, 1)
+        remedy = f"Did you mean {nearest[0]}?" if nearest else f"Those that can be swept: {', '.join(FIGURES)}."
+        raise SettingsError("sweep", f"{unknown[0]} is no figure", remedy)
     rows = []
     for values in itertools.product(*over.values()):
         given = dict(zip(over, values, strict=True))

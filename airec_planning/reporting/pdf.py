@@ -19,7 +19,7 @@ from airec_planning.execution.processes import die_with_parent
 from airec_planning.text import shorten
 
 VARIABLE = "AIREC_PLANNING_CHROMIUM"
-"""Names the browser to print with."""
+"""The environment variable with the browser that ``--pdf`` prints with; an installed Chromium where it is not set."""
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
 _SECONDS = 120
 _SAID = 100_000
