@@ -50,7 +50,7 @@ class Deployment(Shown):
 
     def _card(self) -> Card:
         given = sum(value.origin != "default" for value in origins(self.settings, self.overrides))
-        own = [*map(self.shown, self.authorities)]
+        own = enumerated(map(self.shown, self.authorities))
         return Card(
             _("Deployment: {title}, in {folder}", title=self.title, folder=self.folder),
             (
@@ -61,7 +61,7 @@ class Deployment(Shown):
                 (_("Certificates"), _("in {folders}", folders=enumerated(map(self.shown, self.certificate_folders)))),
                 (
                     _("Own CA"),
-                    _("in {folders}", folders=enumerated(own)) if own else _("no folder of its certificates"),
+                    _("in {folders}", folders=own) if own else _("no folder of its certificates"),
                 ),
                 (_("Settings"), _("{count} given, the others as by default", count=plural(given, "setting"))),
             ),

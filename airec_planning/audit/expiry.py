@@ -9,17 +9,13 @@ from airec_planning.setting_sections import Expiry
 
 STATES = ("missing", "expired", "not-yet-valid", "refused", "critical", "warning", "notice", "ok")
 """Worst first."""
-STATE_WORDS = {
+UNSERVED = {
     "missing": N_("missing"),
     "expired": N_("expired"),
     "not-yet-valid": N_("not-yet-valid"),
     "refused": N_("refused"),
-    "critical": N_("critical"),
-    "warning": N_("warning"),
-    "notice": N_("notice"),
-    "ok": N_("ok"),
 }
-"""How a state is told."""
+"""How the states are told in which nothing serves a domain."""
 USABLE = ("critical", "warning", "notice", "ok")
 """The states in which a certificate is valid."""
 

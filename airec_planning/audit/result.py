@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from airec_planning.audit.expiry import STATE_WORDS, STATES, USABLE
+from airec_planning.audit.expiry import UNSERVED, USABLE
 from airec_planning.audit.renewals import Forecast
 from airec_planning.audit.verdicts import SEVERITIES
 from airec_planning.card import Card, Shown
@@ -78,8 +78,8 @@ class Audit(Shown):
         served = int(sum(states.get(state, 0) for state in USABLE))
         said = _("{served:,} of {all} served", served=served, all=plural(len(self.coverage), "domain"))
         lacking = [
-            _("{count:,} {state}", count=int(states[state]), state=_(STATE_WORDS[state]))
-            for state in STATES
-            if state in states and state not in USABLE
+            _("{count:,} {state}", count=int(states[state]), state=_(word))
+            for state, word in UNSERVED.items()
+            if state in states
         ]
         return _("{said}; {lacking}", said=said, lacking=enumerated(lacking)) if lacking else said
