@@ -50,6 +50,11 @@ def plural(count: int, noun: str, plural_form: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural_form or noun + 's'}"
 
 
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Several sentences as one text: between Chinese ones stands no blank."""
+    return ("" if spoken() == "zh" else " ").join(sentences)
+
+
 def enumerated(texts: Iterable[str]) -> str:
     """``a, b, c``, with the comma of the language that is spoken."""
     return _(", ").join(texts)
