@@ -27,6 +27,10 @@ class PlanningError(Exception):
         first = f"{self.place}: {self.fact}" if self.place else self.fact
         return f"{first}\n  {self.remedy}" if self.remedy else first
 
+    def _render_traceback_(self) -> list[str]:
+        """The same in a notebook's cell, where IPython asks for it: who made the mistake needs no frames of ours."""
+        return str(self).splitlines()
+
 
 class InputError(PlanningError):
     """An input file or folder cannot be used at all."""

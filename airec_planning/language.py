@@ -58,9 +58,9 @@ def speak(language: Language) -> None:
 
 
 @contextmanager
-def speaking(language: Language) -> Iterator[None]:
-    """Within this block, whatever the process speaks."""
-    token = _of_context.set(language)
+def speaking(language: Language | None) -> Iterator[None]:
+    """Within this block, whatever the process speaks; with none, what is spoken already."""
+    token = _of_context.set(language or spoken())
     try:
         yield
     finally:
@@ -72,7 +72,7 @@ def language_of_all(chosen: Sequence[str]) -> Language:
     return next((language for language in LANGUAGES if set(chosen) == {language}), "en")
 
 
-@functools.cache
+@functools.lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(language: Language) -> dict[tuple[str, str], str]:
     """By context and English message; empty for English."""
     folder = resources.files("airec_planning") / "locale" / language

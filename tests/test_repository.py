@@ -21,9 +21,9 @@ from airec_planning.errors import REASONS, Reason
 from airec_planning.expiry_files import CALENDAR
 from airec_planning.outputs.schemas import ALL, json_schema
 from airec_planning.reporting.notebooks import REPORT
-from airec_planning.reporting.scaffold import settings_template
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import parse_settings
+from airec_planning.starting.settings_template import settings_template
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -50,7 +50,7 @@ def _workbooks(old: Path, new: Path, settings: Sequence[str]) -> tuple[Document,
     from airec_planning.outputs.workbook_diff import workbook_diff  # noqa: PLC0415
     from airec_planning.settings import parse_settings  # noqa: PLC0415
 
-    planner = parse_settings("", _("the command line"), parse_overrides(settings)).planner
+    planner = parse_settings("", "settings", parse_overrides(settings)).planner
     before, after = (read_sheet_table(path, str(path), planner) for path in (old, new))
     document = diff_document.diff_document(str(old), str(new), workbook_diff(before, after))
     return document, diff_document.diff_text(document)

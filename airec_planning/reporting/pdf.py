@@ -20,7 +20,7 @@ from airec_planning.language import N_, _
 from airec_planning.text import shorten
 
 VARIABLE = "AIREC_PLANNING_CHROMIUM"
-"""Names the browser to print with."""
+"""The environment variable with the browser that ``--pdf`` prints with; an installed Chromium where it is not set."""
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
 _SECONDS = 120
 _SAID = 100_000

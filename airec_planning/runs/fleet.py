@@ -9,17 +9,26 @@ from pathlib import Path
 
 import pandas as pd
 
+from airec_planning.card import Card, Shown
 from airec_planning.errors import InputError
 from airec_planning.language import Language, _, language_of_all, speaking
+from airec_planning.runs.fleet_card import fleet_card
 from airec_planning.runs.fleet_folders import find_deployments
 from airec_planning.runs.fleet_renewals import FleetForecast, fleet_forecast
 from airec_planning.runs.fleet_tables import read_tables
 from airec_planning.runs.fleet_urgency import deployments_by_urgency
 
 
-@dataclass(frozen=True)
-class Fleet:
-    """The deployments below a reports folder."""
+@dataclass(frozen=True, repr=False)
+class Fleet(Shown):
+    """The deployments below a reports folder, as the latest whole run of each says.
+
+    ``read_fleet`` gives it. Its tables are DataFrames of the schemas named below, amounts in fen (1/100 CNY).
+
+    >>> fleet = read_fleet("reports")
+    >>> list(fleet.deployments.columns[:3])
+    ['deployment', 'title', 'state']
+    """
 
     reports: Path
     """As given."""
@@ -40,6 +49,9 @@ class Fleet:
     language: Language = "en"
     """That of all runs where they agree, else English: the same runs are told in the same words by anybody."""
 
+    def _card(self) -> Card:
+        return fleet_card(self)
+
     @functools.cached_property
     def forecast(self) -> FleetForecast | None:
         """The renewals by week, as far as the deployment that looks furthest; none where no run says how far."""
@@ -57,6 +69,9 @@ def read_fleet(reports: Path | str) -> Fleet:
 
     No other file is opened and nothing is written. A run or a table that is broken or of another version costs its
     own figures alone, and is named in ``deployments``. A folder that is not there, or holds no run, is an empty fleet.
+
+    >>> read_fleet("reports").findings.columns.tolist()[:2]
+    ['deployment', 'check']
 
     Raises:
         InputError: ``reports`` is a file, or the folder may not be looked into.

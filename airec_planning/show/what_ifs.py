@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from airec_planning import tables
+from airec_planning.costs.cost_table import scenarios_listed
 from airec_planning.costs.figures import around, as_reckoned
 from airec_planning.costs.scenarios import CHEAPER
-from airec_planning.money import signed, yuan_text
 from airec_planning.outputs import cost_figures, sensitivity_figures
 from airec_planning.outputs.fragments import Cell, Fragment, paragraph, table
 from airec_planning.planning import Plan, compare, sweep
@@ -15,22 +15,8 @@ def scenarios(plan: Plan) -> Fragment:
     """The named scenarios against the settings as they are, every changed assumption listed."""
     if not plan.scenarios:
         return paragraph("No scenario is named. Add one to deployment.toml as [scenarios.NAME].")
-    rows: list[list[Cell]] = [
-        [
-            row["scenario"],
-            ", ".join(row["changed"]),
-            row["certificates"],
-            yuan_text(row["https_now"]),
-            yuan_text(row["https_horizon"]),
-            signed(yuan_text(row["https_horizon_change"])),
-            yuan_text(row["ca_horizon"]),
-            signed(yuan_text(row["ca_horizon_change"])),
-        ]
-        for row in tables.records(compare(plan))
-    ]
-    costs = ["HTTPS now, yuan", "HTTPS horizon", "Change", "CA horizon", "Change"]
-    headers = ["Scenario", "Changed", "Certificates", *costs]
-    return table(headers, rows, empty="", numeric=range(2, 8))
+    listed = scenarios_listed(compare(plan))
+    return table(listed.headers, listed.rows, empty="", numeric=listed.numeric)
 
 
 def tornado(plan: Plan) -> Fragment:
