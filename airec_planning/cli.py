@@ -446,10 +446,14 @@ def _audited(counts: Mapping[str, int], fail_on: FailOn) -> int:
 
 
 def _plan(folder: Path, as_of: str | None, settings: list[str] | None) -> Plan:
+    """The plan; from here on the command speaks the language of its settings."""
     from airec_planning.arguments import parse_as_of
+    from airec_planning.language import speak
     from airec_planning.planning import make_plan
 
-    return make_plan(folder, parse_as_of(as_of), settings)
+    plan = make_plan(folder, parse_as_of(as_of), settings)
+    speak(plan.settings.language)
+    return plan
 
 
 def _print(document: Document, text: str, *, json: bool) -> None:
