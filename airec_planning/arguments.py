@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from airec_planning.errors import InputError
+from airec_planning.language import N_, _
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999
+_WRITE_IT = N_("Write it as 2026-11-01.")
 
 
 def parse_as_of(as_of: str | dt.date | dt.datetime | None, place: str = "--as-of") -> dt.datetime:
@@ -25,17 +27,18 @@ def parse_as_of(as_of: str | dt.date | dt.datetime | None, place: str = "--as-of
         try:
             as_of = dt.datetime.fromisoformat(as_of)
         except ValueError:
-            raise InputError(place, f'"{as_of}" is not a date', "Write it as 2026-11-01.") from None
+            raise InputError(place, _('"{text}" is not a date', text=as_of), _(_WRITE_IT)) from None
     if not isinstance(as_of, dt.date):
-        raise InputError(place, f"{as_of!r} is not a date", 'Write it as "2026-11-01".')
+        raise InputError(place, _("{value} is not a date", value=repr(as_of)), _('Write it as "2026-11-01".'))
     if not isinstance(as_of, dt.datetime):
         as_of = dt.datetime(as_of.year, as_of.month, as_of.day)
     try:
         moment = as_of.replace(tzinfo=dt.UTC) if as_of.tzinfo is None else as_of.astimezone(dt.UTC)
     except OverflowError:
-        raise InputError(place, f'"{as_of}" lies beyond the calendar', "Write it as 2026-11-01.") from None
+        raise InputError(place, _('"{text}" lies beyond the calendar', text=as_of), _(_WRITE_IT)) from None
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise InputError(place, f'"{as_of}" lies outside {FIRST_YEAR} to {LAST_YEAR}', "Write it as 2026-11-01.")
+        years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise InputError(place, _('"{text}" lies outside {first} to {last}', text=as_of, **years), _(_WRITE_IT))
     return moment.replace(microsecond=0)
 
 
@@ -59,7 +62,11 @@ def parse_overrides(
     for part in filter(None, (part.strip() for part in settings or ())):
         key, found, value = part.partition("=")
         if not found:
-            raise InputError(place, f'"{part}" is not of the form key=value', f"Write it as {example}.")
+            raise InputError(
+                place,
+                _('"{text}" is not of the form key=value', text=part),
+                _("Write it as {example}.", example=example),
+            )
         overrides[key.strip()] = value.strip()
     return overrides
 
@@ -129,5 +136,5 @@ def _json_object(text: str) -> Mapping[str, str]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise InputError("settings", "is not a JSON object", 'Write {"prices.standard": "0.4"}.')
+        raise InputError("settings", _("is not a JSON object"), _('Write {"prices.standard": "0.4"}.'))
     return found

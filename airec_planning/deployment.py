@@ -11,7 +11,7 @@ from pathlib import Path
 from airec_planning.card import Card, Shown
 from airec_planning.errors import InputError, SettingsError
 from airec_planning.files import RUNS_MARKER, relative_name
-from airec_planning.language import Language, _
+from airec_planning.language import N_, Language, _, speaking
 from airec_planning.setting_sections import Settings
 from airec_planning.setting_values import origins
 from airec_planning.settings import parse_settings
@@ -21,6 +21,10 @@ SETTINGS_FILE = "deployment.toml"
 TABLE_NAMES = ("certificate_info.xlsx", "certificate_info.csv", "certificate_info.xls")
 SAN_DOMAINS = "san_domains"
 AUTHORITY_FOLDERS = ("ca", "cas", "authorities")
+_SEVERAL = {
+    "requirement_table": N_("{count} files could be the requirement table: {files}"),
+    "san_domains": N_("{count} files could be the san domains: {files}"),
+}
 _SAFE_NAME = re.compile(r"[^\w.-]+")
 _NAME_LINE = re.compile(r"""^\s*name\s*=\s*(?P<quote>["'])(?P<name>.*?)(?P=quote)""", re.MULTILINE)
 
@@ -78,17 +82,22 @@ def read_deployment(folder: str | os.PathLike[str], overrides: Mapping[str, str]
     """
     root = Path(folder)
     if not _is(root, Path.is_dir):
-        fact = "is a file, not a folder" if _is(root, Path.exists) else "no such folder"
-        raise InputError(str(root), fact, "Name the folder that holds the planner's files.")
+        fact = _("is a file, not a folder" if _is(root, Path.exists) else "no such folder")
+        raise InputError(str(root), fact, _("Name the folder that holds the planner's files."))
     settings = _read_settings(root, overrides)
+    with speaking(settings.language):
+        return _found(root, settings, overrides)
+
+
+def _found(root: Path, settings: Settings, overrides: Mapping[str, str] | None) -> Deployment:
     planner = settings.planner
     table = _named(root, planner.requirement_table, "planner.requirement_table") or _found_table(root)
     san_domains = _named(root, planner.san_domains, "planner.san_domains") or _found_san_domains(root)
     if table is None and san_domains is None:
         raise InputError(
             str(root),
-            "holds neither certificate_info.xlsx (or .csv, .xls) nor san_domains",
-            "Export both from Apsara Stack Deployment Planner, or name them under [planner] in deployment.toml.",
+            _("holds neither certificate_info.xlsx (or .csv, .xls) nor san_domains"),
+            _("Export both from Apsara Stack Deployment Planner, or name them under [planner] in deployment.toml."),
         )
     return Deployment(
         folder=root,
@@ -159,8 +168,8 @@ def _read_settings(root: Path, overrides: Mapping[str, str] | None) -> Settings:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
-        raise SettingsError(str(path), f"cannot be read: {reason}", "TOML files are UTF-8.") from None
+        reason = _("not UTF-8 text") if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise SettingsError(str(path), _("cannot be read: {why}", why=reason), _("TOML files are UTF-8.")) from None
     return parse_settings(text, str(path), overrides)
 
 
@@ -172,7 +181,9 @@ def _below(root: Path, name: str, key: str) -> Path:
     path = root / name
     if not _is(path, Path.exists):
         raise SettingsError(
-            f"{root / SETTINGS_FILE}, {key}", f"{name} does not exist", "Paths start at the deployment folder."
+            f"{root / SETTINGS_FILE}, {key}",
+            _("{file} does not exist", file=name),
+            _("Paths start at the deployment folder."),
         )
     return path if name != "." else root
 
@@ -196,11 +207,11 @@ def _found_san_domains(root: Path) -> Path | None:
 
 def _only(root: Path, matches: list[Path], key: str) -> Path | None:
     if len(matches) > 1:
-        names = " and ".join(relative_name(path, root) for path in matches[:3])
+        names = _(" and ").join(relative_name(path, root) for path in matches[:3])
         raise InputError(
             str(root),
-            f"{len(matches)} files could be the {key.replace('_', ' ')}: {names}",
-            f'Name the right one in deployment.toml: [planner] {key} = "..."',
+            _(_SEVERAL[key], count=len(matches), files=names),
+            _('Name the right one in deployment.toml: [planner] {key} = "..."', key=key),
         )
     return matches[0] if matches else None
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import idna
 
+from airec_planning.language import _
+
 WILDCARD = "*."
 _LONGEST_TYPED = 1_000
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?([^/:]+)", re.IGNORECASE)
@@ -43,12 +45,12 @@ def normalise(text: str) -> str:
     wildcard = bare.startswith((WILDCARD, "*。", "*．"))
     host = bare[2:] if wildcard else bare
     if "*" in host:
-        raise NotADomain("'*' may only stand for the whole left-most label, as in *.example.com")
+        raise NotADomain(_("'*' may only stand for the whole left-most label, as in *.example.com"))
     ascii_name = _a_label_form(host)
     if "." not in ascii_name and not wildcard:
-        raise NotADomain("a single label is not a fully qualified domain name")
+        raise NotADomain(_("a single label is not a fully qualified domain name"))
     if ascii_name.rsplit(".", 1)[-1].isdigit():
-        raise NotADomain("the top-level label is a number")
+        raise NotADomain(_("the top-level label is a number"))
     return WILDCARD + ascii_name if wildcard else ascii_name
 
 
@@ -119,18 +121,16 @@ def is_listed_top_level(label: str) -> bool:
 
 def _refuse_what_is_no_name(bare: str) -> None:
     if not bare:
-        raise NotADomain("empty")
+        raise NotADomain(_("empty"))
     if len(bare) > _LONGEST_TYPED:
-        raise NotADomain("longer than any domain name")
+        raise NotADomain(_("longer than any domain name"))
     if found := _URL.match(bare):
-        raise NotADomain(f"a URL; write the host name alone: {found[1]}")
-    if is_address(bare):
-        raise NotADomain("an IP address, not a domain name")
+        raise NotADomain(_("a URL; write the host name alone: {host}", host=found[1]))
     found = _PORT.match(bare)
-    if found and is_address(found[1]):
-        raise NotADomain("an IP address, not a domain name")
+    if is_address(bare) or (found and is_address(found[1])):
+        raise NotADomain(_("an IP address, not a domain name"))
     if found and "." in found[1]:
-        raise NotADomain(f"more than a host name; write the host name alone: {found[1]}")
+        raise NotADomain(_("more than a host name; write the host name alone: {host}", host=found[1]))
 
 
 def normalise_address(text: str) -> str:
@@ -143,7 +143,7 @@ def normalise_address(text: str) -> str:
     bare = text.strip("[]")
     if is_address(bare) and "%" not in bare:
         return str(ipaddress.ip_address(bare))
-    raise NotADomain("not an IP address that a certificate can carry")
+    raise NotADomain(_("not an IP address that a certificate can carry"))
 
 
 def is_address(text: str) -> bool:
@@ -159,7 +159,7 @@ def _a_label_form(host: str) -> str:
     try:
         encoded = idna.encode(host, uts46=True, std3_rules=True)
     except (idna.IDNAError, UnicodeError) as error:
-        raise NotADomain(str(error) or "not valid under IDNA 2008") from None
+        raise NotADomain(str(error) or _("not valid under IDNA 2008")) from None
     return encoded.decode("ascii").lower().removesuffix(".")
 
 

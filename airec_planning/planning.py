@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
@@ -341,16 +341,42 @@ def make_plan(
     if at_hand is not None and as_of and _is_plan_of(at_hand, deployment, parse_as_of(as_of, "as_of"), overrides):
         return at_hand
     found = read_deployment(deployment, overrides)
-    with speaking(found.settings.language):
-        table = (
-            read_requirements(found.requirement_table, found.shown(found.requirement_table), found.settings.planner)
-            if found.requirement_table
-            else NO_TABLE
-        )
-        san = (
-            read_san_domains(found.san_domains, found.shown(found.san_domains)) if found.san_domains else NO_SAN_DOMAINS
-        )
+    table, san = _planners_words(found, Path())
     return Plan(found, parse_as_of(as_of, "as_of"), table, san, _planner_hashes(found))
+
+
+def _planners_words(found: Deployment, here: Path) -> tuple[RequirementTable, SanDomains]:
+    """What the planner's files say, relative paths being meant from ``here``."""
+    table, san = found.requirement_table, found.san_domains
+    with speaking(found.settings.language):
+        return (
+            read_requirements(here / table, found.shown(table), found.settings.planner) if table else NO_TABLE,
+            read_san_domains(here / san, found.shown(san)) if san else NO_SAN_DOMAINS,
+        )
+
+
+def in_language(plan: Plan, language: Language) -> Plan:
+    """The same plan with its sentences in a language.
+
+    What was read stands. The planner's files are read once more where entries of theirs could not be taken, for the
+    sentences that say why.
+
+    Raises:
+        InputError: a planner's file can no longer be used.
+    """
+    if plan.settings.language == language:
+        return plan
+    settings = plan.settings.model_copy(update={"language": language})
+    told = replace(plan, deployment=replace(plan.deployment, settings=settings))
+    if plan.failures:
+        table, san = _planners_words(told.deployment, plan.read_from)
+        told = replace(
+            told,
+            table=replace(plan.table, failures=table.failures),
+            san_domains=replace(plan.san_domains, failures=san.failures),
+        )
+    told.__dict__["inventory"] = plan.inventory
+    return told
 
 
 @contextmanager

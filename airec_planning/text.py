@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -49,6 +50,11 @@ def plural(count: int, noun: str, plural_form: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural_form or noun + 's'}"
 
 
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Several sentences as one text: between Chinese ones stands no blank."""
+    return ("" if spoken() == "zh" else " ").join(sentences)
+
+
 def enumerated(texts: Iterable[str]) -> str:
     """``a, b, c``, with the comma of the language that is spoken."""
     return _(", ").join(texts)
@@ -57,6 +63,15 @@ def enumerated(texts: Iterable[str]) -> str:
 def apart(texts: Iterable[str]) -> str:
     """``a; b; c``, with the semicolon of the language that is spoken."""
     return _("; ").join(texts)
+
+
+def did_you_mean(name: str, known: Iterable[str], cutoff: float = 0.5) -> str:
+    """The question whether the nearest of what is known was meant; empty where none is near.
+
+    ``cutoff`` is how alike they have to be, from 0 to 1.
+    """
+    nearest = difflib.get_close_matches(name, list(known), 1, cutoff)
+    return _("Did you mean {name}?", name=nearest[0]) if nearest else ""
 
 
 def place_text(place: str) -> str:

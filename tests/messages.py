@@ -20,6 +20,7 @@ from jinja2.ext import babel_extract
 
 from airec_planning.audit.findings import sentences
 from airec_planning.language import COUNTED
+from airec_planning.setting_sections import Section, Settings
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "airec_planning"
@@ -29,7 +30,10 @@ CATALOGUES = PACKAGE / "locale" / "zh"
 Message = tuple[str, str]
 """Its context, empty but for counted nouns, and its English text."""
 
-UNMARKED: dict[str, Callable[[], Iterable[str]]] = {"audit": lambda: sentences().values()}
+UNMARKED: dict[str, Callable[[], Iterable[str]]] = {
+    "audit": lambda: sentences().values(),
+    "top": lambda: descriptions(Settings),
+}
 """By floor, what is said and stands in no call: sentences of checks in docstrings, descriptions of settings."""
 
 
@@ -44,6 +48,16 @@ def messages() -> dict[str, set[Message]]:
     for floor, said in UNMARKED.items():
         found[floor].update(("", text) for text in said())
     return {floor: said for floor, said in found.items() if said}
+
+
+def descriptions(section: type[Section]) -> Iterator[str]:
+    """The description of each setting, in the sections below too."""
+    for field in section.model_fields.values():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            yield from descriptions(field.annotation)
+        else:
+            assert field.description, f"a setting of {section.__name__} without a description"
+            yield field.description
 
 
 def catalogue(floor: str) -> Catalog:

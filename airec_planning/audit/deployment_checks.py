@@ -15,6 +15,7 @@ from airec_planning.audit.expiry import USABLE, days_left, expiry_state
 from airec_planning.audit.revocation import RevocationList
 from airec_planning.audit.verdicts import Verdict, error, notice, ok, skipped, warning
 from airec_planning.errors import Failure, Reason
+from airec_planning.inputs.headers import column_text
 from airec_planning.language import N_, _
 from airec_planning.setting_sections import Expiry
 from airec_planning.text import place_text, plural, shorten
@@ -36,17 +37,6 @@ _UNUSABLE_CARRIER = {
     "refused": N_("{file}, which carries it, is refused; listed in {place}"),
 }
 """By state, of an address's."""
-_COLUMNS = {
-    "certificate_name": N_("certificate name"),
-    "certificate_type": N_("certificate type"),
-    "source": N_("source"),
-    "san_domains": N_("san domains"),
-    "certificate_file": N_("certificate file"),
-    "key_file": N_("key file"),
-    "chain_file": N_("chain file"),
-    "expiration_date": N_("expiration date"),
-    "status": N_("status"),
-}
 _HARMLESS = (Reason.TOO_LARGE, Reason.NOT_A_REGULAR_FILE, Reason.SYMLINK_LOOP)
 
 
@@ -155,7 +145,7 @@ def entries_agree(conflicts: pd.DataFrame, file: str) -> Iterator[Result]:
         verdict = (notice if row["column"] == "status" else warning)(
             _(
                 'the {column} is entered as "{theirs}", and "{ours}" was found',
-                column=_(_COLUMNS[row["column"]]),
+                column=column_text(row["column"]),
                 theirs=shorten(row["theirs"]),
                 ours=shorten(row["ours"]),
             ),

@@ -22,7 +22,7 @@ from airec_planning.costs.labour import work_of
 from airec_planning.costs.outlays import ITEMS, Outlays, console_outlays, own_ca_outlays, rounded
 from airec_planning.costs.schedule import CREATION, KINDS, YEAR, Schedule, creations
 from airec_planning.costs.staggering import Staggering, staggering
-from airec_planning.language import Language
+from airec_planning.language import Language, _
 from airec_planning.money import yuan
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import laid_over
@@ -186,7 +186,7 @@ class Comparison(Shown):
                 "price": console.price[console.billed.certificate],
                 "charge": console.charge,
                 "reason": [
-                    buying.BEFORE if requested else buying.reason(place, granted)
+                    _(buying.BEFORE) if requested else buying.reason(place, granted)
                     for requested, place in zip(before.tolist(), console.place.tolist(), strict=True)
                 ],
             }
@@ -204,7 +204,7 @@ class Comparison(Shown):
                 "kind": [KINDS[kind] for kind in made.kind],
                 "price": nothing,
                 "charge": nothing,
-                "reason": [buying.OWN_CA] * len(made),
+                "reason": [_(buying.OWN_CA)] * len(made),
             }
         )
 
