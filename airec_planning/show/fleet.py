@@ -28,8 +28,6 @@ _HEADERS = (
     N_("Deployment"), N_("State"), N_("Why"), N_("Errors"), N_("Warnings"), N_("As of"), N_("Next expiry"), N_("Path"),
     N_("Cost now, yuan"), N_("Horizon, yuan"), N_("Other path, yuan"),
 )  # fmt: skip
-PARTS = (N_("renewals"), N_("certificates"), N_("purchases"), N_("findings"))
-"""The tables of a fleet, for ``_``."""
 _FIGURES = (3, 4, 8, 9, 10)
 _URGENT = 7
 """The columns of these that say what is urgent."""
@@ -129,7 +127,7 @@ def unread_note(fleet: Fleet, part: str) -> list[Fragment]:
         "Not counted: {deployments} whose table of {part} is not there or cannot be read, {names}. The next report "
         "makes it anew.",
         deployments=plural(len(names), "deployment"),
-        part=_(part),
+        part=part,
         names=_and_more(list(names), 5),
     )
     return [paragraph(said)]
