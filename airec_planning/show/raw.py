@@ -202,6 +202,7 @@ def _explored(read: _Read) -> Fragment:
         css=_WRAPPED,
         caption=_first_of(len(read.rows), read.left_out) if read.left_out else None,
         display_logo_when_loading=False,
+        text_in_header_can_be_selected=False,  # else a click on it sorts nothing
         autoWidth=False,
         columnDefs=[{"targets": hidden, "visible": False}, {"targets": read.numeric, "className": "dt-right"}],
         layout={
