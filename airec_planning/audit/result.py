@@ -78,6 +78,6 @@ class Audit(Shown):
         served = int(sum(states.get(state, 0) for state in USABLE))
         said = _("{served:,} of {all} served", served=served, all=plural(len(self.coverage), "domain"))
         lacking = [
-            _("{count:,} {state}", count=int(states[s]), state=s) for s in STATES if s in states and s not in USABLE
+            _("{count:,} {state}", count=int(states[s]), state=_(s)) for s in STATES if s in states and s not in USABLE
         ]
         return _("{said}; {lacking}", said=said, lacking=", ".join(lacking)) if lacking else said
