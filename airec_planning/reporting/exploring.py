@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from airec_planning.errors import InputError, OutputError
@@ -64,7 +65,7 @@ def _for_this_deployment(target: Path, plan: Plan) -> Path:
         "as_of": f"{plan.as_of:%Y-%m-%dT%H:%M:%SZ}",
         "settings": json.dumps(overrides) if overrides else "",
     }
-    book = parameterize_notebook(nbformat.read(bundled("notebooks") / _NOTEBOOK, as_version=4), given)
+    book = parameterize_notebook(load_notebook_node(str(bundled("notebooks") / _NOTEBOOK)), given)
     book.metadata["title"] = plan.deployment.title
     target.parent.mkdir()
     nbformat.write(book, target)
