@@ -20,10 +20,10 @@ _STYLE = Markup(
     ".airec-card .soft { color: var(--jp-ui-font-color2, inherit) }"
     ".airec-card table { margin: .3rem 0; table-layout: auto; border-collapse: collapse }"
     ".airec-card tr, .airec-card tr:nth-child(even), .airec-card tr:hover { background: none !important }"
-    ".airec-card th, .airec-card td { padding: .12rem 1.2rem .12rem 0; text-align: left; vertical-align: top;"
-    " border: 0; white-space: normal; font-size: inherit }"
+    ".airec-card th, .airec-card td { padding: .12rem 1.2rem .12rem 0; border: 0; vertical-align: top;"
+    " text-align: left !important; white-space: normal; font-size: inherit }"
     ".airec-card th[scope=row] { font-weight: 400; color: var(--jp-ui-font-color2, inherit) }"
-    ".airec-card .number { text-align: right; white-space: nowrap }"
+    ".airec-card .number { text-align: right !important; white-space: nowrap }"
     ".airec-card thead th { border-bottom: 1px solid var(--jp-border-color2, currentColor) }"
     "</style>"
 )

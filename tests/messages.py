@@ -37,6 +37,7 @@ Message = tuple[str, str]
 
 UNMARKED: dict[str, Callable[[], Iterable[str]]] = {
     "audit": lambda: sentences().values(),
+    "notebooks": lambda: prose_of_notebooks(),
     "top": lambda: [*descriptions(Settings), *help_texts(app)],
 }
 """By floor, what is said and stands in no call: sentences of checks in docstrings, descriptions of settings."""

@@ -56,7 +56,7 @@ def sweep(estate: Estate, settings: Settings, over: Mapping[str, Iterable[Any]])
         SettingsError: an unknown figure or a value that it cannot have.
     """
     if unknown := [key for key in over if key not in FIGURES]:
-        nearest = difflib.get_close_matches(unknown[0], FIGURES, 1)
+        nearest = difflib.get_close_matches(unknown[0], FIGURES, 1, 0.8)
         remedy = (
             _("Did you mean {name}?", name=nearest[0])
             if nearest

@@ -11,16 +11,19 @@ from airec_planning.language import _
 from airec_planning.reporting.notebook_prose import NAMED, pieces
 from airec_planning.reporting.templates import page_script
 
+IN_JUPYTERLAB = "in-jupyterlab"
+"""The tag of cells that are for who has the notebook open: how to use it, tables to explore, where to go next."""
+
 
 class Sections(Preprocessor):
-    """Parts markdown cells at their headings, and tells the template of these, of the script, and of `_`.
+    """Leaves out what is for JupyterLab alone, parts markdown cells at their headings, and tells the template of these.
 
     ``cell.metadata.heading`` has a heading's level, text and id, and whether a section ends before it;
     ``resources.headings`` are those of the second and third level, for the table of contents.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        nb.cells = list(_parted(nb.cells))
+        nb.cells = list(_parted(cell for cell in nb.cells if _on_a_page(cell)))
         headings, ids, sections = [], set[str](), 0
         for cell in nb.cells:
             heading = cell.metadata.get("heading")
@@ -37,6 +40,12 @@ class Sections(Preprocessor):
         script = page_script()
         resources.update(headings=headings, sections=sections, script=script.text, script_hash=script.digest, say=_)
         return nb, resources
+
+
+def _on_a_page(cell: Any) -> bool:
+    """Whether a cell says something to who does not run it; one that failed does."""
+    failed = any(output.output_type == "error" for output in cell.get("outputs", ()))
+    return failed or IN_JUPYTERLAB not in cell.metadata.get("tags", ())
 
 
 def _parted(cells: Iterable[Any]) -> Iterator[Any]:

@@ -10,6 +10,7 @@ from airec_planning.arguments import needs_plan
 from airec_planning.language import speaking
 from airec_planning.planning import Plan
 from airec_planning.runs.fleet import Fleet
+from airec_planning.show.in_jupyterlab import dressed
 
 _Rest = ParamSpec("_Rest")
 _Shown = TypeVar("_Shown")
@@ -29,7 +30,7 @@ def of_plan(
         needs_plan(f"show.{function.__name__}", plan, Plan)
         assert plan is not None
         with speaking(plan.settings.language):
-            return function(plan, *rest, **named)
+            return dressed(function(plan, *rest, **named))
 
     return said
 
@@ -47,6 +48,6 @@ def of_fleet(
     def said(fleet: Fleet | None = None, /, *rest: _Rest.args, **named: _Rest.kwargs) -> _Shown:
         needs_plan(f"show.{function.__name__}", fleet, Fleet)
         assert fleet is not None
-        return function(fleet, *rest, **named)
+        return dressed(function(fleet, *rest, **named))
 
     return said

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import os
-import sys
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,15 +19,20 @@ from airec_planning.outputs.fragments import Cell, Fragment, paragraph, together
 from airec_planning.outputs.fragments import table as page_table
 from airec_planning.planning import Plan
 from airec_planning.runs.fleet import Fleet
+from airec_planning.show.in_jupyterlab import dressed, someone_explores
 from airec_planning.text import day_or_moment, shorten, visible
 
 MOST_ROWS = 2_000
 """That are sent to the browser."""
 _ON_PAGE = 500
-_MOST_COLUMNS = 8
-"""That are shown at first: so many fit a laptop's window."""
+"""As many as of any table of a page."""
+_WIDTH = 120
+"""Characters side by side at first: so many fit a laptop's window."""
+_WIDEST = 26
+"""Of a column, whose text wraps beyond."""
 _LONGEST = 400
 """Characters of a cell."""
+_WORDS = re.compile(r"[\s-]")
 _OF_PLAN = (
     "findings", "coverage", "address_coverage", "renewals", "certificates", "requirements", "required", "requests",
     "mapping", "conflicts", "tornado", "break_evens",
@@ -41,10 +45,12 @@ def table(of: Plan | Fleet | pd.DataFrame | None = None, name: str = "") -> Frag
     """A whole table to look through: ``show.table(plan, "findings")``, ``show.table(fleet, "deployments")``.
 
     Or any DataFrame: ``show.table(plan.coverage.query("days_left < 60"))``. In JupyterLab it is sorted by a click on a
-    header, searched, paged, and its columns are chosen; nothing is fetched from anywhere, the notebook's file grows by
-    1 MB for each. On a report's page, where no one types, it is the page's own table. Amounts of the plan's own tables
-    are given in CNY (yuan), times in UTC. Columns that are empty throughout or hold hashes, and what is beyond the first eight,
-    are hidden at first; of more than 2,000 rows the first are shown, and it says so.
+    header, searched, paged, and its columns are chosen; nothing is fetched from anywhere, and the notebook's file
+    grows by 1 MB for each. On a report's page, where no one types, it is the page's own table.
+
+    Amounts of the plan's own tables are given in CNY (yuan), times in UTC. Columns that are empty throughout or hold
+    hashes, and those that do not fit side by side, are hidden at first; of more than 2,000 rows the first are shown,
+    and it says so.
 
     >>> show.table(make_plan("examples/airec-demo", "2026-11-01").required[["domain", "asked_in"]].head(1))
     domain                           asked_in
@@ -55,11 +61,11 @@ def table(of: Plan | Fleet | pd.DataFrame | None = None, name: str = "") -> Frag
         InputError: there is no table of that name.
     """
     if isinstance(of, pd.DataFrame):
-        return _shown(_read(of, ""))
+        return _shown(of)
     if not isinstance(of, Plan | Fleet):
         raise InputError("show.table", "needs a plan or a table", 'Write show.table(plan, "findings").')
     with speaking(of.settings.language if isinstance(of, Plan) else None):
-        return _shown(_read(_named(of, name), name))
+        return _shown(_named(of, name))
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,6 @@ class _Read:
     at_first: list[int]
     """The columns that are shown at first."""
     left_out: int
-    name: str
 
 
 class _Explored(Fragment):
@@ -86,16 +91,10 @@ class _Explored(Fragment):
         display(HTML(self.html))  # type: ignore[no-untyped-call]
 
 
-def _shown(read: _Read) -> Fragment:
-    if not read.rows:
-        return paragraph(_("The table is empty."))
-    return _explored(read) if _someone_explores() else _on_page(read)
-
-
-def _someone_explores() -> bool:
-    """Whether this is a kernel that a Jupyter server started for a notebook, not one of papermill's or a fork's."""
-    asked = sys.modules.get("IPython")
-    return hasattr(asked.get_ipython() if asked else None, "kernel") and "JPY_SESSION_NAME" in os.environ
+def _shown(frame: pd.DataFrame) -> Fragment:
+    if frame.empty:
+        return dressed(paragraph(_("The table is empty.")))
+    return _explored(_read(frame, MOST_ROWS)) if someone_explores() else _on_page(_read(frame, _ON_PAGE))
 
 
 def _named(of: Plan | Fleet, name: str) -> pd.DataFrame:
@@ -110,8 +109,8 @@ def _named(of: Plan | Fleet, name: str) -> pd.DataFrame:
     return frame
 
 
-def _read(frame: pd.DataFrame, name: str) -> _Read:
-    shown = frame.head(MOST_ROWS)
+def _read(frame: pd.DataFrame, most: int) -> _Read:
+    shown = frame.head(most)
     kinds = _kinds(shown)
     columns = [[_cell(value, kinds[at]) for value in shown.iloc[:, at]] for at in range(len(kinds))]
     telling = [at for at, column in enumerate(columns) if any(column) and not str(frame.columns[at]).endswith("sha256")]
@@ -122,10 +121,22 @@ def _read(frame: pd.DataFrame, name: str) -> _Read:
         ],
         [list(row) for row in zip(*columns, strict=True)],
         [at for at, kind in enumerate(kinds) if kind == "fen" or _is_number(shown.iloc[:, at])],
-        (telling or [*range(len(columns))])[:_MOST_COLUMNS],
+        _fitting(telling or [*range(len(columns))], [str(name) for name in frame.columns], columns),
         len(frame) - len(shown),
-        name,
     )
+
+
+def _fitting(telling: list[int], names: list[str], columns: list[list[Cell]]) -> list[int]:
+    """The first columns that fit side by side, by their longest word."""
+    fit: list[int] = []
+    width = 0
+    for at in telling:
+        words = (word for cell in (names[at], *columns[at][:_ON_PAGE]) for word in _WORDS.split(str(cell)))
+        width += min(max(map(len, words)), _WIDEST) + 3
+        if fit and width > _WIDTH:
+            break
+        fit.append(at)
+    return fit
 
 
 def _kinds(frame: pd.DataFrame) -> list[str]:
@@ -158,15 +169,14 @@ def _cell(value: Any, kind: str) -> Cell:
 
 
 def _on_page(read: _Read) -> Fragment:
-    rows = [[row[at] for at in read.at_first] for row in read.rows[:_ON_PAGE]]
+    rows = [[row[at] for at in read.at_first] for row in read.rows]
     shown = page_table(
         [read.headers[at] for at in read.at_first],
         rows,
         empty="",
         numeric=[at for at, column in enumerate(read.at_first) if column in read.numeric],
     )
-    left = len(read.rows) - len(rows) + read.left_out
-    notes = [paragraph(_first_of(len(rows), left), "more")] if left else []
+    notes = [paragraph(_first_of(len(rows), read.left_out), "more")] if read.left_out else []
     hidden = [header for at, header in enumerate(read.headers) if at not in read.at_first]
     if hidden:
         notes.append(paragraph(_("Columns that are not shown: {columns}.", columns=", ".join(hidden)), "more"))
@@ -209,7 +219,8 @@ def _explored(read: _Read) -> Fragment:
             "zeroRecords": _("No row has that."),
         },
     )
-    return _Explored(html, _on_page(read).text)
+    few = replace(read, rows=read.rows[:_ON_PAGE], left_out=read.left_out + max(0, len(read.rows) - _ON_PAGE))
+    return _Explored(html, _on_page(few).text)
 
 
 def _first_of(shown: int, left_out: int) -> str:
@@ -224,7 +235,8 @@ def _first_of(shown: int, left_out: int) -> str:
 _WRAPPED = (
     ".dt-container { max-width: 100%; font-size: var(--jp-ui-font-size1, 13px) }"
     ".dt-container table.dataTable td, .dt-container table.dataTable th"
-    " { white-space: normal; overflow-wrap: anywhere; text-align: left; vertical-align: top; max-width: 28rem }"
+    " { white-space: normal; text-align: left; vertical-align: top; max-width: 28rem }"
+    ".dt-container table.dataTable td { overflow-wrap: anywhere }"
     ".dt-container table.dataTable td.dt-right, .dt-container table.dataTable th.dt-right"
     " { text-align: right; white-space: nowrap }"
 )
