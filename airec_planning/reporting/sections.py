@@ -18,6 +18,8 @@ IN_JUPYTERLAB = "in-jupyterlab"
 class Sections(Preprocessor):
     """Leaves out what is for JupyterLab alone, parts markdown cells at their headings, and tells the template of these.
 
+    It tells it of the page's script and of `_`, too.
+
     ``cell.metadata.heading`` has a heading's level, text and id, and whether a section ends before it;
     ``resources.headings`` are those of the second and third level, for the table of contents.
     """

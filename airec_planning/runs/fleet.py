@@ -27,7 +27,7 @@ class Fleet(Shown):
 
     >>> fleet = read_fleet("reports")
     >>> list(fleet.deployments.columns[:3])
-    ['deployment', 'title', 'state']
+    ['deployment', 'title', 'run']
     """
 
     reports: Path

@@ -63,7 +63,7 @@ def table(of: Plan | Fleet | pd.DataFrame | None = None, name: str = "") -> Frag
     if isinstance(of, pd.DataFrame):
         return _shown(of)
     if not isinstance(of, Plan | Fleet):
-        raise InputError("show.table", "needs a plan or a table", 'Write show.table(plan, "findings").')
+        raise InputError("show.table", _("needs a plan or a table"), _('Write show.table(plan, "findings").'))
     with speaking(of.settings.language if isinstance(of, Plan) else None):
         return _shown(_named(of, name))
 
@@ -101,10 +101,9 @@ def _named(of: Plan | Fleet, name: str) -> pd.DataFrame:
     known = _OF_FLEET if isinstance(of, Fleet) else (*_OF_PLAN, *_OF_COMPARISON)
     if name not in known:
         nearest = difflib.get_close_matches(name, known, 1)
-        fact = f'there is no table "{name}"' if name else "which table?"
-        raise InputError(
-            "show.table", fact, f"Did you mean {nearest[0]}?" if nearest else f"Known here: {', '.join(known)}."
-        )
+        fact = _('there is no table "{name}"', name=name) if name else _("which table?")
+        known_here = _("Known here: {known}.", known=", ".join(known))
+        raise InputError("show.table", fact, _("Did you mean {name}?", name=nearest[0]) if nearest else known_here)
     frame: pd.DataFrame = getattr(of.comparison if isinstance(of, Plan) and name in _OF_COMPARISON else of, name)
     return frame
 
@@ -116,7 +115,7 @@ def _read(frame: pd.DataFrame, most: int) -> _Read:
     telling = [at for at, column in enumerate(columns) if any(column) and not str(frame.columns[at]).endswith("sha256")]
     return _Read(
         [
-            f"{column} (yuan)" if kind == "fen" else str(column)
+            _("{column} (yuan)", column=column) if kind == "fen" else str(column)
             for column, kind in zip(frame.columns, kinds, strict=True)
         ],
         [list(row) for row in zip(*columns, strict=True)],
@@ -203,6 +202,7 @@ def _explored(read: _Read) -> Fragment:
         css=_WRAPPED,
         caption=_first_of(len(read.rows), read.left_out) if read.left_out else None,
         display_logo_when_loading=False,
+        text_in_header_can_be_selected=False,  # else a click on it sorts nothing
         autoWidth=False,
         columnDefs=[{"targets": hidden, "visible": False}, {"targets": read.numeric, "className": "dt-right"}],
         layout={
