@@ -12,6 +12,8 @@ from airec_planning.errors import InputError
 from airec_planning.language import N_, _
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999
+_LONGEST = 40
+"""Characters of a value that an error quotes."""
 _WRITE_IT = N_("Write it as 2026-11-01.")
 
 
@@ -78,11 +80,8 @@ def check_folder(deployment: Any) -> None:
         InputError: it is none.
     """
     if not isinstance(deployment, str | os.PathLike) or not os.fspath(deployment):
-        raise InputError(
-            "make_plan",
-            f"a deployment is given by its folder, not by {_kind(deployment)}",
-            'Write make_plan("deployments/hangzhou").',
-        )
+        fact = _("a deployment is given by its folder, not by {value}", value=repr(deployment)[:_LONGEST])
+        raise InputError("make_plan", fact, _("Write {example}.", example='make_plan("deployments/hangzhou")'))
 
 
 def needs_plan(function: str, given: Any, kind: type) -> None:
@@ -94,8 +93,10 @@ def needs_plan(function: str, given: Any, kind: type) -> None:
     if not isinstance(given, kind):
         noun = kind.__name__.lower()
         made = 'make_plan("FOLDER")' if noun == "plan" else 'read_fleet("reports")'
-        fact = f"needs a {noun}, not {_kind(given)}" if given is not None else f"needs a {noun}"
-        raise InputError(function, fact, f"Write {function}({noun}), where {noun} = {made}.")
+        fact = _("needs a plan") if noun == "plan" else _("needs a fleet")
+        raise InputError(
+            function, fact, _("Write {call}, where {made}.", call=f"{function}({noun})", made=f"{noun} = {made}")
+        )
 
 
 def check_scenarios(scenarios: Any) -> None:
@@ -105,11 +106,9 @@ def check_scenarios(scenarios: Any) -> None:
         InputError: they are not.
     """
     if not isinstance(scenarios, Mapping) or not all(isinstance(one, Mapping) for one in scenarios.values()):
-        raise InputError(
-            "compare",
-            "each scenario has a name and what it changes",
-            'Write compare(plan, {"short-lived": {"validity.platform_days": 90}}).',
-        )
+        example = 'compare(plan, {"short-lived": {"validity.platform_days": 90}})'
+        fact = _("each scenario has a name and what it changes")
+        raise InputError("compare", fact, _("Write {example}.", example=example))
 
 
 def check_values(over: Any) -> None:
@@ -118,16 +117,12 @@ def check_values(over: Any) -> None:
     Raises:
         InputError: it is not.
     """
-    if not isinstance(over, Mapping) or not all(
+    listed = isinstance(over, Mapping) and all(
         isinstance(v, Iterable) and not isinstance(v, str) for v in over.values()
-    ):
-        raise InputError(
-            "sweep", "each figure has a list of values", 'Write sweep(plan, {"prices.standard": [0.4, 0.5, 0.6]}).'
-        )
-
-
-def _kind(given: Any) -> str:
-    return "nothing" if given is None or given == "" else f"a {type(given).__name__}"
+    )
+    if not listed:
+        example = 'sweep(plan, {"prices.standard": [0.4, 0.5, 0.6]})'
+        raise InputError("sweep", _("each figure has a list of values"), _("Write {example}.", example=example))
 
 
 def _json_object(text: str) -> Mapping[str, str]:
