@@ -12,9 +12,12 @@ from airec_planning.errors import InputError
 from airec_planning.language import N_, _
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999
-_LONGEST = 40
-"""Characters of a value that an error quotes."""
 _WRITE_IT = N_("Write it as 2026-11-01.")
+_NEEDED = {
+    "plan": (N_("needs a plan"), N_("needs a plan, not {kind}")),
+    "fleet": (N_("needs a fleet"), N_("needs a fleet, not {kind}")),
+}
+"""By what is needed: where nothing is given, and where something else is."""
 
 
 def parse_as_of(as_of: str | dt.date | dt.datetime | None, place: str = "--as-of") -> dt.datetime:
@@ -80,8 +83,11 @@ def check_folder(deployment: Any) -> None:
         InputError: it is none.
     """
     if not isinstance(deployment, str | os.PathLike) or not os.fspath(deployment):
-        fact = _("a deployment is given by its folder, not by {value}", value=repr(deployment)[:_LONGEST])
-        raise InputError("make_plan", fact, _("Write {example}.", example='make_plan("deployments/hangzhou")'))
+        raise InputError(
+            "make_plan",
+            _("a deployment is given by its folder, not by {kind}", kind=_kind(deployment)),
+            _('Write make_plan("deployments/hangzhou").'),
+        )
 
 
 def needs_plan(function: str, given: Any, kind: type) -> None:
@@ -93,10 +99,10 @@ def needs_plan(function: str, given: Any, kind: type) -> None:
     if not isinstance(given, kind):
         noun = kind.__name__.lower()
         made = 'make_plan("FOLDER")' if noun == "plan" else 'read_fleet("reports")'
-        fact = _("needs a plan") if noun == "plan" else _("needs a fleet")
-        raise InputError(
-            function, fact, _("Write {call}, where {made}.", call=f"{function}({noun})", made=f"{noun} = {made}")
-        )
+        needed, not_given = _NEEDED[noun]
+        fact = _(needed) if given is None else _(not_given, kind=_kind(given))
+        remedy = _("Write {call}, where {made}.", call=f"{function}({noun})", made=f"{noun} = {made}")
+        raise InputError(function, fact, remedy)
 
 
 def check_scenarios(scenarios: Any) -> None:
@@ -106,9 +112,11 @@ def check_scenarios(scenarios: Any) -> None:
         InputError: they are not.
     """
     if not isinstance(scenarios, Mapping) or not all(isinstance(one, Mapping) for one in scenarios.values()):
-        example = 'compare(plan, {"short-lived": {"validity.platform_days": 90}})'
-        fact = _("each scenario has a name and what it changes")
-        raise InputError("compare", fact, _("Write {example}.", example=example))
+        raise InputError(
+            "compare",
+            _("each scenario has a name and what it changes"),
+            _('Write compare(plan, {"short-lived": {"validity.platform_days": 90}}).'),
+        )
 
 
 def check_values(over: Any) -> None:
@@ -117,12 +125,18 @@ def check_values(over: Any) -> None:
     Raises:
         InputError: it is not.
     """
-    listed = isinstance(over, Mapping) and all(
+    if not isinstance(over, Mapping) or not all(
         isinstance(v, Iterable) and not isinstance(v, str) for v in over.values()
-    )
-    if not listed:
-        example = 'sweep(plan, {"prices.standard": [0.4, 0.5, 0.6]})'
-        raise InputError("sweep", _("each figure has a list of values"), _("Write {example}.", example=example))
+    ):
+        raise InputError(
+            "sweep",
+            _("each figure has a list of values"),
+            _('Write sweep(plan, {"prices.standard": [0.4, 0.5, 0.6]}).'),
+        )
+
+
+def _kind(given: Any) -> str:
+    return _("nothing") if given is None or given == "" else _("a {type}", type=type(given).__name__)
 
 
 def _json_object(text: str) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from airec_planning.language import N_, Language, _, speaking
 from airec_planning.setting_sections import Settings
 from airec_planning.setting_values import origins
 from airec_planning.settings import parse_settings
-from airec_planning.text import plural
+from airec_planning.text import enumerated, plural
 
 SETTINGS_FILE = "deployment.toml"
 TABLE_NAMES = ("certificate_info.xlsx", "certificate_info.csv", "certificate_info.xls")
@@ -50,16 +50,20 @@ class Deployment(Shown):
 
     def _card(self) -> Card:
         given = sum(value.origin != "default" for value in origins(self.settings, self.overrides))
-        planner = [self.shown(path) for path in (self.requirement_table, self.san_domains) if path]
-        folders = [name for name in map(self.shown, self.certificate_folders) if name != "."]
-        own = [*map(self.shown, self.authorities)]
+        own = enumerated(map(self.shown, self.authorities))
         return Card(
             _("Deployment: {title}, in {folder}", title=self.title, folder=self.folder),
             (
-                (_("Planner's files"), ", ".join(planner)),
-                (_("Certificates"), ", ".join(folders) or _("anywhere in the folder")),
-                (_("Own CA"), ", ".join(own) or _("no folder of its certificates")),
-                (_("Settings"), _("{settings} given, the others as by default", settings=plural(given, "setting"))),
+                (
+                    _("Planner's files"),
+                    enumerated(self.shown(path) for path in (self.requirement_table, self.san_domains) if path),
+                ),
+                (_("Certificates"), _("in {folders}", folders=enumerated(map(self.shown, self.certificate_folders)))),
+                (
+                    _("Own CA"),
+                    _("in {folders}", folders=own) if own else _("no folder of its certificates"),
+                ),
+                (_("Settings"), _("{count} given, the others as by default", count=plural(given, "setting"))),
             ),
             (
                 ("show.assumptions(plan)", _("what the figures rest on, each with where it comes from")),

@@ -8,7 +8,7 @@ What machines read (keys, names of columns and checks, states in a document) is 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib import resources
@@ -67,7 +67,12 @@ def speaking(language: Language | None) -> Iterator[None]:
         _of_context.reset(token)
 
 
-@functools.cache
+def language_of_all(chosen: Sequence[str]) -> Language:
+    """The language of what is about several deployments: the one that all of them chose, else English."""
+    return next((language for language in LANGUAGES if set(chosen) == {language}), "en")
+
+
+@functools.lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(language: Language) -> dict[tuple[str, str], str]:
     """By context and English message; empty for English."""
     folder = resources.files("airec_planning") / "locale" / language

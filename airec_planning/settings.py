@@ -15,8 +15,6 @@ from airec_planning.setting_sections import Section, Settings
 from airec_planning.setting_values import WHAT_IFS, all_keys, figure, reckoned_key
 from airec_planning.text import did_you_mean, enumerated
 
-_PLACE = N_("settings")
-
 
 def parse_settings(toml: str, place: str, overrides: Mapping[str, str] | None = None) -> Settings:
     """Settings from the text of ``deployment.toml``, with values that were given beside it laid over it.
@@ -44,8 +42,8 @@ def _parsed(data: dict[str, Any], place: str, overrides: Mapping[str, str] | Non
             _lay_over(data, key, _override_value(text))
         except (ValueError, RecursionError):
             fact = _("{key}: the value cannot be read", key=key)
-            raise SettingsError(_(_PLACE), fact, _("Type it as in TOML.")) from None
-    settings = _validated(data, _(_PLACE) if overrides else place)
+            raise SettingsError("settings", fact, _("Type it as in TOML.")) from None
+    settings = _validated(data, "settings" if overrides else place)
     for name in settings.scenarios:
         scenario_settings(settings, name, place)
     figure_ranges(settings, place)
@@ -250,7 +248,7 @@ def _lay_over(data: dict[str, Any], key: str, value: Any) -> None:
         inner = data.setdefault(section, {})
         if not isinstance(inner, dict):
             fact, remedy = _("unknown setting {key}", key=key), _("{key} holds a value, not a table.", key=section)
-            raise SettingsError(_(_PLACE), fact, remedy)
+            raise SettingsError("settings", fact, remedy)
         data = inner
     data[last] = value
 

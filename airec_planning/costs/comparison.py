@@ -22,7 +22,7 @@ from airec_planning.costs.labour import work_of
 from airec_planning.costs.outlays import ITEMS, Outlays, console_outlays, own_ca_outlays, rounded
 from airec_planning.costs.schedule import CREATION, KINDS, YEAR, Schedule, creations
 from airec_planning.costs.staggering import Staggering, staggering
-from airec_planning.language import Language, _
+from airec_planning.language import Language, _, speaking
 from airec_planning.money import yuan
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import laid_over
@@ -129,18 +129,20 @@ class Comparison(Shown):
         """What to create in the console (schema ``tables.PURCHASES``)."""
         console = self.console
         first = console.created_now
-        return buying.purchases(
-            console.choices[: console.now.counts.total],
-            console.tariff,
-            [self._date(day) for day in console.billed.day[first]],
-            console.charge[first].tolist(),
-            console.place[first].tolist(),
-        )
+        with speaking(self.settings.language):
+            return buying.purchases(
+                console.choices[: console.now.counts.total],
+                console.tariff,
+                [self._date(day) for day in console.billed.day[first]],
+                console.charge[first].tolist(),
+                console.place[first].tolist(),
+            )
 
     @functools.cached_property
     def issuances(self) -> pd.DataFrame:
         """Every creation, renewal and running charge on both paths (schema ``tables.ISSUANCES``)."""
-        return pd.concat([self._console_issuances(), self._own_ca_issuances()], ignore_index=True)
+        with speaking(self.settings.language):
+            return pd.concat([self._console_issuances(), self._own_ca_issuances()], ignore_index=True)
 
     @functools.cached_property
     def outlays(self) -> pd.DataFrame:

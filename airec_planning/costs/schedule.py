@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from airec_planning.costs.tariff import Tariff
 from airec_planning.errors import SettingsError
-from airec_planning.language import _
+from airec_planning.language import N_, _
 from airec_planning.setting_sections import Prices
 from airec_planning.validity import Terms
 
 YEAR = 365
 _MOST_CREATIONS = 5_000_000
 """Of one path; more take minutes and gigabytes."""
-KINDS = ("creation", "renewal", "period")
+KINDS = (N_("creation"), N_("renewal"), N_("period"))
 CREATION, RENEWAL, PERIOD = range(3)
 Whole = NDArray[np.int64]
 

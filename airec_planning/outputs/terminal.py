@@ -9,6 +9,7 @@ from airec_planning.audit.expiry import USABLE
 from airec_planning.costs.path_facts import EFFECTS, PATH_NAMES
 from airec_planning.language import _
 from airec_planning.outputs.fragments import Cell, padded, text_table
+from airec_planning.outputs.owned_cells import FORMULA, MERGED
 from airec_planning.outputs.schemas import (
     AuditDocument,
     ChecksDocument,
@@ -115,7 +116,10 @@ def mapping_text(document: MappingDocument) -> str:
 
 
 def _conflict_line(conflict: ConflictEntry) -> str:
-    theirs, ours = shorten(conflict.theirs), shorten(conflict.ours)
+    theirs, ours = (
+        shorten(_(conflict.theirs) if conflict.theirs in (FORMULA, MERGED) else conflict.theirs),
+        shorten(conflict.ours),
+    )
     said = _(
         '"{theirs}" gave way to "{ours}"' if conflict.overwritten else '"{theirs}" stays, though "{ours}" was found',
         theirs=theirs,

@@ -64,7 +64,7 @@ def table(of: Plan | Fleet | pd.DataFrame | None = None, name: str = "") -> Frag
         return _shown(of)
     if not isinstance(of, Plan | Fleet):
         raise InputError("show.table", _("needs a plan or a table"), _('Write show.table(plan, "findings").'))
-    with speaking(of.settings.language if isinstance(of, Plan) else None):
+    with speaking(of.settings.language if isinstance(of, Plan) else of.language):
         return _shown(_named(of, name))
 
 
