@@ -51,6 +51,7 @@ class Deployment(Shown):
     def _card(self) -> Card:
         given = sum(value.origin != "default" for value in origins(self.settings, self.overrides))
         own = enumerated(map(self.shown, self.authorities))
+        folders = enumerated(name for name in map(self.shown, self.certificate_folders) if name != ".")
         return Card(
             _("Deployment: {title}, in {folder}", title=self.title, folder=self.folder),
             (
@@ -58,7 +59,7 @@ class Deployment(Shown):
                     _("Planner's files"),
                     enumerated(self.shown(path) for path in (self.requirement_table, self.san_domains) if path),
                 ),
-                (_("Certificates"), _("in {folders}", folders=enumerated(map(self.shown, self.certificate_folders)))),
+                (_("Certificates"), _("in {folders}", folders=folders) if folders else _("anywhere in the folder")),
                 (
                     _("Own CA"),
                     _("in {folders}", folders=own) if own else _("no folder of its certificates"),
