@@ -16,7 +16,7 @@ help:
 	@echo "make test     linters, types, layers and all tests"
 	@echo "make conformance  the audit's word on chains, case by case; LIMBO=limbo.json: on the public suite x509-limbo"
 	@echo "make fuzz     28,000 mutated files and settings, other ones each time"
-	@echo "make bench    measure against peers; writes benchmarks/results.md and the README's figures; PARTS='\"Planner tables\"': only those"
+	@echo "make bench    measure against peers; writes benchmarks/results.md and the figures in docs/; PARTS='\"Planner tables\"': only those"
 	@echo "make docs     the documentation, into docs/_build/html"
 	@echo "make screenshots  the pictures of the documentation, anew, with an installed Chromium"
 	@echo "make lab      JupyterLab in notebooks/"

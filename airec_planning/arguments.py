@@ -13,6 +13,11 @@ from airec_planning.language import N_, _
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 _WRITE_IT = N_("Write it as 2026-11-01.")
+_NEEDED = {
+    "plan": (N_("needs a plan"), N_("needs a plan, not {kind}")),
+    "fleet": (N_("needs a fleet"), N_("needs a fleet, not {kind}")),
+}
+"""By what is needed: where nothing is given, and where something else is."""
 
 
 def parse_as_of(as_of: str | dt.date | dt.datetime | None, place: str = "--as-of") -> dt.datetime:
@@ -80,8 +85,8 @@ def check_folder(deployment: Any) -> None:
     if not isinstance(deployment, str | os.PathLike) or not os.fspath(deployment):
         raise InputError(
             "make_plan",
-            f"a deployment is given by its folder, not by {_kind(deployment)}",
-            'Write make_plan("deployments/hangzhou").',
+            _("a deployment is given by its folder, not by {kind}", kind=_kind(deployment)),
+            _('Write make_plan("deployments/hangzhou").'),
         )
 
 
@@ -94,8 +99,10 @@ def needs_plan(function: str, given: Any, kind: type) -> None:
     if not isinstance(given, kind):
         noun = kind.__name__.lower()
         made = 'make_plan("FOLDER")' if noun == "plan" else 'read_fleet("reports")'
-        fact = f"needs a {noun}, not {_kind(given)}" if given is not None else f"needs a {noun}"
-        raise InputError(function, fact, f"Write {function}({noun}), where {noun} = {made}.")
+        needed, not_given = _NEEDED[noun]
+        fact = _(needed) if given is None else _(not_given, kind=_kind(given))
+        remedy = _("Write {call}, where {made}.", call=f"{function}({noun})", made=f"{noun} = {made}")
+        raise InputError(function, fact, remedy)
 
 
 def check_scenarios(scenarios: Any) -> None:
@@ -107,8 +114,8 @@ def check_scenarios(scenarios: Any) -> None:
     if not isinstance(scenarios, Mapping) or not all(isinstance(one, Mapping) for one in scenarios.values()):
         raise InputError(
             "compare",
-            "each scenario has a name and what it changes",
-            'Write compare(plan, {"short-lived": {"validity.platform_days": 90}}).',
+            _("each scenario has a name and what it changes"),
+            _('Write compare(plan, {"short-lived": {"validity.platform_days": 90}}).'),
         )
 
 
@@ -122,12 +129,14 @@ def check_values(over: Any) -> None:
         isinstance(v, Iterable) and not isinstance(v, str) for v in over.values()
     ):
         raise InputError(
-            "sweep", "each figure has a list of values", 'Write sweep(plan, {"prices.standard": [0.4, 0.5, 0.6]}).'
+            "sweep",
+            _("each figure has a list of values"),
+            _('Write sweep(plan, {"prices.standard": [0.4, 0.5, 0.6]}).'),
         )
 
 
 def _kind(given: Any) -> str:
-    return "nothing" if given is None or given == "" else f"a {type(given).__name__}"
+    return _("nothing") if given is None or given == "" else _("a {type}", type=type(given).__name__)
 
 
 def _json_object(text: str) -> Mapping[str, str]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from airec_planning.language import N_
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -440,16 +442,45 @@ def report(
     raise typer.Exit(tally.exit_code or _audited(tally.counts, fail_on))
 
 
+@app.command()
+def explore(
+    folder: Folder,
+    as_of: AsOf = None,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Where to listen on this machine; default: any free port.")
+    ] = 0,
+    set: Set = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Serve the scenario explorer as a page to this machine alone, until Ctrl-C."""
+    from airec_planning.language import _, speaking
+    from airec_planning.reporting.exploring import explore
+
+    plan = _plan(folder, as_of, set)
+    with speaking(plan.settings.language):
+        try:
+            explore(plan, port=port, tell=lambda address: typer.echo(f"{address}\n{_(_EXPLORED)}"))
+        except KeyboardInterrupt:
+            typer.echo(_("Ended: nothing was left behind."))
+
+
+_EXPLORED = N_("Whoever has this address sees the deployment's figures. Ctrl-C ends it.")
+
+
 def _audited(counts: Mapping[str, int], fail_on: FailOn) -> int:
     failing = {FailOn.ERROR: ["error"], FailOn.WARNING: ["error", "warning"], FailOn.NEVER: []}[fail_on]
     return int(any(counts.get(severity) for severity in failing))
 
 
 def _plan(folder: Path, as_of: str | None, settings: list[str] | None) -> Plan:
+    """The plan; from here on the command speaks the language of its settings."""
     from airec_planning.arguments import parse_as_of
+    from airec_planning.language import speak
     from airec_planning.planning import make_plan
 
-    return make_plan(folder, parse_as_of(as_of), settings)
+    plan = make_plan(folder, parse_as_of(as_of), settings)
+    speak(plan.settings.language)
+    return plan
 
 
 def _print(document: Document, text: str, *, json: bool) -> None:

@@ -15,7 +15,7 @@ from airec_planning.language import N_, Language, _, speaking
 from airec_planning.setting_sections import Settings
 from airec_planning.setting_values import origins
 from airec_planning.settings import parse_settings
-from airec_planning.text import plural
+from airec_planning.text import enumerated, plural
 
 SETTINGS_FILE = "deployment.toml"
 TABLE_NAMES = ("certificate_info.xlsx", "certificate_info.csv", "certificate_info.xls")
@@ -56,9 +56,9 @@ class Deployment(Shown):
         return Card(
             _("Deployment: {title}, in {folder}", title=self.title, folder=self.folder),
             (
-                (_("Planner's files"), ", ".join(planner)),
-                (_("Certificates"), ", ".join(folders) or _("anywhere in the folder")),
-                (_("Own CA"), ", ".join(own) or _("no folder of its certificates")),
+                (_("Planner's files"), enumerated(planner)),
+                (_("Certificates"), enumerated(folders) or _("anywhere in the folder")),
+                (_("Own CA"), enumerated(own) or _("no folder of its certificates")),
                 (_("Settings"), _("{settings} given, the others as by default", settings=plural(given, "setting"))),
             ),
             (

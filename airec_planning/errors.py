@@ -14,7 +14,14 @@ FAULT = 70
 class PlanningError(Exception):
     """Something a person has to mend before the work can go on.
 
-    Printed as one to three lines and turned into ``exit_code`` by the command line.
+    Printed as one to three lines and turned into ``exit_code`` by the command line; the same lines stand in a
+    notebook's cell, without a traceback (``%debug`` still goes where it was raised).
+
+    >>> try:
+    ...     make_plan("nowhere")
+    ... except PlanningError as error:
+    ...     print(error.place, error.fact, error.remedy, sep="; ")
+    nowhere; no such folder; Name the folder that holds the planner's files.
     """
 
     exit_code = 2

@@ -8,7 +8,7 @@ What machines read (keys, names of columns and checks, states in a document) is 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib import resources
@@ -32,7 +32,8 @@ def _(message: str, /, **values: object) -> str:
 
     Without values it is no format: its braces stay as they are.
     """
-    said = _catalogue(spoken()).get(("", message), message)
+    language = spoken()
+    said = message if language == "en" else _catalogue(language).get(("", message), message)
     return said.format(**values) if values else said
 
 
@@ -67,7 +68,12 @@ def speaking(language: Language | None) -> Iterator[None]:
         _of_context.reset(token)
 
 
-@functools.cache
+def language_of_all(chosen: Sequence[str]) -> Language:
+    """The language of what is about several deployments: the one that all of them chose, else English."""
+    return next((language for language in LANGUAGES if set(chosen) == {language}), "en")
+
+
+@functools.lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(language: Language) -> dict[tuple[str, str], str]:
     """By context and English message; empty for English."""
     folder = resources.files("airec_planning") / "locale" / language

@@ -16,12 +16,29 @@ from pathlib import Path
 
 import idna
 
-from airec_planning.language import _
+from airec_planning.language import N_, _
 
 WILDCARD = "*."
 _LONGEST_TYPED = 1_000
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?([^/:]+)", re.IGNORECASE)
 _PORT = re.compile(r"^([^:/\s]+)[:/]")
+_CODEPOINT = re.compile(r"Codepoint (\S+) not allowed at position (\d+) in (.*)", re.DOTALL)
+_IDNA_SAYS = frozenset(
+    {
+        N_("A-label must not end with a hyphen"),
+        N_("Domain too long"),
+        N_("Empty Label"),
+        N_("Empty domain"),
+        N_("Empty label"),
+        N_("Invalid A-label"),
+        N_("Label begins with an illegal combining character"),
+        N_("Label has disallowed hyphens in 3rd and 4th position"),
+        N_("Label must be in Normalization Form C"),
+        N_("Label must not start or end with a hyphen"),
+        N_("Label too long"),
+        N_("Malformed A-label, no Punycode eligible content found"),
+    }
+)
 _LABEL = r"(?!..--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _PLAIN = re.compile(rf"(?:\*\.)?(?=.{{1,253}}$)(?:{_LABEL}\.)+(?![0-9]+$){_LABEL}", re.IGNORECASE | re.ASCII)
 """Letters, digits and hyphens: nothing that IDNA would map or refuse, so that no table of characters is asked."""
@@ -159,8 +176,20 @@ def _a_label_form(host: str) -> str:
     try:
         encoded = idna.encode(host, uts46=True, std3_rules=True)
     except (idna.IDNAError, UnicodeError) as error:
-        raise NotADomain(str(error) or _("not valid under IDNA 2008")) from None
+        raise NotADomain(_of_idna(str(error)) or _("not valid under IDNA 2008")) from None
     return encoded.decode("ascii").lower().removesuffix(".")
+
+
+def _of_idna(reason: str) -> str:
+    """What the library says, in the language that is spoken as far as its words are known."""
+    if reason in _IDNA_SAYS:
+        return _(reason)
+    if found := _CODEPOINT.fullmatch(reason):
+        code, position, text = found.groups()
+        return _(
+            "Codepoint {code} not allowed at position {position} in {text}", code=code, position=position, text=text
+        )
+    return reason
 
 
 def _decoded(label: str) -> str:

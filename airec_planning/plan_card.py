@@ -14,7 +14,7 @@ from airec_planning.text import day_or_moment, plural
 if TYPE_CHECKING:
     from airec_planning.planning import Plan
 
-_PROMPT = 20_000
+_PROMPT = 5_000
 """Required domains whose costs are worked out in well under a second: of more, only what is known is shown."""
 
 

@@ -432,7 +432,7 @@ def compare(plan: Plan, scenarios: Mapping[str, Mapping[str, Any]] | None = None
 
     >>> plan = make_plan("examples/airec-demo", "2026-11-01")
     >>> compare(plan, {"short-lived": {"validity.platform_days": 90}})["https_horizon"].tolist()
-    [4350, 20700]
+    [4350, 23950]
 
     Raises:
         InputError: ``plan`` is no plan.

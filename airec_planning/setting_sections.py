@@ -1,6 +1,6 @@
 """Every setting with its meaning, unit, default and bounds.
 
-Defaults that answer what the product page leaves open are those of the README's table of assumptions.
+Defaults that answer what the product page leaves open are those of docs/explanation/assumptions.md.
 """
 
 from __future__ import annotations

@@ -208,6 +208,8 @@ _LIBRARY_SAYS = {
     "literal_error": N_("Input should be {expected}"),
     "greater_than_equal": N_("Input should be greater than or equal to {ge}"),
     "less_than_equal": N_("Input should be less than or equal to {le}"),
+    "string_too_short": N_("String should have at least {min_length} character"),
+    "string_too_long": N_("String should have at most {max_length} characters"),
     "string_pattern_mismatch": N_("String should match pattern '{pattern}'"),
 }
 """What pydantic says of a value, by its kind of error and with its names for what it expected."""
@@ -216,7 +218,12 @@ _LIBRARY_SAYS = {
 def _of_the_library(problem: Any) -> str:
     """What the validating library says, in the language that is spoken; empty where it says something else."""
     message = _LIBRARY_SAYS.get(problem["type"])
-    return _(message, **problem.get("ctx", {})) if message else ""
+    if not message:
+        return ""
+    values = dict(problem.get("ctx", {}))
+    if "expected" in values:
+        values["expected"] = values["expected"].replace(" or ", _(" or "))
+    return _(message, **values)
 
 
 def _known_keys(path: list[str]) -> list[str]:

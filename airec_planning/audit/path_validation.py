@@ -10,7 +10,6 @@ looked at one by one: one way that holds is enough, and of those that do not a p
 from __future__ import annotations
 
 import functools
-import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from airec_planning import names
 from airec_planning.audit.chains import LONGEST_PATH, Forest, encoded_name
 from airec_planning.audit.name_constraints import forbidden, is_unweighed
 from airec_planning.audit.particulars import ANY_USE, SERVER_AUTH, Particulars
+from airec_planning.audit.verifier_words import in_words
 from airec_planning.language import _
 from airec_planning.text import enumerated, plural, shorten, visible
 
@@ -98,7 +98,7 @@ class PathValidator:
                 warnings.simplefilter("ignore")
                 verified = pool.verifier.verify(leaf, pool.above)
         except VerificationError as refusal:
-            return self._refused(sha256, pool, carried, _in_words(refusal))
+            return self._refused(sha256, pool, carried, in_words(refusal))
         return Validation(_issuers_in(verified.chain), objection=objection)
 
     def _waiting(self, sha256: str, waits_for: str) -> Validation:
@@ -274,7 +274,7 @@ def _by_web_rules(leaf: x509.Certificate, pool: _Pool, carried: Sequence[str]) -
             warnings.simplefilter("ignore")
             return _issuers_in(pool.builder.build_server_verifier(asked).verify(leaf, pool.above)), ""
     except (VerificationError, ValueError) as refusal:
-        return (), _in_words(refusal)
+        return (), in_words(refusal)
 
 
 def _issuers_in(chain: Sequence[x509.Certificate]) -> tuple[str, ...]:
@@ -286,23 +286,6 @@ def _named(certificate: x509.Certificate) -> str:
         return shorten(visible(certificate.subject.rfc4514_string()), 80)
     except Exception:  # a malformed name
         return _("a CA")
-
-
-_NOISE = re.compile(
-    r"validation failed: |candidates exhausted: |fatal error: |invalid extension: |\(encountered .*|\{.*", re.DOTALL
-)
-_DOTTED = re.compile(r"\b[0-2](?:\.[0-9]+){3,}\b")
-
-
-def _in_words(refusal: Exception) -> str:
-    """The verifier's reason without its frame, extensions by their names."""
-    bare = " ".join(_NOISE.sub("", str(refusal)).split()).removesuffix("AlgorithmIdentifier").rstrip(" :")
-    return shorten(visible(_DOTTED.sub(lambda found: _extension_named(found[0]), bare)), 160)
-
-
-def _extension_named(dotted: str) -> str:
-    known = getattr(x509.ObjectIdentifier(dotted), "_name", "Unknown OID")
-    return dotted if known == "Unknown OID" else str(known)
 
 
 _KNOWN = frozenset(

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from airec_planning.audit.expiry import STATES, USABLE
+from airec_planning.audit.expiry import UNSERVED, USABLE
 from airec_planning.audit.renewals import Forecast
 from airec_planning.audit.verdicts import SEVERITIES
 from airec_planning.card import Card, Shown
 from airec_planning.language import Language, _
-from airec_planning.text import day_or_moment, plural
+from airec_planning.text import day_or_moment, enumerated, plural
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,6 +78,8 @@ class Audit(Shown):
         served = int(sum(states.get(state, 0) for state in USABLE))
         said = _("{served:,} of {all} served", served=served, all=plural(len(self.coverage), "domain"))
         lacking = [
-            _("{count:,} {state}", count=int(states[s]), state=s) for s in STATES if s in states and s not in USABLE
+            _("{count:,} {state}", count=int(states[state]), state=_(word))
+            for state, word in UNSERVED.items()
+            if state in states
         ]
-        return _("{said}; {lacking}", said=said, lacking=", ".join(lacking)) if lacking else said
+        return _("{said}; {lacking}", said=said, lacking=enumerated(lacking)) if lacking else said

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from airec_planning.costs.figures import FIGURES, as_reckoned
+from airec_planning.language import N_, _
 from airec_planning.setting_sections import Settings
 from airec_planning.setting_values import origins, reckoned_key
 
@@ -24,7 +25,7 @@ class Control:
     label: str
     """With the unit, where it is a figure."""
     most: int = 0
-    """How far a slider goes, at the least; 0 where the figure is typed."""
+    """How far a slider goes, at the least; 0 where there is none."""
     choices: tuple[tuple[str, str], ...] = ()
     """What a reader chooses from, each with the word of the settings."""
 
@@ -34,11 +35,16 @@ class Control:
 
     @property
     def meaning(self) -> str:
-        """The sentence of the settings."""
-        return f"{_MEANINGS[self.key]} ({self.key})"
+        """The sentence of the settings, and its key."""
+        return f"{_(_MEANINGS[self.key])} ({self.key})"
+
+    def limits(self, base: Value) -> tuple[Value, Value]:
+        """From where to where it can be typed: whatever is set lies within, and nothing that a setting cannot have."""
+        one = FIGURES[self.key]
+        return min(one.least, base), max(one.most, base)
 
     def bounds(self, base: Value) -> tuple[Value, Value]:
-        """From where to where it goes: whatever is set lies within, and nothing that a setting cannot have."""
+        """From where to where its slider goes, within the limits."""
         one = FIGURES[self.key]
         if self.key == "labour.automation_percent":
             return 0, 100
@@ -52,43 +58,43 @@ class Control:
 
 
 GROUPS: Mapping[str, tuple[Control, ...]] = {
-    "Prices": (
-        Control("prices.standard", "Standard certificate, yuan", 10),
-        Control("prices.wildcard", "Wildcard certificate, yuan", 20),
-        Control("prices.enterprise", "Enterprise certificate, yuan", 50),
-        Control("prices.free_tier", "Free tier, certificates", 100),
-        Control("prices.quota", "Quota of an account, certificates", 500),
+    N_("Prices"): (
+        Control("prices.standard", N_("Standard certificate, yuan"), 10),
+        Control("prices.wildcard", N_("Wildcard certificate, yuan"), 20),
+        Control("prices.enterprise", N_("Enterprise certificate, yuan"), 50),
+        Control("prices.free_tier", N_("Free tier, certificates"), 100),
+        Control("prices.quota", N_("Quota of an account, certificates"), 500),
         Control(
             "wildcards.policy",
-            "Wildcards are created",
-            choices=(("where they are cheaper", "where-cheaper"), ("only where demanded", "only-demanded")),
+            N_("Wildcards are created"),
+            choices=((N_("where they are cheaper"), "where-cheaper"), (N_("only where demanded"), "only-demanded")),
         ),
     ),
-    "Time": (
-        Control("validity.platform_days", "Validity in the console, days", 825),
-        Control("validity.own_ca_days", "Validity by the own CA, days", 825),
-        Control("validity.renewal_lead_days", "Renewed before expiry, days", 120),
-        Control("horizon.days", "Horizon, days", 3650),
+    N_("Time"): (
+        Control("validity.platform_days", N_("Validity in the console, days"), 825),
+        Control("validity.own_ca_days", N_("Validity by the own CA, days"), 825),
+        Control("validity.renewal_lead_days", N_("Renewed before expiry, days"), 120),
+        Control("horizon.days", N_("Horizon, days"), 3650),
         Control(
             "horizon.minimise",
-            "The set is cheapest by",
-            choices=(("its creation", "creation"), ("the whole horizon", "horizon")),
+            N_("The set is cheapest by"),
+            choices=((N_("its creation"), "creation"), (N_("the whole horizon"), "horizon")),
         ),
         Control(
             "horizon.renewals",
-            "Renewals are made",
-            choices=(("all together", "together"), ("staggered", "staggered")),
+            N_("Renewals are made"),
+            choices=((N_("all together"), "together"), (N_("staggered"), "staggered")),
         ),
     ),
-    "Labour and the own CA": (
-        Control("labour.creation_minutes", "Creation in the console, minutes", 120),
-        Control("labour.issuance_minutes", "Issuance by the own CA, minutes", 120),
-        Control("labour.verification_minutes", "Verification, minutes", 120),
-        Control("labour.mapping_minutes", "Mapping in the workbook, minutes", 120),
-        Control("labour.automation_percent", "Own CA's work by scripts, percent", 100),
-        Control("labour.hourly_rate", "Hour of labour, yuan"),
-        Control("labour.ca_fixed_per_year", "Own CA, fixed, yuan a year"),
-        Control("labour.ca_per_certificate", "Own CA, yuan a certificate"),
+    N_("Labour and the own CA"): (
+        Control("labour.creation_minutes", N_("Creation in the console, minutes"), 120),
+        Control("labour.issuance_minutes", N_("Issuance by the own CA, minutes"), 120),
+        Control("labour.verification_minutes", N_("Verification, minutes"), 120),
+        Control("labour.mapping_minutes", N_("Mapping in the workbook, minutes"), 120),
+        Control("labour.automation_percent", N_("Own CA's work by scripts, percent"), 100),
+        Control("labour.hourly_rate", N_("Hour of labour, yuan")),
+        Control("labour.ca_fixed_per_year", N_("Own CA, fixed, yuan a year")),
+        Control("labour.ca_per_certificate", N_("Own CA, yuan a certificate")),
     ),
 }
 CONTROLS: Mapping[str, Control] = {control.key: control for group in GROUPS.values() for control in group}

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from airec_planning.costs.comparison import Comparison
 from airec_planning.costs.path_facts import PATH_NAMES, Path
+from airec_planning.language import _
 from airec_planning.money import yuan_text
 from airec_planning.outputs.fragments import Fragment, picture
 from airec_planning.text import plural
@@ -48,12 +49,15 @@ def cost_so_far(now: Comparison, base: Comparison) -> Fragment:
         if points != lines[path]
     ]
     drawn = [_line(points, scale, *_COLOURS[path], 'stroke-width="2.5"') for path, points in lines.items()]
-    said = ", ".join(f"{PATH_NAMES[path]} {yuan_text(points[-1][1])} yuan" for path, points in lines.items())
+    ends = {path: yuan_text(points[-1][1]) for path, points in lines.items()}
     svg = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" font-size="12" fill="currentColor">{}</svg>'
     ).format(_WIDTH, _HEIGHT, Markup("").join([*_axes(scale), *grey, *drawn, *_labels(lines, scale)]))
-    faint = " Faint lines: as set." if grey else ""
-    return picture(str(svg), f"Cost so far by day over {plural(days, 'day')}: at the end {said}.{faint}")
+    said = _(
+        "Cost so far by day over {days}: at the end HTTPS path {https} yuan, CA path {ca} yuan.",
+        days=plural(days, "day"), https=ends["https"], ca=ends["ca"],
+    )  # fmt: skip
+    return picture(str(svg), " ".join([said, *([_("Faint lines: as set.")] if grey else [])]))
 
 
 def _cumulated(comparison: Comparison, path: str) -> list[tuple[int, int]]:
@@ -72,7 +76,7 @@ def _cumulated(comparison: Comparison, path: str) -> list[tuple[int, int]]:
 def _line(points: Sequence[tuple[int, int]], scale: _Scale, colour: str, dashes: str, more: str) -> Markup:
     """Steps, cut off at the end of the horizon; of those that fall on one pixel, the last."""
     by_pixel = {scale.x(day): scale.y(fen) for day, fen in points if day <= scale.days}
-    steps = [(x, y) for (_, before), (x, after) in pairwise(by_pixel.items()) for y in (before, after)]
+    steps = [(x, y) for (_x, before), (x, after) in pairwise(by_pixel.items()) for y in (before, after)]
     path = " ".join(f"{x:g},{y:g}" for x, y in [*list(by_pixel.items())[:1], *steps])
     return Markup('<polyline fill="none" stroke="{}" stroke-dasharray="{}" {} points="{}"/>').format(
         colour,
@@ -85,15 +89,15 @@ def _line(points: Sequence[tuple[int, int]], scale: _Scale, colour: str, dashes:
 def _labels(lines: Mapping[Path, Sequence[tuple[int, int]]], scale: _Scale) -> list[Markup]:
     """What each path costs in the end, beside its end, the upper one moved up where they would meet."""
     ends = sorted((scale.y(points[-1][1]), path, points[-1][1]) for path, points in lines.items())
-    (upper, *_), (lower, *_) = ends
+    upper, lower = (height for height, _path, _cost in ends)
     middle, shift = (upper + lower) / 2, max(0.0, _APART - (lower - upper)) / 2
     heights = [upper, lower] if not shift else [middle - _APART / 2, middle + _APART / 2]
     over = max(0.0, heights[1] - (_HEIGHT - _BOTTOM))
     return [
         Markup('<text x="{}" y="{}">{} {}</text>').format(
-            _WIDTH - _RIGHT + 6, round(height - over + 4, 1), PATH_NAMES[path], yuan_text(cost)
+            _WIDTH - _RIGHT + 6, round(height - over + 4, 1), _(PATH_NAMES[path]), yuan_text(cost)
         )
-        for height, (_, path, cost) in zip(heights, ends, strict=True)
+        for height, (_own, path, cost) in zip(heights, ends, strict=True)
     ]
 
 
@@ -115,10 +119,12 @@ def _axes(scale: _Scale) -> list[Markup]:
         for day in (every * i for i in range(int(scale.days / every) + 1))
     ]
     middle = (_LEFT + right) / 2
-    drawn.append(Markup('<text x="{}" y="{}" text-anchor="middle">days</text>').format(middle, _HEIGHT - 6))
+    drawn.append(Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>').format(middle, _HEIGHT - 6, _("days")))
     middle = (_TOP + floor) / 2
     drawn.append(
-        Markup('<text transform="translate(12 {}) rotate(-90)" text-anchor="middle">yuan so far</text>').format(middle)
+        Markup('<text transform="translate(12 {}) rotate(-90)" text-anchor="middle">{}</text>').format(
+            middle, _("yuan so far")
+        )
     )
     return drawn
 

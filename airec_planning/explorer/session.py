@@ -14,6 +14,7 @@ from airec_planning.costs.scenarios import BASELINE, scenario_table
 from airec_planning.errors import SettingsError
 from airec_planning.explorer.controls import CONTROLS, Value, as_settings, base_values
 from airec_planning.explorer.export import scenario_toml
+from airec_planning.language import _
 from airec_planning.planning import Plan, decided
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import laid_over
@@ -45,6 +46,7 @@ class Session:
         self.line = ""
         """What is wrong with the last that was done, in one line."""
         self._before: list[State] = []
+        self._after: list[State] = []
         self._moved: tuple[str, float] | None = None
 
     @property
@@ -64,28 +66,48 @@ class Session:
         self._become(replace(self.state, changes=changes), remember=not going_on)
         self._moved = (key, at)
 
-    def reset(self) -> None:
-        """Put every control back to where it is set."""
-        self._become(replace(self.state, changes={}))
+    def reset(self, key: str = "") -> None:
+        """Put a control back to where it is set, or every one; the pins stay."""
+        self._become(replace(self.state, changes={k: v for k, v in self.state.changes.items() if key and k != key}))
 
     def undo(self) -> None:
         """Take the last change back: of a control, of all, or of the pins."""
+        while self._before and self._before[-1] == self.state:
+            self._before.pop()  # dragged there and back
         if self._before:
-            self._become(self._before.pop(), remember=False)
+            self._after.append(self.state)
+            self._go_to(self._before.pop())
         else:
-            self.line = "There is nothing to undo."
+            self.line = _("There is nothing to undo.")
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        if self._after:
+            self._before.append(self.state)
+            self._go_to(self._after.pop())
+        else:
+            self.line = _("There is nothing to redo.")
 
     def pin(self, name: str) -> bool:
         """Keep what was moved under a name; the line says why not."""
         try:
             self._laid_over(self.state.changes)
-            self.check_name(name)
-            if name in self.state.pins:
-                raise SettingsError("", f'"{name}" is pinned already: remove it, or choose another name')
+            self._check_new(name)
         except SettingsError as error:
-            self.line = f"{error.fact}."
+            self.line = _("{fact}.", fact=error.fact)
             return False
         self._become(replace(self.state, pins={**self.state.pins, name: self.state.changes}))
+        return True
+
+    def rename(self, name: str, new: str) -> bool:
+        """Give a pin another name, in its place among the others; the line says why not."""
+        try:
+            self._check_new(new)
+        except SettingsError as error:
+            self.line = _("{fact}.", fact=error.fact)
+            return False
+        pins = {new if one == name else one: changes for one, changes in self.state.pins.items()}
+        self._become(replace(self.state, pins=pins))
         return True
 
     def unpin(self, name: str) -> None:
@@ -102,13 +124,15 @@ class Session:
             SettingsError: the name cannot be that of a further scenario.
         """
         if not name:
-            raise SettingsError("", "The scenario has no name: type one first")
+            raise SettingsError("", _("The scenario has no name: type one first"))
         if len(name) > _LONGEST_NAME:
-            raise SettingsError("", f"The name is longer than {_LONGEST_NAME} characters: choose a shorter one")
+            fact = _("The name is longer than {most} characters: choose a shorter one", most=_LONGEST_NAME)
+            raise SettingsError("", fact)
         if any("\ud800" <= character <= "\udfff" for character in name):
-            raise SettingsError("", "The name is no text that a file can hold: choose another one")
+            raise SettingsError("", _("The name is no text that a file can hold: choose another one"))
         if name == BASELINE or name in self.plan.settings.scenarios:
-            raise SettingsError("", f'"{name}" is the name of a scenario that is there already: choose another one')
+            fact = _('"{name}" is the name of a scenario that is there already: choose another one', name=name)
+            raise SettingsError("", fact)
 
     def exported(self, name: str, pinned: bool = True) -> str:
         """A scenario as it is written in ``deployment.toml``: a pinned one, or what was moved.
@@ -132,15 +156,28 @@ class Session:
         pinned = {name: self._cost(changes) for name, changes in self.state.pins.items()}
         return scenario_table(self.plan.comparison, {**self.plan.scenarios, **pinned})
 
+    def _check_new(self, name: str) -> None:
+        self.check_name(name)
+        if name in self.state.pins:
+            fact = _('"{name}" is pinned already: remove it, or choose another name', name=name)
+            raise SettingsError("", fact)
+
     def _become(self, state: State, *, remember: bool = True) -> None:
-        self._moved = None
-        if remember and state != self.state:
+        """A change of the analyst's own: what was taken back before it cannot be made again."""
+        if state == self.state:
+            self.line, self._moved = "", None
+            return
+        if remember:
             self._before.append(self.state)
-        self.state, self.line = state, ""
+        self._after.clear()
+        self._go_to(state)
+
+    def _go_to(self, state: State) -> None:
+        self._moved, self.state, self.line = None, state, ""
         try:
             self.comparison = self._cost(state.changes)
         except SettingsError as error:
-            self.line = f"{error.fact}. Shown are the figures before it."
+            self.line = _("{fact}. Shown are the figures before it.", fact=error.fact)
 
     def _cost(self, changes: Mapping[str, Value]) -> Comparison:
         return cost_paths(self.plan.estate, self._laid_over(changes)) if changes else self.plan.comparison

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -10,18 +11,19 @@ import ipywidgets
 
 from airec_planning.errors import SettingsError
 from airec_planning.explorer import views
-from airec_planning.explorer.controls import CONTROLS, GROUPS, Control, Value
+from airec_planning.explorer.controls import CONTROLS, GROUPS
+from airec_planning.explorer.export import comparison_csv, saving_link
+from airec_planning.explorer.fields import NAMED, WIDE, Field
 from airec_planning.explorer.session import Session
+from airec_planning.language import _, speaking
 from airec_planning.outputs.fragments import Fragment
 from airec_planning.planning import Plan
 from airec_planning.text import visible
 
-_NOW = ("what is set above, under the name in the field", "")
 _UNNAMED = "explored"
 _PROMPT = 0.2
 """Seconds that a redraw may take."""
-_DESCRIBED: Any = {"description_width": "15.5rem"}
-_WIDE = "31rem"
+_FULL: Any = {"max_width": "100%"}
 
 
 class Explorer:
@@ -29,31 +31,12 @@ class Explorer:
 
     def __init__(self, plan: Plan) -> None:
         self.session = Session(plan)
-        self.inputs = {key: _input(control, self.session.base[key]) for key, control in CONTROLS.items()}
-        self.undo = _button("Undo", "Take the last change back")
-        self.reset = _button("Reset", "Put everything back to what deployment.toml says; the pins stay")
-        self.results = ipywidgets.HTML()
-        self.name = ipywidgets.Text(
-            description="Name of the scenario", placeholder="short-lived", continuous_update=True, style=_DESCRIBED,
-            layout={"width": _WIDE},
-        )  # fmt: skip
-        self.pin = _button("Pin", "Keep what is set above under this name")
-        self.pins = ipywidgets.HTML(layout={"max_width": "100%"})
-        self.chosen = ipywidgets.Dropdown(
-            description="Scenario to export", options=[_NOW], style=_DESCRIBED, layout={"width": _WIDE}
-        )
-        self.take_up = _button("Take up", "Put the controls to where they stood when this scenario was pinned")
-        self.remove = _button("Remove", "Remove this pin")
-        self.export = ipywidgets.Textarea(
-            description="To paste into deployment.toml",
-            rows=6,
-            style=_DESCRIBED,
-            layout={"width": "60rem", "max_width": "100%"},
-        )
-        self.box = self._laid_out()
         self._showing = False
-        self._observe()
-        self._show(pins=True)
+        with speaking(plan.settings.language):
+            self._make()
+            self.box = self._laid_out()
+            self._observe()
+            self._show(pins=True)
 
     def _repr_mimebundle_(self, **how: Any) -> dict[str, Any]:
         page = self.page()
@@ -62,91 +45,131 @@ class Explorer:
 
     def page(self) -> Fragment:
         """What is shown, without widgets."""
-        found = views.together([views.results(self.session), views.scenarios(self.session)])
+        with speaking(self.session.plan.settings.language):
+            found = views.together([views.results(self.session), views.scenarios(self.session)])
         return Fragment(views.STYLE + found.html, found.text)
 
+    def _make(self) -> None:
+        self.fields = {key: Field(control, self.session.base[key]) for key, control in CONTROLS.items()}
+        self.inputs = {key: field.input for key, field in self.fields.items()}
+        self.undo = _button(_("Undo"), _("Take the last change back"))
+        self.redo = _button(_("Redo"), _("Make the change again that was taken back"))
+        self.which = _choice(_("Put back"))
+        self.reset = _button(_("Reset"), _("Put it back to what deployment.toml says; the pins stay"))
+        self.results = ipywidgets.HTML()
+        self.name = ipywidgets.Text(
+            description=_("Name of the scenario"), placeholder="short-lived", style=NAMED, layout={"width": WIDE}
+        )
+        self.pin = _button(_("Pin"), _("Keep what is set above under this name"))
+        self.rename = _button(_("Rename"), _("Give the chosen pinned scenario this name"))
+        self.pins = ipywidgets.HTML(layout=_FULL)
+        self.chosen = _choice(_("Scenario to export"))
+        self.take_up = _button(_("Take up"), _("Put the controls to where they stood when this scenario was pinned"))
+        self.remove = _button(_("Remove"), _("Remove this pin"))
+        self.export = ipywidgets.Textarea(
+            description=_("To paste into deployment.toml"), rows=6, style=NAMED, layout={"width": "54rem", **_FULL}
+        )
+        self.saved = ipywidgets.HTML(layout=_FULL)
+
     def _laid_out(self) -> ipywidgets.VBox:
-        groups = [[_heading(title), *(self.inputs[c.key] for c in controls)] for title, controls in GROUPS.items()]
-        controls = [widget for group in groups for widget in group]
-        left = ipywidgets.VBox(
-            [*controls, ipywidgets.HBox([self.undo, self.reset])],
-            layout={"flex": f"0 0 {_WIDE}", "overflow": "visible"},
-        )
-        right = ipywidgets.VBox([self.results], layout={"flex": "1 1 34rem", "min_width": "0"})
-        return ipywidgets.VBox(
-            [
-                ipywidgets.HTML(views.STYLE),
-                ipywidgets.HBox([left, right], layout={"flex_flow": "row wrap"}),
-                _heading("Pinned scenarios"),
-                ipywidgets.HBox([self.name, self.pin]),
-                self.pins,
-                ipywidgets.HBox([self.chosen, self.take_up, self.remove]),
-                self.export,
-            ]
-        )
+        groups = [[_heading(_(title)), *(self.fields[c.key].box for c in cs)] for title, cs in GROUPS.items()]
+        left = ipywidgets.VBox([widget for group in groups for widget in group], layout={"flex": f"0 0 {WIDE}"})
+        right = ipywidgets.VBox([self.results], layout={"flex": "1 1 29rem", "min_width": "0"})
+        rows = [
+            ipywidgets.HTML(views.STYLE),
+            _row(self.undo, self.redo, self.which, self.reset),
+            ipywidgets.HBox([left, right], layout={"flex_flow": "row wrap"}),
+            _heading(_("Pinned scenarios")),
+            _row(self.name, self.pin, self.rename),
+            _row(self.chosen, self.take_up, self.remove),
+            self.pins,
+            self.export,
+            self.saved,
+        ]
+        box = ipywidgets.VBox(rows, layout=_FULL)
+        box.add_class("explorer-box")
+        return box
 
     def _observe(self) -> None:
-        for key, widget in self.inputs.items():
-            widget.observe(partial(self._moved, key), names="value")
-        self.undo.on_click(lambda _: self._do(self.session.undo))
-        self.reset.on_click(lambda _: self._do(self.session.reset))
-        self.pin.on_click(self._pinned)
-        self.take_up.on_click(lambda _: self._do_with_chosen(self.session.take_up))
-        self.remove.on_click(lambda _: self._do_with_chosen(self.session.unpin))
+        for key, field in self.fields.items():
+            field.observe(self._heard(partial(self._moved, key)))
+        self.undo.on_click(self._heard(lambda _button: self._do(self.session.undo)))
+        self.redo.on_click(self._heard(lambda _button: self._do(self.session.redo)))
+        self.reset.on_click(self._heard(lambda _button: self._do(partial(self.session.reset, self.which.value))))
+        self.pin.on_click(self._heard(self._pinned))
+        self.rename.on_click(self._heard(self._renamed))
+        self.take_up.on_click(self._heard(lambda _button: self._do_with_chosen(self.session.take_up)))
+        self.remove.on_click(self._heard(lambda _button: self._do_with_chosen(self.session.unpin)))
         for widget in (self.chosen, self.name):
-            widget.observe(lambda _: self._show_export(), names="value")
+            widget.observe(self._heard(lambda _change: self._show_export()), names="value")
 
-    def _moved(self, key: str, change: Any) -> None:
-        if not self._showing:
-            began = time.monotonic()
-            self.session.move(key, change["new"], began)
-            self._show()
-            self._follow(at_each_step=time.monotonic() - began < _PROMPT)
+    def _heard(self, what: Callable[[Any], None]) -> Callable[[Any], None]:
+        """What is done for a person, in his language, unless it is the explorer itself that moves a widget."""
+
+        def hear(told: Any) -> None:
+            if not self._showing:
+                with speaking(self.session.plan.settings.language):
+                    what(told)
+
+        return hear
+
+    def _moved(self, key: str, value: Any) -> None:
+        began = time.monotonic()
+        self.session.move(key, value, began)
+        self._show()
+        self._follow(at_each_step=time.monotonic() - began < _PROMPT)
 
     def _follow(self, *, at_each_step: bool) -> None:
         """Whether sliders tell every step of their way: not while the steps would queue up."""
-        for widget in self.inputs.values():
-            if isinstance(widget, ipywidgets.IntSlider | ipywidgets.FloatSlider):
-                widget.continuous_update = at_each_step
+        for field in self.fields.values():
+            field.follow(at_each_step=at_each_step)
 
-    def _pinned(self, _: Any) -> None:
+    def _pinned(self, _button: Any) -> None:
         name = self.name.value.strip()
-        if self.session.pin(name):
-            self.name.value = ""
-            self._show(pins=True)
-            self.chosen.value = name
-        else:
-            self._show()
+        self._named(name, self.session.pin(name))
 
-    def _do_with_chosen(self, what: Any) -> None:
+    def _renamed(self, _button: Any) -> None:
+        name = self.name.value.strip()
+        self._do_with_chosen(lambda pinned: self._named(name, self.session.rename(pinned, name)))
+
+    def _named(self, name: str, done: bool) -> None:
+        if done:
+            self.name.value = ""
+        self._show(pins=done, choose=name if done else "")
+
+    def _do_with_chosen(self, what: Callable[[str], Any]) -> None:
         if self.chosen.value:
             self._do(partial(what, self.chosen.value))
         else:
-            self.session.line = "Choose a pinned scenario first."
+            self.session.line = _("Choose a pinned scenario first.")
             self._show()
 
-    def _do(self, what: Any) -> None:
+    def _do(self, what: Callable[[], Any]) -> None:
         pins = self.session.state.pins
         what()
-        self._show(pins=self.session.state.pins != pins)
+        self._show(pins=self.session.state.pins is not pins)
 
-    def _show(self, *, pins: bool = False) -> None:
+    def _show(self, *, pins: bool = False, choose: str = "") -> None:
         """Bring every widget to where the session is; the pins' table only where these have changed."""
         self._showing = True
         try:
             for key, value in self.session.values.items():
-                # A slider's 1.7900000000000003 is what was meant by 1.79: told so, it would go back on its way.
-                if CONTROLS[key].exact(self.inputs[key].value) != value:
-                    self.inputs[key].value = _said(CONTROLS[key], value)
+                self.fields[key].show(value)
+            changed = [(_(CONTROLS[key].label), key) for key in CONTROLS if key in self.session.state.changes]
+            _offer(self.which, [(_("everything"), ""), *changed])
             if pins:
-                chosen = self.chosen.value
-                self.chosen.options = [_NOW, *((visible(name), name) for name in self.session.state.pins)]
-                self.chosen.value = chosen if chosen in self.session.state.pins else ""
-                self.pins.value = views.together([views.scenarios(self.session)]).html
+                now = (_("what is set above, under the name in the field"), "")
+                _offer(self.chosen, [now, *((visible(name), name) for name in self.session.state.pins)], choose)
+                self.pins.value = self._pins_table()
+            self.results.value = views.results(self.session).html
+            self._show_export()
         finally:
             self._showing = False
-        self.results.value = views.results(self.session).html
-        self._show_export()
+
+    def _pins_table(self) -> str:
+        csv = comparison_csv(self.session.scenarios)
+        link = Fragment(saving_link(_("Save the table as scenarios.csv"), "scenarios.csv", csv), csv)
+        return views.together([views.scenarios(self.session), link]).html
 
     def _show_export(self) -> None:
         try:
@@ -155,26 +178,24 @@ class Explorer:
             self.export.value = self.session.exported(name, pinned=bool(pinned))
         except SettingsError as error:
             self.export.value = f"# {error.fact}."
+        link = saving_link(_("Save this text as scenario.toml"), "scenario.toml", self.export.value)
+        self.saved.value = f'<div class="explorer">{link}</div>'
 
 
-def _input(control: Control, base: Value) -> Any:
-    described = {"description": control.label, "tooltip": control.meaning, "style": _DESCRIBED}
-    described["layout"] = {"width": _WIDE}
-    if control.choices:
-        return ipywidgets.Dropdown(options=control.choices, value=base, **described)
-    low, high = control.bounds(base)
-    if not control.most:
-        return ipywidgets.BoundedFloatText(value=float(base), min=float(low), max=float(high), step=1, **described)
-    if control.money:
-        return ipywidgets.FloatSlider(
-            value=float(base), min=float(low), max=float(high), step=0.01, readout_format=".2f", **described
-        )
-    return ipywidgets.IntSlider(value=base, min=low, max=high, **described)
+def _offer(choice: ipywidgets.Dropdown, options: list[tuple[str, str]], choose: str = "") -> None:
+    """Other options; what was chosen stays so where it is still there."""
+    chosen = choose or choice.value
+    if tuple(options) != choice.options:
+        choice.options = options
+    choice.value = chosen if chosen in (value for _label, value in options) else ""
 
 
-def _said(control: Control, value: Value) -> Any:
-    """A value as its widget holds it."""
-    return float(value) if control.money else value
+def _choice(label: str) -> ipywidgets.Dropdown:
+    return ipywidgets.Dropdown(description=label, options=[("", "")], value="", style=NAMED, layout={"width": WIDE})
+
+
+def _row(*widgets: Any) -> ipywidgets.HBox:
+    return ipywidgets.HBox(widgets, layout={"flex_flow": "row wrap"})
 
 
 def _button(label: str, meaning: str) -> ipywidgets.Button:

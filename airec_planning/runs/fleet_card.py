@@ -46,7 +46,7 @@ def fleet_card(fleet: Fleet) -> Card:
 def _states(fleet: Fleet) -> str:
     counts = fleet.deployments["state"].value_counts()
     return ", ".join(
-        _("{count:,} {state}", count=int(counts[state]), state=state) for state in STATES if state in counts
+        _("{count:,} {state}", count=int(counts[state]), state=_(state)) for state in STATES if state in counts
     )
 
 

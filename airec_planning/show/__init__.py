@@ -12,7 +12,7 @@ Any table, to search and sort: table.
 
     >>> plan = make_plan("examples/airec-demo", "2026-11-01")
     >>> show.mapping_summary(plan)
-    14 of 21 rows are mapped to a certificate.
+    13 of 21 rows are mapped to a certificate.
 """
 
 from airec_planning.show import (

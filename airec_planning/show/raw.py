@@ -26,9 +26,9 @@ MOST_ROWS = 2_000
 """That are sent to the browser."""
 _ON_PAGE = 500
 """As many as of any table of a page."""
-_WIDTH = 120
+_WIDTH = 130
 """Characters side by side at first: so many fit a laptop's window."""
-_WIDEST = 26
+_WIDEST = 20
 """Of a column, whose text wraps beyond."""
 _LONGEST = 400
 """Characters of a cell."""
@@ -63,8 +63,8 @@ def table(of: Plan | Fleet | pd.DataFrame | None = None, name: str = "") -> Frag
     if isinstance(of, pd.DataFrame):
         return _shown(of)
     if not isinstance(of, Plan | Fleet):
-        raise InputError("show.table", "needs a plan or a table", 'Write show.table(plan, "findings").')
-    with speaking(of.settings.language if isinstance(of, Plan) else None):
+        raise InputError("show.table", _("needs a plan or a table"), _('Write show.table(plan, "findings").'))
+    with speaking(of.settings.language if isinstance(of, Plan) else of.language):
         return _shown(_named(of, name))
 
 
@@ -101,10 +101,9 @@ def _named(of: Plan | Fleet, name: str) -> pd.DataFrame:
     known = _OF_FLEET if isinstance(of, Fleet) else (*_OF_PLAN, *_OF_COMPARISON)
     if name not in known:
         nearest = difflib.get_close_matches(name, known, 1)
-        fact = f'there is no table "{name}"' if name else "which table?"
-        raise InputError(
-            "show.table", fact, f"Did you mean {nearest[0]}?" if nearest else f"Known here: {', '.join(known)}."
-        )
+        fact = _('there is no table "{name}"', name=name) if name else _("which table?")
+        known_here = _("Known here: {known}.", known=", ".join(known))
+        raise InputError("show.table", fact, _("Did you mean {name}?", name=nearest[0]) if nearest else known_here)
     frame: pd.DataFrame = getattr(of.comparison if isinstance(of, Plan) and name in _OF_COMPARISON else of, name)
     return frame
 
@@ -116,7 +115,7 @@ def _read(frame: pd.DataFrame, most: int) -> _Read:
     telling = [at for at, column in enumerate(columns) if any(column) and not str(frame.columns[at]).endswith("sha256")]
     return _Read(
         [
-            f"{column} (yuan)" if kind == "fen" else str(column)
+            _("{column} (yuan)", column=column) if kind == "fen" else str(column)
             for column, kind in zip(frame.columns, kinds, strict=True)
         ],
         [list(row) for row in zip(*columns, strict=True)],
@@ -132,10 +131,10 @@ def _fitting(telling: list[int], names: list[str], columns: list[list[Cell]]) ->
     width = 0
     for at in telling:
         words = (word for cell in (names[at], *columns[at][:_ON_PAGE]) for word in _WORDS.split(str(cell)))
-        width += min(max(map(len, words)), _WIDEST) + 3
-        if fit and width > _WIDTH:
-            break
-        fit.append(at)
+        wide = min(max(map(len, words)), _WIDEST) + 3
+        if width + wide <= _WIDTH:
+            width += wide
+            fit.append(at)
     return fit
 
 
@@ -203,10 +202,13 @@ def _explored(read: _Read) -> Fragment:
         css=_WRAPPED,
         caption=_first_of(len(read.rows), read.left_out) if read.left_out else None,
         display_logo_when_loading=False,
+        text_in_header_can_be_selected=False,  # else a click on it sorts nothing
         autoWidth=False,
         columnDefs=[{"targets": hidden, "visible": False}, {"targets": read.numeric, "className": "dt-right"}],
         layout={
-            "topStart": {"buttons": ["pageLength", {"extend": "colvis", "text": _("Columns")}]},
+            "topStart": {
+                "buttons": [{"extend": "pageLength", "text": _("Rows")}, {"extend": "colvis", "text": _("Columns")}]
+            },
             "topEnd": "search",
             "bottomStart": "info",
             "bottomEnd": "paging",

@@ -39,6 +39,6 @@ def test_what_is_not_run_says_why_and_its_options_exist(block: Block) -> None:
     assert len(block.said["not run"].split()) >= 3
     commands: Any = typer.main.get_command(app)
     for name, rest in SHOWN.findall(block.text):
-        known = {spelling for parameter in commands.commands[name].params for spelling in parameter.opts}
+        known = {spelling for one in commands.commands[name].params for spelling in (*one.opts, *one.secondary_opts)}
         used = {word for word in shlex.split(rest) if word.startswith("--")}
         assert used <= known, block.place

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = float(os.environ.get("PATIENCE", "120"))
+PATIENCE = float(os.environ.get("TRIAL_PATIENCE", "120"))
 """Seconds that a busy machine with two cores may take for anything."""
 _NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 """Else the first thing that a new user sees is a question about news, above the notebook."""
