@@ -9,14 +9,16 @@ READY := .venv/.ready
 EXAMPLE := examples/airec-demo
 EXAMPLE_AS_OF := 2026-11-01
 
-.PHONY: help setup report test conformance fuzz bench lint lab lock schemas messages clean
+.PHONY: help setup report test conformance fuzz bench lint lab lock schemas messages docs screenshots clean
 
 help:
 	@echo "make report   run the example deployment and write its pages"
 	@echo "make test     linters, types, layers and all tests"
 	@echo "make conformance  the audit's word on chains, case by case; LIMBO=limbo.json: on the public suite x509-limbo"
 	@echo "make fuzz     28,000 mutated files and settings, other ones each time"
-	@echo "make bench    measure against peers; writes benchmarks/results.md and the README's figures; PARTS='\"Planner tables\"': only those"
+	@echo "make bench    measure against peers; writes benchmarks/results.md and the figures in docs/; PARTS='\"Planner tables\"': only those"
+	@echo "make docs     the documentation, into docs/_build/html"
+	@echo "make screenshots  the pictures of the documentation, anew, with an installed Chromium"
 	@echo "make lab      JupyterLab in notebooks/"
 	@echo "make setup    build .venv (seconds when nothing changed)"
 	@echo "make lock     resolve the dependencies anew"
@@ -70,5 +72,12 @@ schemas: setup
 messages: setup
 	$(BIN)/python -m tests.messages
 
+docs: setup
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --nitpicky docs docs/_build/html
+	@echo "open docs/_build/html/index.html"
+
+screenshots: setup
+	$(BIN)/python -m docs.screenshots
+
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf docs/_build .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

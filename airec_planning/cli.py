@@ -52,6 +52,11 @@ class Engine(StrEnum):
     KERNEL = "kernel"
 
 
+class PageLanguage(StrEnum):
+    EN = "en"
+    ZH = "zh"
+
+
 class FailOn(StrEnum):
     ERROR = "error"
     WARNING = "warning"
@@ -108,19 +113,32 @@ def init(
         int | None,
         typer.Option("--synthetic", metavar="N", help="Make a fleet of N made-up deployments instead, to try things."),
     ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="The title on the pages.")] = None,
+    table: Annotated[
+        str | None,
+        typer.Option("--table", metavar="FILE", help="The requirement table, by its path below the folder."),
+    ] = None,
+    own_ca: Annotated[
+        bool | None, typer.Option("--own-ca/--no-own-ca", help="Whether the organisation has its own CA.")
+    ] = None,
+    language: Annotated[PageLanguage | None, typer.Option("--language", help="Of the pages.")] = None,
+    notebooks: Annotated[bool, typer.Option("--notebooks", help="Copy the notebooks into the folder too.")] = False,
+    defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
 ) -> None:
-    """Make a deployment folder with commented settings."""
+    """Make a deployment folder with commented settings; on a terminal and without options, ask a few questions."""
     if synthetic is not None:
         from airec_planning.fleets.synthetic import make_synthetic_fleet
 
         typer.echo(make_synthetic_fleet(folder, synthetic, example=example))
         return
-    from airec_planning.reporting.scaffold import make_deployment
+    from airec_planning.language import spoken
+    from airec_planning.starting.beginning import begin
+    from airec_planning.starting.questions import Answers
 
-    made = make_deployment(folder, example=example)
-    for path in made.written:
-        typer.echo(f"wrote {path}")
-    typer.echo(made.next_command)
+    said = language.value if language else spoken()
+    given = Answers(title or "", table or "", own_ca=own_ca, language=said, notebooks=notebooks)
+    asks = given == Answers(language=spoken()) and not (defaults or example or language)
+    begin(folder, None if asks else given, example=example)
 
 
 @app.command()
@@ -455,9 +473,14 @@ def _audited(counts: Mapping[str, int], fail_on: FailOn) -> int:
 
 
 def _plan(folder: Path, as_of: str | None, settings: list[str] | None) -> Plan:
+    """The plan; from here on the command speaks the language of its settings."""
+    from airec_planning.arguments import parse_as_of
+    from airec_planning.language import speak
     from airec_planning.planning import make_plan
 
-    return make_plan(folder, as_of, settings)
+    plan = make_plan(folder, parse_as_of(as_of), settings)
+    speak(plan.settings.language)
+    return plan
 
 
 def _print(document: Document, text: str, *, json: bool) -> None:

@@ -8,21 +8,29 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from airec_planning.card import Card, Shown
 from airec_planning.errors import InputError, SettingsError
 from airec_planning.files import RUNS_MARKER, relative_name
+from airec_planning.language import N_, Language, _, speaking
 from airec_planning.setting_sections import Settings
+from airec_planning.setting_values import origins
 from airec_planning.settings import parse_settings
+from airec_planning.text import enumerated, plural
 
 SETTINGS_FILE = "deployment.toml"
 TABLE_NAMES = ("certificate_info.xlsx", "certificate_info.csv", "certificate_info.xls")
 SAN_DOMAINS = "san_domains"
 AUTHORITY_FOLDERS = ("ca", "cas", "authorities")
+_SEVERAL = {
+    "requirement_table": N_("{count} files could be the requirement table: {files}"),
+    "san_domains": N_("{count} files could be the san domains: {files}"),
+}
 _SAFE_NAME = re.compile(r"[^\w.-]+")
 _NAME_LINE = re.compile(r"""^\s*name\s*=\s*(?P<quote>["'])(?P<name>.*?)(?P=quote)""", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Deployment:
+@dataclass(frozen=True, repr=False)
+class Deployment(Shown):
     """A deployment folder, its settings and the planner's files in it."""
 
     folder: Path
@@ -36,6 +44,33 @@ class Deployment:
     san_domains: Path | None
     certificate_folders: tuple[Path, ...]
     authorities: tuple[Path, ...]
+
+    def _speaks(self) -> Language:
+        return self.settings.language
+
+    def _card(self) -> Card:
+        given = sum(value.origin != "default" for value in origins(self.settings, self.overrides))
+        own = enumerated(map(self.shown, self.authorities))
+        return Card(
+            _("Deployment: {title}, in {folder}", title=self.title, folder=self.folder),
+            (
+                (
+                    _("Planner's files"),
+                    enumerated(self.shown(path) for path in (self.requirement_table, self.san_domains) if path),
+                ),
+                (_("Certificates"), _("in {folders}", folders=enumerated(map(self.shown, self.certificate_folders)))),
+                (
+                    _("Own CA"),
+                    _("in {folders}", folders=own) if own else _("no folder of its certificates"),
+                ),
+                (_("Settings"), _("{count} given, the others as by default", count=plural(given, "setting"))),
+            ),
+            (
+                ("show.assumptions(plan)", _("what the figures rest on, each with where it comes from")),
+                ("plan.settings", _("every setting, by section")),
+                ("plan.requirements", _("the rows of the requirement table")),
+            ),
+        )
 
     def shown(self, path: Path) -> str:
         """The path below the deployment folder, with forward slashes, the same on every machine."""
@@ -51,17 +86,22 @@ def read_deployment(folder: str | os.PathLike[str], overrides: Mapping[str, str]
     """
     root = Path(folder)
     if not _is(root, Path.is_dir):
-        fact = "is a file, not a folder" if _is(root, Path.exists) else "no such folder"
-        raise InputError(str(root), fact, "Name the folder that holds the planner's files.")
+        fact = _("is a file, not a folder" if _is(root, Path.exists) else "no such folder")
+        raise InputError(str(root), fact, _("Name the folder that holds the planner's files."))
     settings = _read_settings(root, overrides)
+    with speaking(settings.language):
+        return _found(root, settings, overrides)
+
+
+def _found(root: Path, settings: Settings, overrides: Mapping[str, str] | None) -> Deployment:
     planner = settings.planner
     table = _named(root, planner.requirement_table, "planner.requirement_table") or _found_table(root)
     san_domains = _named(root, planner.san_domains, "planner.san_domains") or _found_san_domains(root)
     if table is None and san_domains is None:
         raise InputError(
             str(root),
-            "holds neither certificate_info.xlsx (or .csv, .xls) nor san_domains",
-            "Export both from Apsara Stack Deployment Planner, or name them under [planner] in deployment.toml.",
+            _("holds neither certificate_info.xlsx (or .csv, .xls) nor san_domains"),
+            _("Export both from Apsara Stack Deployment Planner, or name them under [planner] in deployment.toml."),
         )
     return Deployment(
         folder=root,
@@ -132,8 +172,8 @@ def _read_settings(root: Path, overrides: Mapping[str, str] | None) -> Settings:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
-        raise SettingsError(str(path), f"cannot be read: {reason}", "TOML files are UTF-8.") from None
+        reason = _("not UTF-8 text") if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise SettingsError(str(path), _("cannot be read: {why}", why=reason), _("TOML files are UTF-8.")) from None
     return parse_settings(text, str(path), overrides)
 
 
@@ -145,7 +185,9 @@ def _below(root: Path, name: str, key: str) -> Path:
     path = root / name
     if not _is(path, Path.exists):
         raise SettingsError(
-            f"{root / SETTINGS_FILE}, {key}", f"{name} does not exist", "Paths start at the deployment folder."
+            f"{root / SETTINGS_FILE}, {key}",
+            _("{file} does not exist", file=name),
+            _("Paths start at the deployment folder."),
         )
     return path if name != "." else root
 
@@ -169,11 +211,11 @@ def _found_san_domains(root: Path) -> Path | None:
 
 def _only(root: Path, matches: list[Path], key: str) -> Path | None:
     if len(matches) > 1:
-        names = " and ".join(relative_name(path, root) for path in matches[:3])
+        names = _(" and ").join(relative_name(path, root) for path in matches[:3])
         raise InputError(
             str(root),
-            f"{len(matches)} files could be the {key.replace('_', ' ')}: {names}",
-            f'Name the right one in deployment.toml: [planner] {key} = "..."',
+            _(_SEVERAL[key], count=len(matches), files=names),
+            _('Name the right one in deployment.toml: [planner] {key} = "..."', key=key),
         )
     return matches[0] if matches else None
 

@@ -14,7 +14,14 @@ FAULT = 70
 class PlanningError(Exception):
     """Something a person has to mend before the work can go on.
 
-    Printed as one to three lines and turned into ``exit_code`` by the command line.
+    Printed as one to three lines and turned into ``exit_code`` by the command line; the same lines stand in a
+    notebook's cell, without a traceback (``%debug`` still goes where it was raised).
+
+    >>> try:
+    ...     make_plan("nowhere")
+    ... except PlanningError as error:
+    ...     print(error.place, error.fact, error.remedy, sep="; ")
+    nowhere; no such folder; Name the folder that holds the planner's files.
     """
 
     exit_code = 2
@@ -26,6 +33,10 @@ class PlanningError(Exception):
     def __str__(self) -> str:
         first = f"{self.place}: {self.fact}" if self.place else self.fact
         return f"{first}\n  {self.remedy}" if self.remedy else first
+
+    def _render_traceback_(self) -> list[str]:
+        """The same in a notebook's cell, where IPython asks for it: who made the mistake needs no frames of ours."""
+        return str(self).splitlines()
 
 
 class InputError(PlanningError):

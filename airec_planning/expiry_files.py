@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from airec_planning.files import write_whole
+from airec_planning.language import speaking
 from airec_planning.outputs.calendar import expiry_calendar
 from airec_planning.outputs.metrics import metrics_text
 from airec_planning.planning import Plan
@@ -27,7 +28,8 @@ def write_files(plan: Plan, calendar: Path | None, metrics: Path | None) -> None
 
 def calendar_file(plan: Plan) -> bytes:
     """The renewals to start and the expiries, as iCalendar."""
-    return expiry_calendar(plan.deployment.name, plan.renewals, plan.coverage, plan.certificates, plan.as_of)
+    with speaking(plan.settings.language):
+        return expiry_calendar(plan.deployment.name, plan.renewals, plan.coverage, plan.certificates, plan.as_of)
 
 
 def metrics_file(plan: Plan) -> bytes:

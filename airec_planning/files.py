@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from airec_planning.errors import OutputError
+from airec_planning.language import _
 
 RUNS_MARKER = ".airec-planning-reports"
 """Stands in a reports folder, so that what we wrote is never read as input."""
@@ -24,7 +25,7 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         path = _followed(path)
         if path.exists() and not path.is_file():
-            raise OutputError(str(path), "is not a file", "Name a file.")
+            raise OutputError(str(path), _("is not a file"), _("Name a file."))
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask()
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -49,7 +50,9 @@ def _put(beside: Path, path: Path) -> None:
             raise
         # How Windows says that a program has the file open.
         raise OutputError(
-            str(path), "is open in another program, or must not be replaced", "Close it there, or choose another place."
+            str(path),
+            _("is open in another program, or must not be replaced"),
+            _("Close it there, or choose another place."),
         ) from None
 
 
@@ -82,6 +85,6 @@ def _followed(path: Path) -> Path:
 
 def unwritable(path: Path, error: OSError) -> OutputError:
     """The error for a place that cannot be written to."""
-    remedy = "Free some space." if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Choose another place."
+    remedy = _("Free some space." if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Choose another place.")
     reason = os.strerror(error.errno) if error.errno else error.strerror  # some libraries say more than that in theirs
-    return OutputError(str(path), f"cannot be written: {reason}", remedy)
+    return OutputError(str(path), _("cannot be written: {why}", why=reason), remedy)

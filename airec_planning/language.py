@@ -8,7 +8,7 @@ What machines read (keys, names of columns and checks, states in a document) is 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib import resources
@@ -58,16 +58,21 @@ def speak(language: Language) -> None:
 
 
 @contextmanager
-def speaking(language: Language) -> Iterator[None]:
-    """Within this block, whatever the process speaks."""
-    token = _of_context.set(language)
+def speaking(language: Language | None) -> Iterator[None]:
+    """Within this block, whatever the process speaks; with none, what is spoken already."""
+    token = _of_context.set(language or spoken())
     try:
         yield
     finally:
         _of_context.reset(token)
 
 
-@functools.cache
+def language_of_all(chosen: Sequence[str]) -> Language:
+    """The language of what is about several deployments: the one that all of them chose, else English."""
+    return next((language for language in LANGUAGES if set(chosen) == {language}), "en")
+
+
+@functools.lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(language: Language) -> dict[tuple[str, str], str]:
     """By context and English message; empty for English."""
     folder = resources.files("airec_planning") / "locale" / language

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from airec_planning.language import _
+
 
 def fen(yuan: Decimal | int | str) -> int:
     """Yuan as whole fen.
@@ -13,7 +15,7 @@ def fen(yuan: Decimal | int | str) -> int:
     """
     amount = Decimal(yuan) * 100
     if not amount.is_finite() or amount != amount.to_integral_value():
-        raise ValueError(f"{yuan} yuan is not a whole number of fen")
+        raise ValueError(_("{yuan} yuan is not a whole number of fen", yuan=yuan))
     return int(amount)
 
 

@@ -16,10 +16,29 @@ from pathlib import Path
 
 import idna
 
+from airec_planning.language import N_, _
+
 WILDCARD = "*."
 _LONGEST_TYPED = 1_000
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?([^/:]+)", re.IGNORECASE)
 _PORT = re.compile(r"^([^:/\s]+)[:/]")
+_CODEPOINT = re.compile(r"Codepoint (\S+) not allowed at position (\d+) in (.*)", re.DOTALL)
+_IDNA_SAYS = frozenset(
+    {
+        N_("A-label must not end with a hyphen"),
+        N_("Domain too long"),
+        N_("Empty Label"),
+        N_("Empty domain"),
+        N_("Empty label"),
+        N_("Invalid A-label"),
+        N_("Label begins with an illegal combining character"),
+        N_("Label has disallowed hyphens in 3rd and 4th position"),
+        N_("Label must be in Normalization Form C"),
+        N_("Label must not start or end with a hyphen"),
+        N_("Label too long"),
+        N_("Malformed A-label, no Punycode eligible content found"),
+    }
+)
 _LABEL = r"(?!..--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _PLAIN = re.compile(rf"(?:\*\.)?(?=.{{1,253}}$)(?:{_LABEL}\.)+(?![0-9]+$){_LABEL}", re.IGNORECASE | re.ASCII)
 """Letters, digits and hyphens: nothing that IDNA would map or refuse, so that no table of characters is asked."""
@@ -43,12 +62,12 @@ def normalise(text: str) -> str:
     wildcard = bare.startswith((WILDCARD, "*。", "*．"))
     host = bare[2:] if wildcard else bare
     if "*" in host:
-        raise NotADomain("'*' may only stand for the whole left-most label, as in *.example.com")
+        raise NotADomain(_("'*' may only stand for the whole left-most label, as in *.example.com"))
     ascii_name = _a_label_form(host)
     if "." not in ascii_name and not wildcard:
-        raise NotADomain("a single label is not a fully qualified domain name")
+        raise NotADomain(_("a single label is not a fully qualified domain name"))
     if ascii_name.rsplit(".", 1)[-1].isdigit():
-        raise NotADomain("the top-level label is a number")
+        raise NotADomain(_("the top-level label is a number"))
     return WILDCARD + ascii_name if wildcard else ascii_name
 
 
@@ -119,18 +138,16 @@ def is_listed_top_level(label: str) -> bool:
 
 def _refuse_what_is_no_name(bare: str) -> None:
     if not bare:
-        raise NotADomain("empty")
+        raise NotADomain(_("empty"))
     if len(bare) > _LONGEST_TYPED:
-        raise NotADomain("longer than any domain name")
+        raise NotADomain(_("longer than any domain name"))
     if found := _URL.match(bare):
-        raise NotADomain(f"a URL; write the host name alone: {found[1]}")
-    if is_address(bare):
-        raise NotADomain("an IP address, not a domain name")
+        raise NotADomain(_("a URL; write the host name alone: {host}", host=found[1]))
     found = _PORT.match(bare)
-    if found and is_address(found[1]):
-        raise NotADomain("an IP address, not a domain name")
+    if is_address(bare) or (found and is_address(found[1])):
+        raise NotADomain(_("an IP address, not a domain name"))
     if found and "." in found[1]:
-        raise NotADomain(f"more than a host name; write the host name alone: {found[1]}")
+        raise NotADomain(_("more than a host name; write the host name alone: {host}", host=found[1]))
 
 
 def normalise_address(text: str) -> str:
@@ -143,7 +160,7 @@ def normalise_address(text: str) -> str:
     bare = text.strip("[]")
     if is_address(bare) and "%" not in bare:
         return str(ipaddress.ip_address(bare))
-    raise NotADomain("not an IP address that a certificate can carry")
+    raise NotADomain(_("not an IP address that a certificate can carry"))
 
 
 def is_address(text: str) -> bool:
@@ -159,8 +176,20 @@ def _a_label_form(host: str) -> str:
     try:
         encoded = idna.encode(host, uts46=True, std3_rules=True)
     except (idna.IDNAError, UnicodeError) as error:
-        raise NotADomain(str(error) or "not valid under IDNA 2008") from None
+        raise NotADomain(_of_idna(str(error)) or _("not valid under IDNA 2008")) from None
     return encoded.decode("ascii").lower().removesuffix(".")
+
+
+def _of_idna(reason: str) -> str:
+    """What the library says, in the language that is spoken as far as its words are known."""
+    if reason in _IDNA_SAYS:
+        return _(reason)
+    if found := _CODEPOINT.fullmatch(reason):
+        code, position, text = found.groups()
+        return _(
+            "Codepoint {code} not allowed at position {position} in {text}", code=code, position=position, text=text
+        )
+    return reason
 
 
 def _decoded(label: str) -> str:

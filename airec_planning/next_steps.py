@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from airec_planning import names, tables
+from airec_planning.language import N_, _
 from airec_planning.planning import Plan
-from airec_planning.text import plural
+from airec_planning.text import apart, in_a_row, plural
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,8 @@ class Step:
     items: tuple[str, ...]
 
 
-_WORKSHEET = "requests/console-worksheet.xlsx lists them in order; airec-planning requests checks each name first"
-_SCRIPT = "airec-planning requests makes their keys and requests, or the script that does"
+_WORKSHEET = N_("requests/console-worksheet.xlsx lists them in order; airec-planning requests checks each name first")
+_SCRIPT = N_("airec-planning requests makes their keys and requests, or the script that does")
 _OTHER_STEPS = ("domain-covered", "listed-by-both", "planner-row", "file-readable", "time-left")
 
 
@@ -29,7 +31,7 @@ def next_steps(plan: Plan) -> list[Step]:
     """The steps to a deployment whose certificates all work, in the order in which to take them."""
     parts = (_mend_inputs, _mend_certificates, _get_certificates, _watch, _agree, _hand_over)
     steps = [step for part in parts for step in part(plan)]
-    return steps or [Step("Nothing: every domain is served, and every check passed", ())]
+    return steps or [Step(_("Nothing: every domain is served, and every check passed"), ())]
 
 
 def _of(plan: Plan, severity: str, check: str) -> pd.DataFrame:
@@ -40,12 +42,11 @@ def _of(plan: Plan, severity: str, check: str) -> pd.DataFrame:
 def _mend_inputs(plan: Plan) -> Iterator[Step]:
     rows = pd.concat([_of(plan, "error", "planner-row"), _of(plan, "warning", "planner-row")])
     if len(rows):
-        items = tuple(f"{row['subject']}: {row['message']}. {row['remedy']}" for row in tables.records(rows))
-        yield Step(f"Correct {plural(len(rows), 'entry', 'entries')} of the planner's files", items)
+        entries = plural(len(rows), "entry", "entries")
+        yield Step(_("Correct {entries} of the planner's files", entries=entries), _remedies(rows))
     files = _of(plan, "error", "file-readable")
     if len(files):
-        items = tuple(f"{row['subject']}: {row['message']}. {row['remedy']}" for row in tables.records(files))
-        yield Step(f"Make {plural(len(files), 'file')} readable", items)
+        yield Step(_("Make {files} readable", files=plural(len(files), "file")), _remedies(files))
 
 
 def _mend_certificates(plan: Plan) -> Iterator[Step]:
@@ -53,11 +54,14 @@ def _mend_certificates(plan: Plan) -> Iterator[Step]:
     faulty = findings[(findings["severity"] == "error") & ~findings["check"].isin(_OTHER_STEPS)]
     items = []
     for (file, subject), rows in faulty.groupby(["file", "subject"], sort=False):
-        said = "; ".join(row["message"] for row in tables.records(rows))
-        todo = " ".join(dict.fromkeys(row["remedy"] for row in tables.records(rows)))
-        items.append(f"{file} ({subject}): {said}. {todo}")
+        said = apart(row["message"] for row in tables.records(rows))
+        todo = in_a_row(dict.fromkeys(row["remedy"] for row in tables.records(rows)))
+        items.append(
+            _("{file} ({subject}): {message}. {remedy}", file=file, subject=subject, message=said, remedy=todo)
+        )
     if items:
-        yield Step(f"Mend or replace {plural(len(items), 'certificate')}", tuple(items))
+        certificates = plural(len(items), "certificate")
+        yield Step(_("Mend or replace {certificates}", certificates=certificates), tuple(items))
 
 
 def _get_certificates(plan: Plan) -> Iterator[Step]:
@@ -65,19 +69,33 @@ def _get_certificates(plan: Plan) -> Iterator[Step]:
     missing = set(coverage.loc[coverage["state"] == "missing", "domain"])
     if not missing:
         return
-    for_domains = f"for {plural(len(missing), 'domain')} without a certificate"
+    domains = plural(len(missing), "domain")
     if plan.decision.path == "https":
         wanted = [row for row in tables.records(plan.comparison.purchases) if missing & set(row["covers"])]
         items = tuple(
-            f"{row['type'].capitalize()}: {names.both_forms(row['domain'])} "
-            f"({plural(len(missing & set(row['covers'])), 'domain')})"
+            _(
+                "{type}: {name} ({domains})",
+                type=_(row["type"]).capitalize(),
+                name=names.both_forms(row["domain"]),
+                domains=plural(len(missing & set(row["covers"])), "domain"),
+            )
             for row in wanted
         )
-        yield Step(f"Create {plural(len(wanted), 'certificate')} in the console {for_domains}", (*items, _WORKSHEET))
+        title = _(
+            "Create {certificates} in the console for {domains} without a certificate",
+            certificates=plural(len(wanted), "certificate"),
+            domains=domains,
+        )
+        yield Step(title, (*items, _(_WORKSHEET)))
         return
     wanted = [row for row in tables.records(plan.requests) if _serves(row["domains"], missing)]
     items = tuple(f"{row['name']}: {', '.join(map(names.both_forms, row['domains']))}" for row in wanted)
-    yield Step(f"Have {plural(len(wanted), 'certificate')} issued by the own CA {for_domains}", (*items, _SCRIPT))
+    title = _(
+        "Have {certificates} issued by the own CA for {domains} without a certificate",
+        certificates=plural(len(wanted), "certificate"),
+        domains=domains,
+    )
+    yield Step(title, (*items, _(_SCRIPT)))
 
 
 def _serves(patterns: tuple[str, ...], domains: set[str]) -> bool:
@@ -88,28 +106,41 @@ def _watch(plan: Plan) -> Iterator[Step]:
     rows = pd.concat([_of(plan, "error", "time-left"), _of(plan, "warning", "time-left")])
     if len(rows):
         items = tuple(
-            f"{row['file']} ({row['subject']}): {row['message']}. {row['remedy']}" for row in tables.records(rows)
+            _("{file} ({subject}): {message}. {remedy}", **_said(row), file=row["file"]) for row in tables.records(rows)
         )
-        yield Step(f"Renew {plural(len(rows), 'certificate')} soon", items)
+        yield Step(_("Renew {certificates} soon", certificates=plural(len(rows), "certificate")), items)
 
 
 def _agree(plan: Plan) -> Iterator[Step]:
     wildcards = _of(plan, "warning", "wildcard-issuable")
     if len(wildcards):
-        items = tuple(f"{row['subject']}: {row['message']}. {row['remedy']}" for row in tables.records(wildcards))
-        yield Step("Ask for other names than these wildcards", items)
+        yield Step(_("Ask for other names than these wildcards"), _remedies(wildcards))
     rows = _of(plan, "warning", "listed-by-both")
     if len(rows):
-        items = tuple(f"{row['subject']}: {row['message']}. {row['remedy']}" for row in tables.records(rows))
-        yield Step("Bring the requirement table and san_domains into agreement", items)
+        yield Step(_("Bring the requirement table and san_domains into agreement"), _remedies(rows))
 
 
 def _hand_over(plan: Plan) -> Iterator[Step]:
     rows = len(plan.mapping)
     lacking = int((plan.mapping["unmapped"] != "").sum())
     if lacking:
-        mapped = f"{rows - lacking} of {plural(rows, 'row')}"
-        yield Step(f"Then hand over certificate_info.xlsx: {mapped} {'is' if rows == 1 else 'are'} mapped", ())
+        title = _(
+            "Then hand over certificate_info.xlsx: {mapped} of {rows} is mapped"
+            if rows == 1
+            else "Then hand over certificate_info.xlsx: {mapped} of {rows} are mapped",
+            mapped=rows - lacking,
+            rows=plural(rows, "row"),
+        )
+        yield Step(title, ())
+    elif rows == 1:
+        yield Step(_("Hand over certificate_info.xlsx: its only row is mapped"), ())
     elif rows:
-        mapped = "its only row is" if rows == 1 else f"all {rows:,} rows are"
-        yield Step(f"Hand over certificate_info.xlsx: {mapped} mapped", ())
+        yield Step(_("Hand over certificate_info.xlsx: all {rows:,} rows are mapped", rows=rows), ())
+
+
+def _remedies(findings: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(_("{subject}: {message}. {remedy}", **_said(row)) for row in tables.records(findings))
+
+
+def _said(finding: dict[str, Any]) -> dict[str, str]:
+    return {key: finding[key] for key in ("subject", "message", "remedy")}

@@ -9,19 +9,29 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 import pandas as pd
 
 from airec_planning import tables
-from airec_planning.arguments import parse_as_of, parse_overrides
+from airec_planning.arguments import (
+    check_folder,
+    check_scenarios,
+    check_values,
+    needs_plan,
+    parse_as_of,
+    parse_overrides,
+)
 from airec_planning.audit.addresses import address_coverage
 from airec_planning.audit.coverage import coverage
 from airec_planning.audit.renewals import Forecast, forecast, renewals
+from airec_planning.audit.result import Audit
+from airec_planning.card import Card, Shown
 from airec_planning.costs import requests
 from airec_planning.costs.comparison import Comparison, cost_paths
+from airec_planning.costs.cost_table import CostTable
 from airec_planning.costs.decision import Decision, decide
 from airec_planning.costs.estate import Estate, forbidden_in_vain, forbidden_yet_demanded, kept_certificates
 from airec_planning.costs.path_facts import gather_facts
@@ -34,9 +44,10 @@ from airec_planning.errors import Failure
 from airec_planning.inputs.required_domains import required_domains, requirements_of
 from airec_planning.inputs.requirements import NO_TABLE, RequirementTable, read_requirements
 from airec_planning.inputs.san_domains import NO_SAN_DOMAINS, SanDomains, read_san_domains
-from airec_planning.language import speaking
+from airec_planning.language import Language, speaking
 from airec_planning.outputs.mapping import mapping
 from airec_planning.outputs.owned_cells import conflicts
+from airec_planning.plan_card import plan_card
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import scenario_settings
 
@@ -62,12 +73,20 @@ class _in_its_language(functools.cached_property[_T]):  # noqa: N801  # stands w
             return super().__get__(instance, owner)
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Shown):
     """Everything that is known of a deployment at an as-of date.
 
-    Certificates are read and judgements made when first asked for. The costs need no certificate: what reads and
-    weighs them, ``cryptography`` foremost, is imported by the properties that do.
+    ``make_plan`` makes one. Certificates are read and judgements made when first asked for. The costs need no
+    certificate: what reads and weighs them, ``cryptography`` foremost, is imported by the properties that do.
+
+    Where to begin: ``plan.comparison`` for the costs of both paths, ``plan.decision`` for the path and its rules,
+    ``plan.audit`` for what is broken and what is due. Tables are DataFrames; each names its schema in
+    ``airec_planning.tables``, with the meaning and unit of every column. Amounts in them are in fen (1/100 CNY).
+
+    >>> plan = make_plan("examples/airec-demo", "2026-11-01")
+    >>> plan.decision.path, plan.comparison.https.certificates
+    ('https', 13)
     """
 
     deployment: Deployment
@@ -80,12 +99,24 @@ class Plan:
     read_from: Path = field(default_factory=Path.cwd)
     """The folder from which relative paths are meant: a notebook may change it before certificates are read."""
 
+    def __dir__(self) -> list[str]:
+        """What an analyst asks a plan for; what only its own workings need is left out, and is there all the same."""
+        return sorted(set(super().__dir__()) - _WORKINGS)
+
+    def _card(self) -> Card:
+        return plan_card(self)
+
+    def _speaks(self) -> Language:
+        return self.settings.language
+
     @property
     def settings(self) -> Settings:
+        """Every setting, by section: ``plan.settings.prices.standard``."""
         return self.deployment.settings
 
     @property
     def requirements(self) -> pd.DataFrame:
+        """Schema ``tables.REQUIREMENTS``."""
         return self.table.requirements
 
     @_in_its_language
@@ -117,6 +148,7 @@ class Plan:
 
     @property
     def certificates(self) -> pd.DataFrame:
+        """Schema ``tables.CERTIFICATES``."""
         return self.inventory.certificates
 
     @property
@@ -152,6 +184,7 @@ class Plan:
 
     @_in_its_language
     def comparison(self) -> Comparison:
+        """What both paths cost, now and over the horizon, with the certificates to create and every charge."""
         return cost_paths(self.estate, self.settings)
 
     @_in_its_language
@@ -173,11 +206,26 @@ class Plan:
 
     @_in_its_language
     def uncertainty(self) -> Uncertainty:
+        """What both paths may cost where several figures are uncertain at once, and where that comes from."""
         return uncertainty(self.estate, self.settings)
 
     @_in_its_language
     def decision(self) -> Decision:
+        """Which path, with every rule that spoke and its evidence."""
         return decided(self, self.comparison)
+
+    @_in_its_language
+    def audit(self) -> Audit:
+        """What is broken now and what is due next; reads the certificates."""
+        return Audit(
+            self.deployment.title,
+            self.as_of,
+            self.settings.language,
+            self.findings,
+            self.coverage,
+            self.renewals,
+            self.forecast,
+        )
 
     @_in_its_language
     def evidence(self) -> Evidence:
@@ -207,6 +255,7 @@ class Plan:
 
     @_in_its_language
     def forecast(self) -> Forecast:
+        """How many renewals have to be started in each week, as far as ``expiry.forecast_days``."""
         return forecast(self.renewals, self.as_of, self.settings.expiry.forecast_days)
 
     @_in_its_language
@@ -262,6 +311,11 @@ class Plan:
         return conflicts(self.mapping, self.table)
 
 
+_WORKINGS = frozenset(
+    ("estate", "evidence", "input_hashes", "planner_hashes", "read_from", "rows_to_map", "table")
+)  # fmt: skip
+
+
 def make_plan(
     deployment: str | os.PathLike[str],
     as_of: str | dt.date | dt.datetime | None = None,
@@ -273,25 +327,56 @@ def make_plan(
     ``settings`` lays values over ``deployment.toml``: a mapping, or text such as
     ``"prices.standard=0.4; horizon.days=365"``.
 
+    >>> plan = make_plan("examples/airec-demo", "2026-11-01", "horizon.days=365")
+    >>> plan.decision.path
+    'https'
+
     Raises:
-        InputError: the folder or a planner's file cannot be used.
+        InputError: the folder, a planner's file or the as-of date cannot be used.
         SettingsError: a setting is unknown or of a wrong type.
     """
+    check_folder(deployment)
     overrides = parse_overrides(settings)
     at_hand = _AT_HAND.get()
-    if at_hand is not None and as_of and _is_plan_of(at_hand, deployment, parse_as_of(as_of), overrides):
+    if at_hand is not None and as_of and _is_plan_of(at_hand, deployment, parse_as_of(as_of, "as_of"), overrides):
         return at_hand
     found = read_deployment(deployment, overrides)
+    table, san = _planners_words(found, Path())
+    return Plan(found, parse_as_of(as_of, "as_of"), table, san, _planner_hashes(found))
+
+
+def _planners_words(found: Deployment, here: Path) -> tuple[RequirementTable, SanDomains]:
+    """What the planner's files say, relative paths being meant from ``here``."""
+    table, san = found.requirement_table, found.san_domains
     with speaking(found.settings.language):
-        table = (
-            read_requirements(found.requirement_table, found.shown(found.requirement_table), found.settings.planner)
-            if found.requirement_table
-            else NO_TABLE
+        return (
+            read_requirements(here / table, found.shown(table), found.settings.planner) if table else NO_TABLE,
+            read_san_domains(here / san, found.shown(san)) if san else NO_SAN_DOMAINS,
         )
-        san = (
-            read_san_domains(found.san_domains, found.shown(found.san_domains)) if found.san_domains else NO_SAN_DOMAINS
+
+
+def in_language(plan: Plan, language: Language) -> Plan:
+    """The same plan with its sentences in a language.
+
+    What was read stands. The planner's files are read once more where entries of theirs could not be taken, for the
+    sentences that say why.
+
+    Raises:
+        InputError: a planner's file can no longer be used.
+    """
+    if plan.settings.language == language:
+        return plan
+    settings = plan.settings.model_copy(update={"language": language})
+    told = replace(plan, deployment=replace(plan.deployment, settings=settings))
+    if plan.failures:
+        table, san = _planners_words(told.deployment, plan.read_from)
+        told = replace(
+            told,
+            table=replace(plan.table, failures=table.failures),
+            san_domains=replace(plan.san_domains, failures=san.failures),
         )
-    return Plan(found, parse_as_of(as_of), table, san, _planner_hashes(found))
+    told.__dict__["inventory"] = plan.inventory
+    return told
 
 
 @contextmanager
@@ -339,28 +424,44 @@ def decided(plan: Plan, comparison: Comparison) -> Decision:
     return decide(facts)
 
 
-def compare(plan: Plan, scenarios: Mapping[str, Mapping[str, Any]] | None = None) -> pd.DataFrame:
+def compare(plan: Plan, scenarios: Mapping[str, Mapping[str, Any]] | None = None) -> CostTable:
     """Scenarios against the settings as they are (schema ``tables.SCENARIOS``): the named ones, or these.
 
-    ``scenarios`` gives each by what it changes: ``{"short-lived": {"validity.platform_days": 90}}``.
+    ``scenarios`` gives each by what it changes: ``{"short-lived": {"validity.platform_days": 90}}``. The result is a
+    DataFrame, the settings as they are in its first row and amounts in fen (1/100 CNY); it shows itself in yuan.
+
+    >>> plan = make_plan("examples/airec-demo", "2026-11-01")
+    >>> compare(plan, {"short-lived": {"validity.platform_days": 90}})["https_horizon"].tolist()
+    [4350, 23950]
 
     Raises:
+        InputError: ``plan`` is no plan.
         SettingsError: a scenario changes an unknown setting, or one to a value that it cannot have.
     """
+    needs_plan("compare", plan, Plan)
+    if scenarios is not None:
+        check_scenarios(scenarios)
     given = plan.scenarios if scenarios is None else compared(plan.estate, plan.settings, scenarios)
-    return scenario_table(plan.comparison, given)
+    return CostTable.of(scenario_table(plan.comparison, given), plan.settings.language)
 
 
-def sweep(plan: Plan, over: Mapping[str, Iterable[Any]]) -> pd.DataFrame:
+def sweep(plan: Plan, over: Mapping[str, Iterable[Any]]) -> CostTable:
     """Both paths' costs for every combination of values: ``sweep(plan, {"prices.standard": [0.4, 0.5, 0.6]})``.
 
-    A column for each figure, then ``certificates``, ``peak``, and in fen ``https_now``, ``https_horizon`` and
-    ``ca_horizon``.
+    A DataFrame with a column for each figure, then ``certificates``, ``peak``, and in fen (1/100 CNY) ``https_now``,
+    ``https_horizon`` and ``ca_horizon``; it shows itself in yuan.
+
+    >>> plan = make_plan("examples/airec-demo", "2026-11-01")
+    >>> sweep(plan, {"prices.standard": [0.4, 0.5]})["certificates"].tolist()
+    [13, 13]
 
     Raises:
+        InputError: ``plan`` is no plan.
         SettingsError: an unknown figure, or a value that it cannot have.
     """
-    return swept(plan.estate, plan.settings, over)
+    needs_plan("sweep", plan, Plan)
+    check_values(over)
+    return CostTable.of(swept(plan.estate, plan.settings, over), plan.settings.language)
 
 
 def _planner_files(deployment: Deployment) -> list[Path]:

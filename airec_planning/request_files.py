@@ -11,6 +11,7 @@ import pandas as pd
 from airec_planning.audit.console_names import name_cautions
 from airec_planning.errors import InputError
 from airec_planning.files import write_whole
+from airec_planning.language import _, speaking
 from airec_planning.outputs.console_entries import console_entries
 from airec_planning.outputs.console_schema import ConsoleEntry
 from airec_planning.outputs.console_worksheet import console_worksheet
@@ -45,9 +46,11 @@ def refuse_options(
     given = {"--keys": keys, "--passphrase": passphrase is not None, "--all": everything, "--renew": bool(renew)}
     option = next((option for option, value in given.items() if value), "")
     if path == "https" and option:
-        raise InputError(option, "is for the own CA, and the HTTPS path is taken", "Leave it out, or add --path ca.")
+        raise InputError(
+            option, _("is for the own CA, and the HTTPS path is taken"), _("Leave it out, or add --path ca.")
+        )
     if passphrase is not None and not keys:
-        raise InputError("--passphrase", "is for keys, and none are made", "Add --keys, or leave it out.")
+        raise InputError("--passphrase", _("is for keys, and none are made"), _("Add --keys, or leave it out."))
 
 
 def folder_of(plan: Plan, output: Path | None) -> Path:
@@ -108,29 +111,33 @@ def write_for_ca(
 def issuing_files(plan: Plan, requests: Sequence[SigningRequest]) -> Mapping[str, bytes]:
     """What issues the certificates offline, and holds no key: the files' bytes by name."""
     kind, days = key_kind(plan.settings), plan.settings.validity.own_ca_days
+    with speaking(plan.settings.language):
+        how = read_me(plan.deployment.title, days)
     return {
         CONFIGURATION: openssl_configuration(requests, of_rsa=kind.startswith("rsa")).encode(),
         ISSUE: issue_script(requests, kind, days).encode(),
-        READ_ME: read_me(plan.deployment.title, days).encode(),
+        READ_ME: how.encode(),
     }
 
 
 def _cautions(plan: Plan) -> pd.DataFrame:
-    return name_cautions(
-        plan.comparison.purchases,
-        plan.required,
-        plan.requirements,
-        plan.san_domains.entries,
-        plan.certificates,
-        plan.as_of,
-        zones=plan.settings.requests.zones,
-        requested=plan.settings.existing.console_requests,
-    )
+    with speaking(plan.settings.language):
+        return name_cautions(
+            plan.comparison.purchases,
+            plan.required,
+            plan.requirements,
+            plan.san_domains.entries,
+            plan.certificates,
+            plan.as_of,
+            zones=plan.settings.requests.zones,
+            requested=plan.settings.existing.console_requests,
+        )
 
 
 def _worksheet(plan: Plan, cautions: pd.DataFrame) -> bytes:
     purchases, title = plan.comparison.purchases, plan.deployment.title
-    return console_worksheet(purchases, cautions, title, plan.as_of, plan.settings.prices)
+    with speaking(plan.settings.language):
+        return console_worksheet(purchases, cautions, title, plan.as_of, plan.settings.prices)
 
 
 _WRITTEN: dict[Made, tuple[str, ...]] = {

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from airec_planning.errors import InputError, OutputError, SettingsError
 from airec_planning.files import unwritable, write_whole
+from airec_planning.language import _
 from airec_planning.outputs.signing_requests import PrivateKey, SigningRequest, new_private_key, signed
 
 Made = Literal["made", "kept", "plain", "open", "unreadable"]
@@ -39,9 +40,11 @@ def passphrase_from(reference: str | None) -> bytes | None:
     name = reference.removeprefix(_REFERENCE)
     if not reference.startswith(_REFERENCE) or not name:
         # What was typed may be a passphrase: it is not repeated.
-        raise SettingsError("--passphrase", "is not of the form env:NAME", "Put the passphrase into a variable.")
+        raise SettingsError("--passphrase", _("is not of the form env:NAME"), _("Put the passphrase into a variable."))
     if not (passphrase := os.environ.get(name)):
-        raise SettingsError(f"--passphrase env:{name}", "is not set, or empty", f"Set the variable {name}.")
+        raise SettingsError(
+            f"--passphrase env:{name}", _("is not set, or empty"), _("Set the variable {name}.", name=name)
+        )
     return passphrase.encode()
 
 
@@ -63,8 +66,8 @@ def write_key_and_request(
         if key is None:
             return "unreadable"
         if holder := (used or {}).get(_public_key_sha256(key)):
-            fact = f"is the key of {holder} already, and a new certificate gets a new key"
-            raise InputError(str(place), fact, "Move it away, or write elsewhere with --output FOLDER.")
+            fact = _("is the key of {file} already, and a new certificate gets a new key", file=holder)
+            raise InputError(str(place), fact, _("Move it away, or write elsewhere with --output FOLDER."))
         write_whole(folder / f"{request.stem}.csr", signed(request, key))
         if place.stat().st_mode & 0o077:
             return "open"

@@ -12,13 +12,14 @@ from airec_planning.audit.coverage import certificate_names, planned_key
 from airec_planning.costs.outstanding import outstanding
 from airec_planning.errors import InputError, SettingsError
 from airec_planning.file_names import file_stems, name_key
+from airec_planning.language import N_, _
 from airec_planning.outputs.renewal_requests import cloned
 from airec_planning.outputs.signing_requests import SigningRequest, subject_of
 from airec_planning.planning import Plan
 from airec_planning.setting_sections import KEY_KINDS, Checks, KeyKind, Settings
 
 _CURVES = {"p256": "secp256r1", "p384": "secp384r1"}
-_PLANNED, _RENEWED = "as planned", "asked for with --renew"
+_PLANNED, _RENEWED = N_("as planned"), N_("asked for with --renew")
 
 
 def signing_requests(plan: Plan, *, everything: bool = False, renew: Sequence[str] = ()) -> list[SigningRequest]:
@@ -32,7 +33,7 @@ def signing_requests(plan: Plan, *, everything: bool = False, renew: Sequence[st
     """
     why = outstanding(plan.requests, plan.coverage, plan.address_coverage, plan.renewals, plan.findings)
     if everything:
-        why = {name: why.get(name, _PLANNED) for name in plan.requests["name"]}
+        why = {name: why.get(name, _(_PLANNED)) for name in plan.requests["name"]}
     elif renew:
         why = {}
     planned = [_planned(plan, row, why[row["name"]]) for row in tables.records(plan.requests) if row["name"] in why]
@@ -56,12 +57,14 @@ def key_kind(settings: Settings) -> KeyKind:
         return given.key
     if "key" not in given.model_fields_set and accepted:
         return accepted[0]
-    remedy = f"Use one of: {', '.join(accepted)}." if accepted else "Lower checks.minimum_rsa_bits."
-    raise SettingsError("deployment.toml, requests.key", f"{given.key} is a key that [checks] does not accept", remedy)
+    remedy = _("Use one of: {kinds}.", kinds=", ".join(accepted)) if accepted else _("Lower checks.minimum_rsa_bits.")
+    raise SettingsError(
+        "deployment.toml, requests.key", _("{key} is a key that [checks] does not accept", key=given.key), remedy
+    )
 
 
 def _accepted(kind: KeyKind, checks: Checks) -> bool:
-    algorithm, _, size = kind.partition("-")
+    algorithm, _dash, size = kind.partition("-")
     if algorithm == "rsa":
         return int(size) >= checks.minimum_rsa_bits
     return _CURVES[size] in checks.curves and int(size[1:]) >= checks.minimum_ec_bits
@@ -106,7 +109,7 @@ def _to_renew(plan: Plan, file: str) -> SigningRequest:
     candidates = [(row, f) for row in _servers(plan) for f in row["files"] if f == wanted or wanted.endswith(f"/{f}")]
     if not candidates:
         raise InputError(
-            f"--renew {file}", "is no server's certificate of the deployment", "Name a file as audit names it."
+            f"--renew {file}", _("is no server's certificate of the deployment"), _("Name a file as audit names it.")
         )
     row, held = max(candidates, key=lambda candidate: _lasting(candidate[0]))
     name = PurePosixPath(held).stem
@@ -114,9 +117,9 @@ def _to_renew(plan: Plan, file: str) -> SigningRequest:
     planned = next((one for one in tables.records(plan.requests) if name_key(one["name"]) == key), None)
     if planned is None:
         planned = {"name": name, "source": "", "domains": (), "addresses": ()}
-    request = _cloned_from(plan, _planned(plan, planned, _RENEWED), row)
+    request = _cloned_from(plan, _planned(plan, planned, _(_RENEWED)), row)
     if not (request.domains or request.addresses):
         raise InputError(
-            f"--renew {file}", "carries no domain and no address", "Plan its domains, and leave --renew out."
+            f"--renew {file}", _("carries no domain and no address"), _("Plan its domains, and leave --renew out.")
         )
     return request

@@ -1,6 +1,6 @@
 """Every setting with its meaning, unit, default and bounds.
 
-Defaults that answer what the product page leaves open are those of the README's table of assumptions.
+Defaults that answer what the product page leaves open are those of docs/explanation/assumptions.md.
 """
 
 from __future__ import annotations
@@ -13,35 +13,35 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from airec_planning.language import Language
+from airec_planning.language import Language, _
 from airec_planning.money import fen
 from airec_planning.names import normalise
-from airec_planning.text import visible
+from airec_planning.text import enumerated, visible
 
 
 def _money(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
-        raise ValueError("an amount in yuan such as 0.5 is expected")
+        raise ValueError(_("an amount in yuan such as 0.5 is expected"))
     try:
         amount = Decimal(value)
         fen(amount)
     except ArithmeticError:
-        raise ValueError(f"{value!r} is not an amount in yuan") from None
+        raise ValueError(_("{value} is not an amount in yuan", value=repr(value))) from None
     return amount
 
 
 def _rate(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
-        raise ValueError("a percentage such as 3.5 is expected")
+        raise ValueError(_("a percentage such as 3.5 is expected"))
     try:
         return Decimal(value)
     except ArithmeticError:
-        raise ValueError(f"{value!r} is not a percentage") from None
+        raise ValueError(_("{value} is not a percentage", value=repr(value))) from None
 
 
 def _printable(text: str) -> str:
     if visible(text) != text or text != text.strip():
-        raise ValueError("a text without control characters and outer blanks is expected")
+        raise ValueError(_("a text without control characters and outer blanks is expected"))
     return text
 
 
@@ -108,7 +108,11 @@ class Certificates(Section):
             if not reference.startswith("env:") or not reference[4:]:
                 # The value may be a passphrase typed by mistake: it is not repeated here.
                 raise ValueError(
-                    f"the passphrase of {path} has to be a reference such as env:OSS_PFX, never the passphrase itself"
+                    _(
+                        "the passphrase of {file} has to be a reference such as env:OSS_PFX, "
+                        "never the passphrase itself",
+                        file=path,
+                    )
                 )
         return self
 
@@ -220,7 +224,7 @@ class Existing(Section):
     @model_validator(mode="after")
     def _each_request_once(self) -> Existing:
         if twice := [name for name, count in Counter(self.console_requests).items() if count > 1]:
-            raise ValueError(f"console_requests names {twice[0]} twice")
+            raise ValueError(_("console_requests names {name} twice", name=twice[0]))
         return self
 
 
@@ -291,7 +295,8 @@ class Labour(LabourFigures):
         for profile in ("low", "high"):
             given: dict[str, Any] = getattr(self, profile)
             if unknown := sorted(given.keys() - LabourFigures.model_fields.keys()):
-                raise ValueError(f"{profile}: {unknown[0]} is none of {', '.join(LabourFigures.model_fields)}")
+                known = enumerated(LabourFigures.model_fields)
+                raise ValueError(_("{profile}: {key} is none of {known}", profile=profile, key=unknown[0], known=known))
             LabourFigures.model_validate(given)
         return self
 
@@ -316,7 +321,9 @@ class Expiry(Section):
             ("percent", self.notice_percent, self.warning_percent, self.critical_percent),
         ):
             if not notice >= warning >= critical:
-                raise ValueError(f"notice_{unit}, warning_{unit} and critical_{unit} have to fall in that order")
+                raise ValueError(
+                    _("notice_{unit}, warning_{unit} and critical_{unit} have to fall in that order", unit=unit)
+                )
         return self
 
 
@@ -371,14 +378,17 @@ class Notify(Section):
         if not all(_VARIABLE.fullmatch(target) for target in self.targets):
             # A URL typed by mistake holds a token or a password: it is not repeated here.
             raise ValueError(
-                "targets have to be references such as env:AIREC_MAIL_URL, never the URL itself, which holds a secret"
+                _(
+                    "targets have to be references such as env:AIREC_MAIL_URL, "
+                    "never the URL itself, which holds a secret"
+                )
             )
         return self
 
     @model_validator(mode="after")
     def _link_is_an_address(self) -> Notify:
         if self.link is not None and not _WEB_ADDRESS.fullmatch(_printable(self.link)):
-            raise ValueError("link has to be an address such as https://reports.example.com/airec")
+            raise ValueError(_("link has to be an address such as https://reports.example.com/airec"))
         return self
 
 
@@ -428,5 +438,7 @@ class Settings(Section):
     def _renewals_move_forward(self) -> Settings:
         shortest = min(self.validity.platform_days, self.validity.own_ca_days)
         if self.validity.renewal_lead_days >= shortest:
-            raise ValueError(f"validity.renewal_lead_days has to be less than the shortest validity, {shortest} days")
+            raise ValueError(
+                _("validity.renewal_lead_days has to be less than the shortest validity, {days} days", days=shortest)
+            )
         return self

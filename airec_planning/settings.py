@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -11,26 +10,40 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from airec_planning.errors import SettingsError
+from airec_planning.language import LANGUAGES, N_, Language, _, speaking, spoken
 from airec_planning.setting_sections import Section, Settings
 from airec_planning.setting_values import WHAT_IFS, all_keys, figure, reckoned_key
+from airec_planning.text import did_you_mean, enumerated
 
 
 def parse_settings(toml: str, place: str, overrides: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the text of ``deployment.toml``, with values from the command line laid over it.
+    """Settings from the text of ``deployment.toml``, with values that were given beside it laid over it.
 
     Raises:
         SettingsError: not TOML, an unknown key (the nearest known one is named), a wrong type or value,
             also inside a scenario.
     """
     data = toml_data(toml, place)
+    with speaking(_language_of(data, overrides or {})):
+        return _parsed(data, place, overrides)
+
+
+def _language_of(data: Mapping[str, Any], overrides: Mapping[str, str]) -> Language:
+    """In which language to say what is wrong with settings: theirs, where they name one."""
+    named = overrides.get("language", data.get("language"))
+    return next((language for language in LANGUAGES if language == named), spoken())
+
+
+def _parsed(data: dict[str, Any], place: str, overrides: Mapping[str, str] | None) -> Settings:
     if overrides:
         _validated(data, place)  # so that what is wrong in the file is blamed on the file
     for key, text in (overrides or {}).items():
         try:
             _lay_over(data, key, _override_value(text))
         except (ValueError, RecursionError):
-            raise SettingsError("the command line", f"{key}: the value cannot be read", "Type it as in TOML.") from None
-    settings = _validated(data, "the command line" if overrides else place)
+            fact = _("{key}: the value cannot be read", key=key)
+            raise SettingsError("settings", fact, _("Type it as in TOML.")) from None
+    settings = _validated(data, "settings" if overrides else place)
     for name in settings.scenarios:
         scenario_settings(settings, name, place)
     figure_ranges(settings, place)
@@ -46,7 +59,7 @@ def toml_data(toml: str, place: str) -> dict[str, Any]:
     try:
         return tomllib.loads(toml, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
-        raise SettingsError(place, f"not valid TOML: {error}", "Mend the line that is named.") from None
+        raise SettingsError(place, _("not valid TOML: {why}", why=error), _("Mend the line that is named.")) from None
 
 
 def scenario_settings(settings: Settings, name: str, place: str = "deployment.toml") -> Settings:
@@ -54,7 +67,7 @@ def scenario_settings(settings: Settings, name: str, place: str = "deployment.to
     return laid_over(settings, settings.scenarios[name], f"{place}, [scenarios.{name}]")
 
 
-def laid_over(settings: Settings, changes: Mapping[str, Any], place: str = "the scenario") -> Settings:
+def laid_over(settings: Settings, changes: Mapping[str, Any], place: str = "") -> Settings:
     """The settings with others laid over them, by dotted keys or by section: ``{"prices.standard": 0.4}``.
 
     Raises:
@@ -68,10 +81,10 @@ def laid_over(settings: Settings, changes: Mapping[str, Any], place: str = "the 
             inner = _table(inner, section)
         exact = _exact(value)
         inner[last] = _merged(_table(inner, last), exact) if isinstance(exact, dict) else exact
-    return _validated(_merged(_as_given(settings, data), data), place)
+    return _validated(_merged(_as_given(settings, data), data), place or _("the scenario"))
 
 
-def varied(settings: Settings, values: Mapping[str, Any], place: str = "the scenario") -> Settings:
+def varied(settings: Settings, values: Mapping[str, Any], place: str = "") -> Settings:
     """The settings with figures changed.
 
     A lead as long as a validity is cut to a day less, and a labour figure is changed in the profile that is reckoned
@@ -116,10 +129,12 @@ def figure_ranges(settings: Settings, place: str = "deployment.toml") -> dict[st
     for key, values in flat(settings.ranges):
         where = f"{place}, [ranges]"
         if not isinstance(values, list | tuple) or len(values) != 2 or not all(map(_is_figure, values)):
-            raise SettingsError(where, f"{key} has no lowest and highest value", f"Write it as {key} = [40, 90].")
+            fact, remedy = N_("{key} has no lowest and highest value"), N_("Write it as {key} = [40, 90].")
+            raise SettingsError(where, _(fact, key=key), _(remedy, key=key))
         low, high = (figure(varied(settings, {key: value}, where), key) for value in values)
         if not (_is_figure(low) and low <= high):
-            raise SettingsError(where, f"{key} does not rise from {low} to {high}", "Put the lowest value first.")
+            fact = _("{key} does not rise from {low} to {high}", key=key, low=low, high=high)
+            raise SettingsError(where, fact, _("Put the lowest value first."))
         found[key] = (low, high)
     return found
 
@@ -163,8 +178,9 @@ def _validated(data: dict[str, Any], place: str) -> Settings:
     except ValidationError as error:
         problems = error.errors(include_input=False, include_url=False)
         fact, remedy = _in_words(problems[0])
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise SettingsError(place, fact + more, remedy) from None
+        if len(problems) > 1:
+            fact = _("{fact} (and {count} more)", fact=fact, count=len(problems) - 1)
+        raise SettingsError(place, fact, remedy) from None
 
 
 def _in_words(problem: Any) -> tuple[str, str]:
@@ -172,17 +188,33 @@ def _in_words(problem: Any) -> tuple[str, str]:
     key = ".".join(path)
     if problem["type"] == "extra_forbidden":
         known = _known_keys(path[:-1])
-        nearest = difflib.get_close_matches(path[-1], known, 1, 0.5) or difflib.get_close_matches(
-            key, all_keys(), 1, 0.5
-        )
-        return (
-            f"unknown setting {key}",
-            f"Did you mean {nearest[0]}?" if nearest else f"Known here: {', '.join(known)}.",
-        )
-    message = problem["msg"].removeprefix("Value error, ")
-    return (
-        f"{key}: {message}" if key else message
-    ), "Correct the value; airec-planning init shows each setting with its unit and default."
+        hint = did_you_mean(path[-1], known) or did_you_mean(key, all_keys())
+        fact = _("unknown setting {key}", key=key)
+        return fact, hint or _("Known here: {keys}.", keys=enumerated(known))
+    message = _of_the_library(problem) or problem["msg"].removeprefix("Value error, ")
+    remedy = _("Correct the value; airec-planning init shows each setting with its unit and default.")
+    return f"{key}: {message}" if key else message, remedy
+
+
+_LIBRARY_SAYS = {
+    "int_type": N_("Input should be a valid integer"),
+    "bool_type": N_("Input should be a valid boolean"),
+    "string_type": N_("Input should be a valid string"),
+    "list_type": N_("Input should be a valid list"),
+    "dict_type": N_("Input should be a valid dictionary"),
+    "date_type": N_("Input should be a valid date"),
+    "literal_error": N_("Input should be {expected}"),
+    "greater_than_equal": N_("Input should be greater than or equal to {ge}"),
+    "less_than_equal": N_("Input should be less than or equal to {le}"),
+    "string_pattern_mismatch": N_("String should match pattern '{pattern}'"),
+}
+"""What pydantic says of a value, by its kind of error and with its names for what it expected."""
+
+
+def _of_the_library(problem: Any) -> str:
+    """What the validating library says, in the language that is spoken; empty where it says something else."""
+    message = _LIBRARY_SAYS.get(problem["type"])
+    return _(message, **problem.get("ctx", {})) if message else ""
 
 
 def _known_keys(path: list[str]) -> list[str]:
@@ -215,7 +247,8 @@ def _lay_over(data: dict[str, Any], key: str, value: Any) -> None:
     for section in sections:
         inner = data.setdefault(section, {})
         if not isinstance(inner, dict):
-            raise SettingsError("the command line", f"unknown setting {key}", f"{section} holds a value, not a table.")
+            fact, remedy = _("unknown setting {key}", key=key), _("{key} holds a value, not a table.", key=section)
+            raise SettingsError("settings", fact, remedy)
         data = inner
     data[last] = value
 

@@ -574,3 +574,8 @@ ALL = (
 """Those that a run keeps."""
 ANALYSES = (TORNADO, BREAK_EVENS, PERCENTILES, SOBOL)
 """Those that are worked out where a page shows them."""
+FLEET = (
+    FLEET_DEPLOYMENTS, FLEET_RENEWALS, FLEET_WEEKS, FLEET_CERTIFICATES, FLEET_SHARED, FLEET_PURCHASES, FLEET_PATHS,
+    FLEET_ACCOUNTS, FLEET_FINDINGS, FLEET_CHECKS,
+)  # fmt: skip
+"""Those of many deployments."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
+import re
 import unicodedata
+from collections.abc import Iterable
 
-from airec_planning.language import counted, spoken
+from airec_planning.language import _, counted, spoken
 
 _HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_IN_A_FILE = re.compile(r"(.*), (row|line|block|certificate|private key) ([0-9]+)", re.DOTALL)
 
 
 def visible(text: str) -> str:
@@ -34,11 +38,57 @@ def moment_text(moment: dt.datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year > 999 else moment.isoformat()
 
 
+def day_or_moment(moment: dt.datetime) -> str:
+    """A day for its first moment in UTC, which is how days are given; else the moment."""
+    return f"{moment:%Y-%m-%d}" if moment.time() == dt.time() else moment_text(moment)
+
+
 def plural(count: int, noun: str, plural_form: str = "") -> str:
     """``1 certificate``, ``2 certificates``, ``2 authorities``; each noun is in the catalogues."""
     if spoken() != "en":
         return f"{count:,} {counted(noun)}"
     return f"{count:,} {noun if count == 1 else plural_form or noun + 's'}"
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Several sentences as one text: between Chinese ones stands no blank."""
+    return ("" if spoken() == "zh" else " ").join(sentences)
+
+
+def enumerated(texts: Iterable[str]) -> str:
+    """``a, b, c``, with the comma of the language that is spoken."""
+    return _(", ").join(texts)
+
+
+def apart(texts: Iterable[str]) -> str:
+    """``a; b; c``, with the semicolon of the language that is spoken."""
+    return _("; ").join(texts)
+
+
+def did_you_mean(name: str, known: Iterable[str], cutoff: float = 0.5) -> str:
+    """The question whether the nearest of what is known was meant; empty where none is near.
+
+    ``cutoff`` is how alike they have to be, from 0 to 1.
+    """
+    nearest = difflib.get_close_matches(name, list(known), 1, cutoff)
+    return _("Did you mean {name}?", name=nearest[0]) if nearest else ""
+
+
+def place_text(place: str) -> str:
+    """A place in a file as it is told; kept, it is English in each language: ``san_domains, line 3``."""
+    found = _IN_A_FILE.fullmatch(place)
+    if not found or spoken() == "en":
+        return place
+    file, unit, number = found.groups()
+    if unit == "row":
+        return _("{file}, row {number}", file=file, number=number)
+    if unit == "line":
+        return _("{file}, line {number}", file=file, number=number)
+    if unit == "certificate":
+        return _("{file}, certificate {number}", file=file, number=number)
+    if unit == "private key":
+        return _("{file}, private key {number}", file=file, number=number)
+    return _("{file}, block {number}", file=file, number=number)
 
 
 def escaped(character: str) -> str:

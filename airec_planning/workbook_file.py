@@ -13,12 +13,13 @@ from airec_planning.errors import InputError
 from airec_planning.files import RUNS_MARKER, unwritable
 from airec_planning.inputs.headers import ALIASES
 from airec_planning.inputs.sheet_tables import read_sheet_table
+from airec_planning.language import Language, _, speaking
 from airec_planning.outputs.assumptions import assumptions
 from airec_planning.outputs.legend_sheet import About
 from airec_planning.outputs.new_workbook import Kept, new_workbook
 from airec_planning.outputs.owned_cells import entries_by_row
 from airec_planning.outputs.workbook import Conflict, Filled, fill_workbook
-from airec_planning.planning import Plan
+from airec_planning.planning import Plan, in_language
 from airec_planning.version import __version__
 
 WORKBOOK = "certificate_info.xlsx"
@@ -34,7 +35,9 @@ def mapping_workbook(plan: Plan, *, overwrite: bool = False) -> Filled:
     """
     table = plan.deployment.requirement_table
     if table is None or table.suffix.lower() != ".xlsx":
-        new = new_workbook(plan.mapping, _about(plan), _kept(plan, overwrite=overwrite), _valid_from(plan))
+        told = in_language(plan, workbook_language(plan))
+        with speaking(told.settings.language):
+            new = new_workbook(told.mapping, _about(told), _kept(plan, overwrite=overwrite), _valid_from(plan))
         met = (Conflict(**row, overwritten=overwrite) for row in tables.records(plan.conflicts))
         return replace(new, conflicts=tuple(met))
     return fill_workbook(table, plan.deployment.shown(table), plan.table, plan.mapping, overwrite=overwrite)
@@ -60,14 +63,20 @@ def _unrecognised(plan: Plan, path: Path) -> dict[str, dict[int, str]]:
     }
 
 
-def _about(plan: Plan) -> About:
-    language = plan.settings.workbook.language
+def workbook_language(plan: Plan) -> Language:
+    """That of a new workbook: what is asked for, else Chinese where the planner's table or the settings are."""
+    if asked := plan.settings.workbook.language:
+        return asked
     header = plan.table.header
+    return "zh" if plan.settings.language == "zh" or (header and header.chinese) else "en"
+
+
+def _about(plan: Plan) -> About:
     return About(
         name=plan.deployment.name,
         title=plan.deployment.title,
         as_of=plan.as_of,
-        chinese=(language or plan.settings.language) == "zh" or (not language and bool(header and header.chinese)),
+        language=plan.settings.language,
         expiry=plan.settings.expiry,
         assumptions=tuple(assumptions(plan.settings, plan.deployment.overrides)),
         failures=plan.failures,
@@ -95,20 +104,22 @@ def target_of(plan: Plan, output: Path | None, *, in_place: bool) -> Path:
         return output or reports_folder(Path("reports")) / plan.deployment.name / WORKBOOK
     table = plan.deployment.requirement_table
     if output is not None:
-        raise InputError("--in-place", "excludes --output", "Use one of them.")
+        raise InputError("--in-place", _("excludes --output"), _("Use one of them."))
     if table is None or table.suffix.lower() != ".xlsx":
-        raise InputError("--in-place", "there is no planner's workbook to fill", "Use --output instead.")
+        raise InputError("--in-place", _("there is no planner's workbook to fill"), _("Use --output instead."))
     return table
 
 
 def _refuse_to_be_read(plan: Plan, output: Path) -> None:
     table, place, folder = plan.deployment.requirement_table, output.resolve(), plan.deployment.folder.resolve()
     if table is not None and place == table.resolve():
-        raise InputError(str(output), "is the planner's own workbook", "Fill it with --in-place, or name another file.")
+        raise InputError(
+            str(output), _("is the planner's own workbook"), _("Fill it with --in-place, or name another file.")
+        )
     ours = any((above / RUNS_MARKER).exists() for above in place.parents)
     if place.is_relative_to(folder) and place.name == WORKBOOK and not ours:
-        remedy = "Name another file, or a place outside the deployment."
-        raise InputError(str(output), "would be read as the planner's next time", remedy)
+        remedy = _("Name another file, or a place outside the deployment.")
+        raise InputError(str(output), _("would be read as the planner's next time"), remedy)
 
 
 def reports_folder(folder: Path) -> Path:

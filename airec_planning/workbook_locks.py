@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from airec_planning.errors import OutputError
+from airec_planning.language import _
 
 _WRITABLE = 0o222
 
@@ -23,7 +24,9 @@ def refuse_held(path: Path) -> None:
         for beside in dict.fromkeys((path, place)):
             _refuse_open(path, beside)
         if place.is_file() and not place.stat().st_mode & _WRITABLE:
-            raise OutputError(str(path), "is read-only", "Make it writable, or choose another place with --output.")
+            raise OutputError(
+                str(path), _("is read-only"), _("Make it writable, or choose another place with --output.")
+            )
     except (OSError, RuntimeError):  # the place cannot be looked at: writing will say why
         return
 
@@ -35,11 +38,16 @@ def _refuse_open(path: Path, beside: Path) -> None:
     ):
         if lock.is_file():
             holder = holder_of(lock)
-            raise OutputError(
-                str(path),
-                f"is open in another program{f', by {holder}' if holder else ''} ({lock.name} stands beside it)",
-                f"Close it there, or choose another place with --output. If nobody has it open, delete {lock.name}.",
+            fact = (
+                _("is open in another program, by {holder} ({lock} stands beside it)", holder=holder, lock=lock.name)
+                if holder
+                else _("is open in another program ({lock} stands beside it)", lock=lock.name)
             )
+            remedy = _(
+                "Close it there, or choose another place with --output. If nobody has it open, delete {lock}.",
+                lock=lock.name,
+            )
+            raise OutputError(str(path), fact, remedy)
 
 
 def _libreoffice_holder(lock: Path) -> str:
@@ -47,7 +55,7 @@ def _libreoffice_holder(lock: Path) -> str:
     fields = _start(lock).decode("utf-8", "replace").replace("\\,", "\0").split(",")
     name, account, machine = ([field.replace("\0", ",").strip() for field in fields] + ["", "", ""])[:3]
     who = name or account
-    return f"{who} on {machine}" if who and machine else who or machine
+    return _("{who} on {machine}", who=who, machine=machine) if who and machine else who or machine
 
 
 def _excel_holder(lock: Path) -> str:

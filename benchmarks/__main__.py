@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 import sys
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import cryptography
 
 from benchmarks import audit, costs, explorer, fleets, intake, planner_tables, reports, workbook
 from benchmarks.measuring import Figure
+from benchmarks.quoting import HEAD, PAGES, RESULTS, measured, quoting
 
-HERE = Path(__file__).resolve().parent
-QUOTING = (HERE.parent / "README.md", HERE.parent / "docs" / "scale.md")
-RESULTS = HERE / "results.md"
-_HEAD = "| measured | found | goal |\n|---|---|---|\n"
-_SECTION = re.compile(r"^### (.+)\n\n\| measured .*\n\|[-|]+\n((?:\|.*\n)*)", re.MULTILINE)
-_QUOTED = re.compile(r"(<!-- bench(?:: ([\w ,]+))? -->\n).*?(<!-- /bench -->)", re.DOTALL)
 PARTS = {
     "Certificates": intake.figures,
     "Planner tables": planner_tables.figures,
@@ -36,7 +29,7 @@ PARTS = {
 
 def main(*chosen: str) -> None:
     """All parts, or those that are named; what is quoted of the others is from the run before."""
-    quoted = dict(_SECTION.findall(RESULTS.read_text(encoding="utf-8"))) if RESULTS.exists() else {}
+    quoted = measured()
     with tempfile.TemporaryDirectory() as scratch:
         for title in chosen or PARTS:
             quoted[title] = _rows(list(map(_told, PARTS[title](Path(scratch)))))
@@ -45,17 +38,10 @@ def main(*chosen: str) -> None:
         f"Python {platform.python_version()}, cryptography {cryptography.__version__}, {os.cpu_count()} cores. "
         "The least of several turns; a ratio is taken within one run.\n"
     )
-    text = "\n".join(f"### {title}\n\n{_HEAD}{rows}" for title, rows in tables.items())
+    text = "\n".join(f"### {title}\n\n{HEAD}{rows}" for title, rows in tables.items())
     RESULTS.write_text(f"# What `make bench` measured\n\n{machine}\n{text}", encoding="utf-8")
-    for path in QUOTING:
-        told = _QUOTED.sub(lambda found: _quoted(found, tables), path.read_text(encoding="utf-8"))
-        path.write_text(told, encoding="utf-8")
-
-
-def _quoted(place: re.Match[str], tables: Mapping[str, str]) -> str:
-    """The parts that a page names, or all of them."""
-    parts = place[2].split(", ") if place[2] else tables
-    return place[1] + _HEAD + "".join(tables[part] for part in parts if part in tables) + place[3]
+    for path in PAGES:
+        path.write_text(quoting(path.read_text(encoding="utf-8"), tables), encoding="utf-8")
 
 
 def _told(figure: Figure) -> Figure:

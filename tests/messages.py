@@ -9,6 +9,7 @@ is said without a mark: ``UNMARKED``.
 from __future__ import annotations
 
 import ast
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -18,17 +19,26 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
 from jinja2.ext import babel_extract
 
+from airec_planning.audit.findings import sentences
+from airec_planning.cli import app
 from airec_planning.language import COUNTED
+from airec_planning.reporting.notebook_prose import prose_of
+from airec_planning.setting_sections import Section, Settings
+from airec_planning.spoken_help import help_texts
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "airec_planning"
 TEMPLATES = ROOT / "reports" / "template"
+NOTEBOOKS = ROOT / "notebooks"
 CATALOGUES = PACKAGE / "locale" / "zh"
 
 Message = tuple[str, str]
 """Its context, empty but for counted nouns, and its English text."""
 
-UNMARKED: dict[str, Callable[[], Iterable[str]]] = {}
+UNMARKED: dict[str, Callable[[], Iterable[str]]] = {
+    "audit": lambda: sentences().values(),
+    "top": lambda: [*descriptions(Settings), *help_texts(app)],
+}
 """By floor, what is said and stands in no call: sentences of checks in docstrings, descriptions of settings."""
 
 
@@ -43,6 +53,22 @@ def messages() -> dict[str, set[Message]]:
     for floor, said in UNMARKED.items():
         found[floor].update(("", text) for text in said())
     return {floor: said for floor, said in found.items() if said}
+
+
+def prose_of_notebooks() -> Iterator[str]:
+    """Each markdown cell, whole."""
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        yield from filter(None, map(prose_of, json.loads(path.read_text(encoding="utf-8"))["cells"]))
+
+
+def descriptions(section: type[Section]) -> Iterator[str]:
+    """The description of each setting, in the sections below too."""
+    for field in section.model_fields.values():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            yield from descriptions(field.annotation)
+        else:
+            assert field.description, f"a setting of {section.__name__} without a description"
+            yield field.description
 
 
 def catalogue(floor: str) -> Catalog:
@@ -106,8 +132,9 @@ def _marked_in_template(path: Path) -> Iterator[Message]:
     Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))  # names the line of a fault
     with path.open("rb") as file:
         for _line, _function, text, _comments in babel_extract(file, ("_",), (), {}):
-            assert isinstance(text, str), f"{path}: {text}"
-            yield "", text
+            message = text if isinstance(text, str) else text[0]  # behind it, nothing for each value
+            assert isinstance(message, str), f"{path}: {text}"
+            yield "", message
 
 
 if __name__ == "__main__":

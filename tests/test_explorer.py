@@ -126,7 +126,15 @@ def test_each_input_has_a_name_its_unit_and_the_settings_sentence(key: str, expl
 def test_every_other_widget_has_a_name_too(explorer: Explorer) -> None:
     for widget in (explorer.which, explorer.name, explorer.chosen, explorer.export):
         assert widget.description
-    for button in (explorer.undo, explorer.redo, explorer.reset, explorer.pin, explorer.rename, explorer.take_up, explorer.remove):
+    for button in (
+        explorer.undo,
+        explorer.redo,
+        explorer.reset,
+        explorer.pin,
+        explorer.rename,
+        explorer.take_up,
+        explorer.remove,
+    ):
         assert button.description and button.tooltip
 
 
@@ -488,4 +496,4 @@ def test_the_explorer_speaks_the_plans_language_whenever_it_is_touched(tmp_path:
     assert "没有可撤销的操作。" in explorer.results.value
     explorer.inputs["prices.standard"].value = 0.9
     assert "已更改：prices.standard = 0.90。" in explorer.results.value
-    assert "[scenarios.explored]\nprices.standard = 0.90\n" == explorer.export.value
+    assert explorer.export.value == "[scenarios.explored]\nprices.standard = 0.90\n"

@@ -21,9 +21,10 @@ from airec_planning.errors import REASONS, Reason
 from airec_planning.expiry_files import CALENDAR
 from airec_planning.outputs.schemas import ALL, json_schema
 from airec_planning.reporting.notebooks import REPORT
-from airec_planning.reporting.scaffold import settings_template
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import parse_settings
+from airec_planning.starting.settings_template import settings_template
+from tests.docs.pages import PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -142,11 +143,11 @@ def test_every_reason_and_every_check_has_its_sentence() -> None:
     assert all(sentence.endswith(".") for sentence in [*REASONS.values(), *checks().values()])
 
 
-def test_the_readme_names_settings_that_exist() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    sections = "prices|validity|organisation|labour|horizon|expiry|checks|planner|certificates"
-    named = set(re.findall(rf"`((?:{sections})\.[a-z_]+)`", readme))
-    assert named
+def test_the_readme_and_the_documentation_name_settings_that_exist() -> None:
+    sections = "|".join({key.partition(".")[0] for key in setting_values.all_keys() if "." in key})
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    named = set(re.findall(rf"`((?:{sections})\.[a-z_]+)`", text))
+    assert len(named) > 30
     assert named - {CALENDAR} <= set(setting_values.all_keys())
 
 

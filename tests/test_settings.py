@@ -51,7 +51,7 @@ def test_an_unknown_key_names_the_nearest(toml: str, fact: str, remedy: str) -> 
 
 
 def test_an_unknown_key_near_to_none_lists_those_that_are_known() -> None:
-    assert refusal("zzzz = 1").remedy.startswith("Known here: name, title, planner")
+    assert refusal("zzzz = 1").remedy.startswith("Known here: name, title, language, planner")
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_the_command_line_wins_over_the_file(key: str, typed: str, value: object
 @pytest.mark.parametrize("toml", ["", "name = 'beijing'"])
 def test_a_fault_typed_on_the_command_line_is_placed_there(toml: str) -> None:
     error = refusal(toml, {"prices.standrad": "1"})
-    assert error.place == "the command line"
+    assert error.place == "settings"
     assert "standard" in error.remedy
 
 

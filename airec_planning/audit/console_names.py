@@ -15,7 +15,8 @@ from airec_planning.audit.name_rules import NAME_RULES
 from airec_planning.audit.neighbours import Neighbours, unlisted_top_levels
 from airec_planning.audit.spellings import Spellings
 from airec_planning.audit.verdicts import SEVERITIES, Verdict, error, notice, warning
-from airec_planning.text import visible
+from airec_planning.language import _
+from airec_planning.text import apart, place_text, visible
 
 _Found = tuple[str, Verdict, str]
 """A caution, its verdict, and where it was found."""
@@ -50,7 +51,7 @@ def name_cautions(
     for row in rows:
         name = row["domain"]
         told: list[_Found] = []
-        asked = "; ".join(sorted(places.get(name, ()))[:3])
+        asked = apart(map(place_text, sorted(places.get(name, ()))[:3]))
         told += [(_code(rule), verdict, asked) for rule in NAME_RULES if (verdict := rule(name))]
         for judge in (neighbours.looks_alike, neighbours.one_edit_away, neighbours.unknown_zone):
             told += [(_code(judge), verdict, asked)] if (verdict := judge(name)) else []
@@ -78,21 +79,23 @@ class _Beside:
         """Nothing is created twice: not by another purchase, not by its wildcard, not beside an earlier request."""
         name, above = row["domain"], names.wildcard_of(names.parent_zone(row["domain"]))
         if self.times[name, row["type"]] > 1:
-            yield "created-twice", error("stands on this list twice", "Create it once."), ""
+            yield "created-twice", error(_("stands on this list twice"), _("Create it once.")), ""
         elif len(self.types[name]) > 1:
-            said = f"stands on this list as {' and '.join(sorted(self.types[name]))}"
-            yield "created-twice", warning(said, "See that both types are needed."), ""
+            said = _("stands on this list as {types}", types=_(" and ").join(sorted(self.types[name])))
+            yield "created-twice", warning(said, _("See that both types are needed.")), ""
         if name in self.requested:
-            remedy = "Wait for that certificate; a second one is charged again."
-            yield "requested-already", error("was submitted before: existing.console_requests", remedy), ""
+            remedy = _("Wait for that certificate; a second one is charged again.")
+            yield "requested-already", error(_("was submitted before: existing.console_requests"), remedy), ""
         if name == above:
             return
         if above in self.requested:
-            remedy = "See that its own certificate is needed."
-            yield "covered-twice", notice(f"{above}, which was submitted before, covers it too", remedy), ""
+            remedy = _("See that its own certificate is needed.")
+            said = _("{wildcard}, which was submitted before, covers it too", wildcard=above)
+            yield "covered-twice", notice(said, remedy), ""
         if above in self.types:
-            remedy = f"The planner asks for its own {row['type']} certificate: see that it is needed."
-            yield "covered-twice", notice(f"{above} on this list covers it too", remedy), ""
+            remedy = _("The planner asks for its own {type} certificate: see that it is needed.", type=row["type"])
+            said = _("{wildcard} on this list covers it too", wildcard=above)
+            yield "covered-twice", notice(said, remedy), ""
 
 
 def _carried(certificates: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
@@ -109,8 +112,8 @@ def _served_already(certificates: Iterable[dict[str, Any]], as_of: dt.datetime) 
     valid = [(one["not_after"], one["file"]) for one in certificates if one["not_before"] <= as_of <= one["not_after"]]
     for last, file in sorted(valid)[-1:]:
         verdict = notice(
-            f"a certificate for it is valid until {last:%Y-%m-%d}",
-            "Create it only to replace that one; existing.keep = true plans with those that are valid.",
+            _("a certificate for it is valid until {day}", day=last.date()),
+            _("Create it only to replace that one; existing.keep = true plans with those that are valid."),
         )
         yield "served-already", verdict, file
 

@@ -14,6 +14,7 @@ import pandas as pd
 from airec_planning import names, tables
 from airec_planning.audit.expiry import USABLE, days_left, expiry_state
 from airec_planning.file_names import name_key
+from airec_planning.language import _
 from airec_planning.setting_sections import Expiry
 
 _KEY_RANK = {"matches": 3, "unsupported": 2, "none": 2, "encrypted": 1, "differs": 0}
@@ -63,7 +64,10 @@ class _Offers:
         match, row = max([*exact, *below], key=lambda offer: self._merit(offer[0], offer[1], planned))
         left = days_left(row["not_after"], self.as_of)
         file = _planned_file(row, planned) or row["file"]
-        said = f"{'named in' if match == 'exact' else f'covered by {wildcard} of'} {file}"
+        said = _(
+            "named in {file}" if match == "exact" else "covered by {wildcard} of {file}", wildcard=wildcard, file=file
+        )
+        why = self.unsound.get(row["sha256"])
         return {
             "domain": domain,
             "match": match,
@@ -72,7 +76,7 @@ class _Offers:
             "state": self._state(row),
             "days_left": left,
             "not_after": row["not_after"],
-            "explanation": f"{said}; {self.unsound[row['sha256']]}" if row["sha256"] in self.unsound else said,
+            "explanation": _("{which}; {why}", which=said, why=why) if why else said,
         }
 
     def _merit(self, match: str, row: dict[str, Any], planned: str) -> tuple[Any, ...]:
@@ -106,15 +110,15 @@ class _Offers:
 
     def _nearest_miss(self, domain: str) -> str:
         if row := self.by_common_name.get(domain):
-            return f"{row['file']} names it only as common name, which does not count (RFC 9525)"
+            return _("{file} names it only as common name, which does not count (RFC 9525)", file=row["file"])
         if names.wildcard_of(domain) in self.by_name:
-            return f"the nearest, {names.wildcard_of(domain)}, does not cover its apex"
+            return _("the nearest, {wildcard}, does not cover its apex", wildcard=names.wildcard_of(domain))
         zone = names.parent_zone(names.parent_zone(domain))
         while zone:
             if names.wildcard_of(zone) in self.by_name:
-                return f"the nearest, {names.wildcard_of(zone)}, covers one label only"
+                return _("the nearest, {wildcard}, covers one label only", wildcard=names.wildcard_of(zone))
             zone = names.parent_zone(zone)
-        return "none that was found carries its name"
+        return _("none that was found carries its name")
 
 
 def planned_key(file: str) -> str:

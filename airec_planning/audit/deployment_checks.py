@@ -15,16 +15,28 @@ from airec_planning.audit.expiry import USABLE, days_left, expiry_state
 from airec_planning.audit.revocation import RevocationList
 from airec_planning.audit.verdicts import Verdict, error, notice, ok, skipped, warning
 from airec_planning.errors import Failure, Reason
+from airec_planning.inputs.headers import column_text
+from airec_planning.language import N_, _
 from airec_planning.setting_sections import Expiry
-from airec_planning.text import plural, shorten
+from airec_planning.text import place_text, plural, shorten
 
-_GET = "have a certificate created or issued for it"
 _GET_ADDRESS = {
-    "https": "Have it issued by an own CA: the console takes domain names only.",
-    "ca": "Have it issued: airec-planning requests writes what the CA needs.",
+    "https": N_("Have it issued by an own CA: the console takes domain names only."),
+    "ca": N_("Have it issued: airec-planning requests writes what the CA needs."),
 }
 """By path."""
-_SAID = {"expired": "has expired", "not-yet-valid": "is not valid yet", "refused": "is refused"}
+_UNUSABLE = {
+    "expired": N_("its best certificate has expired: {which}"),
+    "not-yet-valid": N_("its best certificate is not valid yet: {which}"),
+    "refused": N_("its best certificate is refused: {which}"),
+}
+"""By state, of a domain's."""
+_UNUSABLE_CARRIER = {
+    "expired": N_("{file}, which carries it, has expired; listed in {place}"),
+    "not-yet-valid": N_("{file}, which carries it, is not valid yet; listed in {place}"),
+    "refused": N_("{file}, which carries it, is refused; listed in {place}"),
+}
+"""By state, of an address's."""
 _HARMLESS = (Reason.TOO_LARGE, Reason.NOT_A_REGULAR_FILE, Reason.SYMLINK_LOOP)
 
 
@@ -57,11 +69,17 @@ def domain_covered(coverage: pd.DataFrame, required: pd.DataFrame) -> Iterator[R
     for row in tables.records(coverage):
         domain, state = row["domain"], row["state"]
         if state == "missing":
-            name = f"; it is planned as {planned[domain]}" if planned[domain] else ""
-            verdict = error(f"no certificate: {row['explanation']}{name}", f"{_GET.capitalize()}.")
+            why, name = row["explanation"], planned[domain]
+            verdict = error(
+                _("no certificate: {why}; it is planned as {name}", why=why, name=name)
+                if name
+                else _("no certificate: {why}", why=why),
+                _("Have a certificate created or issued for it."),
+            )
         elif state not in USABLE:
             verdict = error(
-                f"its best certificate {_SAID[state]}: {row['explanation']}", f"See that file; then {_GET}."
+                _(_UNUSABLE[state], which=row["explanation"]),
+                _("See that file; then have a certificate created or issued for it."),
             )
         else:
             verdict = ok(row["explanation"])
@@ -71,11 +89,14 @@ def domain_covered(coverage: pd.DataFrame, required: pd.DataFrame) -> Iterator[R
 def address_covered(coverage: pd.DataFrame, path: str) -> Iterator[Result]:
     """Each IP address that san_domains lists is carried by a valid certificate (RFC 9525, 6.5)."""
     for row in tables.records(coverage):
+        place = place_text(row["places"][0])
         if row["state"] in USABLE:
-            verdict = ok(f"carried by {row['file']}")
+            verdict = ok(_("carried by {file}", file=row["file"]))
+        elif row["file"]:
+            message = _(_UNUSABLE_CARRIER[row["state"]], file=row["file"], place=place)
+            verdict = error(message, _(_GET_ADDRESS[path]))
         else:
-            found = f"{row['file']}, which carries it, {_SAID[row['state']]}" if row["file"] else "no certificate"
-            verdict = error(f"{found}; listed in {row['places'][0]}", _GET_ADDRESS[path])
+            verdict = error(_("no certificate; listed in {place}", place=place), _(_GET_ADDRESS[path]))
         yield Result("address-covered", row["address"], row["places"][0].rsplit(", ", 1)[0], verdict)
 
 
@@ -86,15 +107,16 @@ def listed_by_both(required: pd.DataFrame, table_read: bool, san_domains_read: b
     for row in tables.records(required):
         if row["asked_in"] == "both":
             continue
+        place = place_text(row["places"][0])
         if row["asked_in"] == "table":
             verdict = warning(
-                f"only in the requirement table ({row['places'][0]}), not in san_domains",
-                "Add it to san_domains, or it will be missing from the certificates.",
+                _("only in the requirement table ({place}), not in san_domains", place=place),
+                _("Add it to san_domains, or it will be missing from the certificates."),
             )
         else:
             verdict = warning(
-                f"only in san_domains ({row['places'][0]}), not in the requirement table",
-                "Add its service to the requirement table, or take it out of san_domains.",
+                _("only in san_domains ({place}), not in the requirement table", place=place),
+                _("Add its service to the requirement table, or take it out of san_domains."),
             )
         yield Result("listed-by-both", names.both_forms(row["domain"]), row["places"][0].rsplit(", ", 1)[0], verdict)
 
@@ -104,8 +126,8 @@ def wildcard_issuable(required: pd.DataFrame) -> Iterator[Result]:
     for row in tables.records(required):
         if names.is_wildcard(row["domain"]) and names.is_public_suffix(row["domain"][2:]):
             verdict = warning(
-                f"directly below the public suffix {row['domain'][2:]}: no public authority issues it",
-                "Ask for the names themselves, or for a wildcard further down.",
+                _("directly below the public suffix {suffix}: no public authority issues it", suffix=row["domain"][2:]),
+                _("Ask for the names themselves, or for a wildcard further down."),
             )
             yield Result("wildcard-issuable", row["domain"], row["places"][0].rsplit(", ", 1)[0], verdict)
 
@@ -120,10 +142,14 @@ def planner_rows(failures: Iterable[Failure]) -> Iterator[Result]:
 def entries_agree(conflicts: pd.DataFrame, file: str) -> Iterator[Result]:
     """Each entry of the planner in a column that planning fills agrees with what was found."""
     for row in tables.records(conflicts):
-        column = row["column"].replace("_", " ")
         verdict = (notice if row["column"] == "status" else warning)(
-            f'the {column} is entered as "{shorten(row["theirs"])}", and "{shorten(row["ours"])}" was found',
-            "Correct the cell, or take what was found with mapping --overwrite; until then the entry stays.",
+            _(
+                'the {column} is entered as "{theirs}", and "{ours}" was found',
+                column=column_text(row["column"]),
+                theirs=shorten(row["theirs"]),
+                ours=shorten(row["ours"]),
+            ),
+            _("Correct the cell, or take what was found with mapping --overwrite; until then the entry stays."),
         )
         yield Result("entry-agrees", f"{file}, row {row['row']}", file, verdict)
 
@@ -149,15 +175,16 @@ def authorities_current(evidence: Evidence, as_of: dt.datetime, thresholds: Expi
 def _of_authority(row: dict[str, Any], as_of: dt.datetime, thresholds: Expiry) -> Verdict:
     begins, ends = row["not_before"], row["not_after"]
     if pd.isna(begins) or pd.isna(ends):
-        return skipped("dates that can be read")
+        return skipped(_("dates that can be read"))
     own = row["role"] == "authority"
     state = expiry_state(begins, ends, as_of, thresholds)
-    renew = "Have the CA's certificate renewed, and what it issued issued again."
+    renew = _("Have the CA's certificate renewed, and what it issued issued again.")
     if state == "expired":
-        return (error if own else notice)(f"expired on {ends:%Y-%m-%d}", renew)
+        return (error if own else notice)(_("expired on {end}", end=ends.date()), renew)
     if state == "not-yet-valid":
-        return (error if own else notice)(f"not yet valid: it begins on {begins:%Y-%m-%d}", "Wait for that day.")
-    left = f"{plural(days_left(ends, as_of), 'day')} left, until {ends:%Y-%m-%d}"
+        message = _("not yet valid: it begins on {begin}", begin=begins.date())
+        return (error if own else notice)(message, _("Wait for that day."))
+    left = _("{days} left, until {end}", days=plural(days_left(ends, as_of), "day"), end=ends.date())
     if state == "ok" or not own:
         return ok(left)
     return notice(left, renew) if state == "notice" else warning(left, renew)
@@ -170,16 +197,15 @@ def revocation_lists_current(evidence: Evidence, as_of: dt.datetime) -> Iterator
 
 
 def _of_list(found: RevocationList, as_of: dt.datetime) -> Verdict:
-    fetch = "Fetch the CA's current list."
+    fetch = _("Fetch the CA's current list.")
     if found.fault:
-        return warning(f"not used: {found.fault}", fetch)
+        return warning(_("not used: {why}", why=found.fault), fetch)
     if not found.signers:
-        return skipped("its issuer's certificate")
+        return skipped(_("its issuer's certificate"))
     if found.next_update is not None and found.next_update < as_of:
-        return warning(f"its next update was due on {found.next_update:%Y-%m-%d}", fetch)
+        return warning(_("its next update was due on {day}", day=found.next_update.date()), fetch)
     if not found.is_current(as_of):
-        return warning("its last update is still to come", fetch)
+        return warning(_("its last update is still to come"), fetch)
     if not found.numbered:
-        return notice("it carries no number (RFC 5280, 5.2.3)", "Have the CA number its lists.")
-    until = f"{found.next_update:%Y-%m-%d}" if found.next_update else "no end named"
-    return ok(f"current, until {until}")
+        return notice(_("it carries no number (RFC 5280, 5.2.3)"), _("Have the CA number its lists."))
+    return ok(_("current, until {end}", end=found.next_update.date() if found.next_update else _("no end named")))

@@ -19,6 +19,7 @@ from airec_planning.audit.particulars import Particulars, load_certificates, par
 from airec_planning.audit.path_validation import PathValidator, Validation
 from airec_planning.audit.revocation import RevocationList, Standing, read_revocation_lists, standing
 from airec_planning.inputs.inventory import Inventory
+from airec_planning.language import _
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ class Evidence:
     @functools.cached_property
     def unsound(self) -> dict[str, str]:
         """Certificates that clients refuse whatever their dates, each with the reason in a few words."""
-        broken = {sha256: "its chain is broken" for sha256, found in self.validations.items() if found.faults}
-        return broken | {sha256: "it is revoked" for sha256, found in self.standings.items() if found.revoked}
+        broken = {sha256: _("its chain is broken") for sha256, found in self.validations.items() if found.faults}
+        return broken | {sha256: _("it is revoked") for sha256, found in self.standings.items() if found.revoked}
 
 
 def gather_evidence(inventory: Inventory, as_of: dt.datetime) -> Evidence:

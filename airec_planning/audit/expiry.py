@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
+from airec_planning.language import N_
 from airec_planning.setting_sections import Expiry
 
 STATES = ("missing", "expired", "not-yet-valid", "refused", "critical", "warning", "notice", "ok")
 """Worst first."""
+UNSERVED = {
+    "missing": N_("missing"),
+    "expired": N_("expired"),
+    "not-yet-valid": N_("not-yet-valid"),
+    "refused": N_("refused"),
+}
+"""How the states are told in which nothing serves a domain."""
 USABLE = ("critical", "warning", "notice", "ok")
 """The states in which a certificate is valid."""
 

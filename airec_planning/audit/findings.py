@@ -17,11 +17,17 @@ from airec_planning.audit.deployment_checks import Result
 from airec_planning.audit.verdicts import SEVERITIES, Ground, Row
 from airec_planning.errors import SettingsError
 from airec_planning.file_names import name_key
-from airec_planning.text import visible
+from airec_planning.language import _
+from airec_planning.text import enumerated, visible
 
 
 def checks() -> dict[str, str]:
     """Every check's name with its sentence."""
+    return {name: _(sentence) for name, sentence in sentences().items()}
+
+
+def sentences() -> dict[str, str]:
+    """Every check's name with its sentence in English."""
     return {check.name: check.sentence for check in CERTIFICATE_CHECKS} | deployment_checks.SENTENCES
 
 
@@ -106,7 +112,7 @@ def _at_most_a_notice(result: Result, row: Row, ground: Ground) -> Result:
     depended_on = ground.needed.get(row["sha256"]) or any(planned_key(f) in ground.planned for f in row["files"])
     if depended_on or result.verdict.severity not in ("error", "warning"):
         return result
-    message = f"{result.verdict.message} (no required domain depends on it)"
+    message = _("{message} (no required domain depends on it)", message=result.verdict.message)
     return replace(result, verdict=replace(result.verdict, severity="notice", message=message))
 
 
@@ -122,9 +128,11 @@ def _row(result: Result) -> dict[str, Any]:
 
 
 def _refuse_unknown_checks(ground: Ground) -> None:
-    known: Mapping[str, str] = checks()
+    known: Mapping[str, str] = sentences()
     for name in ground.settings.checks.severities:
         if name not in known:
             raise SettingsError(
-                "deployment.toml, [checks.severities]", f"unknown check {name}", f"Known: {', '.join(known)}."
+                "deployment.toml, [checks.severities]",
+                _("unknown check {name}", name=name),
+                _("Known: {names}.", names=enumerated(known)),
             )

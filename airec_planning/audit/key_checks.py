@@ -8,26 +8,32 @@ import pandas as pd
 
 from airec_planning.audit.verdicts import Ground, Row, Verdict, error, listed, notice, ok, skipped, warning
 from airec_planning.audit.weak_keys import ROUNDS, close_primes
+from airec_planning.language import N_, _
 from airec_planning.setting_sections import Checks
+from airec_planning.text import enumerated
 
 _FOR_SERVERS = ("RSA", "EC", "Ed25519", "Ed448")
-_NEW_KEY = "Make a new key and have the certificate issued again."
+_NEW_KEY = N_("Make a new key and have the certificate issued again.")
+_KEEP_IT = N_("{command}, and keep it readable to you alone.")
+_WAITS_FOR = {"encrypted": N_("an unencrypted key"), "unsupported": N_("a key of a known algorithm"), "": N_("a key")}
 
 
 def key_strength(row: Row, ground: Ground) -> Verdict | None:
     """The key is of a known algorithm, of an accepted curve, and large enough."""
     if row["key_algorithm"] == "SM2":
         return notice(
-            "an SM2 key: only clients with the Chinese commercial algorithms accept it",
-            "Serve a certificate with an RSA or EC key beside it.",
+            _("an SM2 key: only clients with the Chinese commercial algorithms accept it"),
+            _("Serve a certificate with an RSA or EC key beside it."),
         )
     if not row["key_algorithm"] or row["key_algorithm"][0].isdigit():
-        return warning(f"the key's algorithm {row['key_algorithm'] or '(unreadable)'} is not known", "Use RSA or EC.")
+        algorithm = row["key_algorithm"] or _("(unreadable)")
+        return warning(_("the key's algorithm {algorithm} is not known", algorithm=algorithm), _("Use RSA or EC."))
     if weakness := why_weak(row, ground):
-        return error(weakness, _NEW_KEY)
+        return error(weakness, _(_NEW_KEY))
     if row["key_algorithm"] not in _FOR_SERVERS:
-        return warning(f"expected an RSA or EC key, found {row['key_algorithm']}, which TLS 1.3 lacks", _NEW_KEY)
-    return ok(f"{row['key_algorithm']} key of {row['key_bits']} bits")
+        message = _("expected an RSA or EC key, found {algorithm}, which TLS 1.3 lacks", algorithm=row["key_algorithm"])
+        return warning(message, _(_NEW_KEY))
+    return ok(_("{algorithm} key of {bits} bits", algorithm=row["key_algorithm"], bits=row["key_bits"]))
 
 
 def why_weak(row: Row, ground: Ground) -> str:
@@ -35,10 +41,12 @@ def why_weak(row: Row, ground: Ground) -> str:
     algorithm, bits, checks = row["key_algorithm"], row["key_bits"], ground.settings.checks
     least = _least_bits(checks).get(algorithm)
     if least is not None and not pd.isna(bits) and bits < least:
-        return f"{algorithm} key of {bits} bits, at least {least} expected"
+        said = {"algorithm": algorithm, "bits": bits, "least": least}
+        return _("{algorithm} key of {bits} bits, at least {least} expected", **said)
     known = ground.evidence.particulars.get(row["sha256"])
     if known and known.curve and known.curve not in checks.curves:
-        return f"EC key on the curve {known.curve}, one of {', '.join(checks.curves)} expected"
+        curves = enumerated(checks.curves)
+        return _("EC key on the curve {curve}, one of {curves} expected", curve=known.curve, curves=curves)
     return ""
 
 
@@ -48,10 +56,11 @@ def no_close_primes(row: Row, ground: Ground) -> Verdict | None:
         return None
     known = ground.evidence.particulars.get(row["sha256"])
     if known is None or known.modulus is None:
-        return skipped("a key that can be read")
+        return skipped(_("a key that can be read"))
     if close_primes(known.modulus):
-        return error("its private key can be worked out of the certificate: its primes are too close", _NEW_KEY)
-    return ok(f"not found within {ROUNDS} rounds")
+        message = _("its private key can be worked out of the certificate: its primes are too close")
+        return error(message, _(_NEW_KEY))
+    return ok(_("not found within {rounds} rounds", rounds=ROUNDS))
 
 
 def key_used_once(row: Row, ground: Ground) -> Verdict | None:
@@ -59,18 +68,20 @@ def key_used_once(row: Row, ground: Ground) -> Verdict | None:
     evidence = ground.evidence
     others = [other for other in evidence.holders.get(row["public_key_sha256"], ()) if other != row["sha256"]]
     if not others:
-        return ok("no other certificate has it")
+        return ok(_("no other certificate has it"))
     files = listed(evidence.rows[other]["file"] for other in others)
     if all(set(evidence.rows[other]["san_dns"]) == set(row["san_dns"]) for other in others):
-        return notice(f"the same key as in {files}, for the same names", "Make a new key at each renewal.")
-    return warning(f"the same key as in {files}: whoever has one key has both", _NEW_KEY)
+        message = _("the same key as in {files}, for the same names", files=files)
+        return notice(message, _("Make a new key at each renewal."))
+    return warning(_("the same key as in {files}: whoever has one key has both", files=files), _(_NEW_KEY))
 
 
 def private_key_present(row: Row, ground: Ground) -> Verdict | None:
     """The private key lies beside the certificate."""
     if row["private_key"] == "none":
-        return warning("no private key was found for it", "Put the private key into the folder, or keep it in the HSM.")
-    return ok(f"in {row['private_key_file']}")
+        remedy = _("Put the private key into the folder, or keep it in the HSM.")
+        return warning(_("no private key was found for it"), remedy)
+    return ok(_("in {file}", file=row["private_key_file"]))
 
 
 def private_key_matches(row: Row, ground: Ground) -> Verdict | None:
@@ -78,11 +89,12 @@ def private_key_matches(row: Row, ground: Ground) -> Verdict | None:
     state, file = row["private_key"], row["private_key_file"]
     if state == "differs":
         return error(
-            f"{file} is the key of another certificate", "Find the right key, or have the certificate issued again."
+            _("{file} is the key of another certificate", file=file),
+            _("Find the right key, or have the certificate issued again."),
         )
     if state == "matches":
-        return ok(f"{file} belongs to it")
-    return skipped({"encrypted": "an unencrypted key", "unsupported": "a key of a known algorithm"}.get(state, "a key"))
+        return ok(_("{file} belongs to it", file=file))
+    return skipped(_(_WAITS_FOR.get(state, _WAITS_FOR[""])))
 
 
 def private_key_plain_pem(row: Row, ground: Ground) -> Verdict | None:
@@ -90,18 +102,16 @@ def private_key_plain_pem(row: Row, ground: Ground) -> Verdict | None:
     state, file = row["private_key"], row["private_key_file"]
     level = error if ground.path == "https" else warning
     if state == "encrypted":
-        return level(
-            f"{file} is encrypted",
-            f"openssl pkey -in {shlex.quote(file)} -out plain.key, and keep it readable to you alone.",
-        )
+        command = f"openssl pkey -in {shlex.quote(file)} -out plain.key"
+        return level(_("{file} is encrypted", file=file), _(_KEEP_IT, command=command))
     if state in ("none", "unsupported"):
-        return skipped("a readable key")
+        return skipped(_("a readable key"))
     if not row["private_key_pem"]:
         store = file.lower().endswith((".p12", ".pfx"))
         command = f"pkcs12 -in {shlex.quote(file)} -nodes -nocerts" if store else f"pkey -in {shlex.quote(file)}"
-        remedy = f"openssl {command} -out plain.key, and keep it readable to you alone."
-        return warning(f"{file} is {'a PKCS#12 store' if store else 'DER'}, not PEM", remedy)
-    return ok("unencrypted PEM")
+        message = _("{file} is a PKCS#12 store, not PEM" if store else "{file} is DER, not PEM", file=file)
+        return warning(message, _(_KEEP_IT, command=f"openssl {command} -out plain.key"))
+    return ok(_("unencrypted PEM"))
 
 
 def _least_bits(checks: Checks) -> dict[str, int]:

@@ -16,7 +16,8 @@ from airec_planning.audit.linted import LintCache, Linted
 from airec_planning.audit.verdicts import Ground, Row, Verdict, ok, skipped, warning
 from airec_planning.errors import SettingsError
 from airec_planning.inputs.cache_entries import cache_folder
-from airec_planning.text import shorten
+from airec_planning.language import _
+from airec_planning.text import apart, shorten
 
 _ALLOWED_PREFIXES = ("itu.", "pkix.")
 """What ASN.1 and RFC 5280 ask of every certificate."""
@@ -52,14 +53,14 @@ def lints(row: Row, ground: Ground) -> Verdict | None:
         return None
     certificate = ground.evidence.certificates.get(row["sha256"])
     if certificate is None:
-        return skipped("a certificate that can be loaded")
+        return skipped(_("a certificate that can be loaded"))
     linted = _linted(row["sha256"], certificate, ground.lint_cache)
     if linted.refused:
-        return skipped(f"a certificate that the linter can decode ({shorten(linted.refused)})")
+        return skipped(_("a certificate that the linter can decode ({fault})", fault=shorten(linted.refused)))
     codes = sorted(code for severity, code in linted.found if severity in _TAKEN and is_taken(code))
     if not codes:
-        return ok("no lint speaks")
-    return warning("; ".join(codes), "Ask the CA to issue it within RFC 5280; pkilint explains each code.")
+        return ok(_("no lint speaks"))
+    return warning(apart(codes), _("Ask the CA to issue it within RFC 5280; pkilint explains each code."))
 
 
 def is_taken(code: str) -> bool:
@@ -118,7 +119,9 @@ def _linter() -> tuple[Any, Any]:
         from pkilint.pkix import certificate  # noqa: PLC0415
     except ImportError:
         raise SettingsError(
-            "checks.lint", "needs pkilint, which is not installed", "Install airec-planning[lint], or set it to false."
+            "checks.lint",
+            _("needs pkilint, which is not installed"),
+            _("Install airec-planning[lint], or set it to false."),
         ) from None
     validators = serverauth.create_validators(CertificateType.OV_FINAL_CERTIFICATE)
     container = certificate.create_pkix_certificate_validator_container

@@ -5,33 +5,40 @@ from __future__ import annotations
 from airec_planning import names
 from airec_planning.audit.coverage import certificate_names, planned_key
 from airec_planning.audit.verdicts import Ground, Row, Verdict, error, listed, notice, ok, skipped, warning
+from airec_planning.language import N_, _
 from airec_planning.text import plural
 
-_ISSUE_AGAIN = "Have the certificate issued again"
+_NO_NAMES = N_("subject alternative names")
 
 
 def names_present(row: Row, ground: Ground) -> Verdict | None:
     """The certificate carries subject alternative names; clients look at nothing else (RFC 9525)."""
     if row["san_dns"] or row["san_ip"]:
-        counts = ((len(row["san_dns"]), "DNS name", ""), (len(row["san_ip"]), "IP address", "IP addresses"))
-        return ok(" and ".join(plural(*found) for found in counts if found[0]))
+        domains, addresses = len(row["san_dns"]), len(row["san_ip"])
+        counts = [plural(domains, "DNS name")] if domains else []
+        counts += [plural(addresses, "IP address", "IP addresses")] if addresses else []
+        return ok(_(" and ").join(counts))
     if any(problem.startswith(("san", "extensions")) for problem in row["problems"]):
-        return error("the subject alternative names cannot be read", f"{_ISSUE_AGAIN}.")
-    common_name = f"; only the common name {row['common_name']}" if row["common_name"] else ""
-    return error(
-        f"no subject alternative name of type DNS{common_name}",
-        f"{_ISSUE_AGAIN} with the domains as subject alternative names.",
-    )
+        return error(_("the subject alternative names cannot be read"), _("Have the certificate issued again."))
+    message = _("no subject alternative name of type DNS")
+    if row["common_name"]:
+        message = _("no subject alternative name of type DNS; only the common name {name}", name=row["common_name"])
+    return error(message, _("Have the certificate issued again with the domains as subject alternative names."))
 
 
 def names_well_formed(row: Row, ground: Ground) -> Verdict | None:
     """Each subject alternative name is a DNS name in its A-label form, as clients compare it (RFC 9525, 6.3)."""
     if not row["san_dns"]:
-        return skipped("subject alternative names")
-    wrong = [f"{name} ({why})" for name in row["san_dns"] if "*" not in name and (why := _why_no_name(name))]
+        return skipped(_(_NO_NAMES))
+    wrong = [
+        _("{name} ({why})", name=name, why=why)
+        for name in row["san_dns"]
+        if "*" not in name and (why := _why_no_name(name))
+    ]
     if not wrong:
-        return ok("each is a DNS name")
-    return warning(f"expected DNS names, found {listed(wrong)}", f"{_ISSUE_AGAIN}, each domain in its A-label form.")
+        return ok(_("each is a DNS name"))
+    remedy = _("Have the certificate issued again, each domain in its A-label form.")
+    return warning(_("expected DNS names, found {names}", names=listed(wrong)), remedy)
 
 
 def wildcard_left_most(row: Row, ground: Ground) -> Verdict | None:
@@ -41,11 +48,12 @@ def wildcard_left_most(row: Row, ground: Ground) -> Verdict | None:
         return None
     wrong = [name for name in wildcards if not _is_left_most(name)]
     if wrong:
-        return error(f"expected *.zone, found {listed(wrong)}: no client accepts it", f"{_ISSUE_AGAIN} with *.zone.")
+        message = _("expected *.zone, found {names}: no client accepts it", names=listed(wrong))
+        return error(message, _("Have the certificate issued again with *.zone."))
     if wide := [name for name in wildcards if names.is_public_suffix(name[2:].lower())]:
         return warning(
-            f"{listed(wide)} stands directly below a public suffix: browsers refuse it",
-            f"{_ISSUE_AGAIN} with the names themselves, or with a wildcard further down.",
+            _("{names} stands directly below a public suffix: browsers refuse it", names=listed(wide)),
+            _("Have the certificate issued again with the names themselves, or with a wildcard further down."),
         )
     return ok(listed(wildcards))
 
@@ -57,12 +65,16 @@ def common_name_listed(row: Row, ground: Ground) -> Verdict | None:
     except names.NotADomain:
         return None
     if not row["san_dns"]:
-        return skipped("subject alternative names")
+        return skipped(_(_NO_NAMES))
     if expected in certificate_names(row):
-        return ok(f"{expected} is among them")
+        return ok(_("{name} is among them", name=expected))
     return warning(
-        f"expected the common name {expected} among the subject alternative names, found {listed(row['san_dns'])}",
-        f"{_ISSUE_AGAIN} with that name among them, or with another common name.",
+        _(
+            "expected the common name {name} among the subject alternative names, found {names}",
+            name=expected,
+            names=listed(row["san_dns"]),
+        ),
+        _("Have the certificate issued again with that name among them, or with another common name."),
     )
 
 
@@ -73,14 +85,18 @@ def planned_names(row: Row, ground: Ground) -> Verdict | None:
     if not expected:
         return None
     if not (row["san_dns"] or row["san_ip"]):
-        return skipped("subject alternative names")
+        return skipped(_(_NO_NAMES))
     carried = certificate_names(row) + row["san_ip"]
     lacking = [name for name in expected if not any(names.covers(pattern, name) for pattern in carried)]
     if not lacking:
-        return ok(f"carries {listed(expected)}")
+        return ok(_("carries {names}", names=listed(expected)))
     return error(
-        f"expected {listed(map(names.both_forms, lacking))}, found {listed(row['san_dns'] + row['san_ip'])}",
-        "Have it issued again with the names that the planner lists for it.",
+        _(
+            "expected {lacking}, found {names}",
+            lacking=listed(map(names.both_forms, lacking)),
+            names=listed(row["san_dns"] + row["san_ip"]),
+        ),
+        _("Have it issued again with the names that the planner lists for it."),
     )
 
 
@@ -92,18 +108,21 @@ def surplus_names(row: Row, ground: Ground) -> Verdict | None:
     needed = ground.needed.get(row["sha256"], frozenset())
     surplus = [pattern for pattern in carried if not any(names.covers(pattern, name) for name in needed)]
     if not surplus:
-        return ok("each name is asked for")
-    return notice(f"nothing asks for {listed(surplus)}", "Add the domain to the planner's table, or drop the name.")
+        return ok(_("each name is asked for"))
+    remedy = _("Add the domain to the planner's table, or drop the name.")
+    return notice(_("nothing asks for {names}", names=listed(surplus)), remedy)
 
 
 def _why_no_name(text: str) -> str:
     if not text.isascii():
-        return "not in its A-label form"
+        return _("not in its A-label form")
     try:
         expected = names.normalise(text)
     except names.NotADomain as error:
         return str(error)
-    return "" if text.lower() == expected else f"clients compare it as it is written, and {expected} is another"
+    if text.lower() == expected:
+        return ""
+    return _("clients compare it as it is written, and {name} is another", name=expected)
 
 
 def _is_left_most(text: str) -> bool:

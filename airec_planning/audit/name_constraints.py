@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from cryptography import x509
 
+from airec_planning.language import _
+
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 
 
@@ -23,9 +25,9 @@ def forbidden(issuer: x509.Certificate, leaf: x509.Certificate) -> str:
             for subtrees in (constraints.permitted_subtrees, constraints.excluded_subtrees)
         )
         if any(_within(name, one) for one in excluded):
-            return f"{name.value} is excluded"
+            return _("{name} is excluded", name=name.value)
         if permitted and not any(_within(name, one) for one in permitted):
-            return f"{name.value} is not among those permitted"
+            return _("{name} is not among those permitted", name=name.value)
     return ""
 
 

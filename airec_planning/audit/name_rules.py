@@ -13,9 +13,10 @@ from airec_planning import names
 from airec_planning.audit.confusables import skeleton
 from airec_planning.audit.scripts import mixture, scripts
 from airec_planning.audit.verdicts import Verdict, error, notice, warning
+from airec_planning.language import N_, _
 from airec_planning.text import visible
 
-_CORRECT = "Correct it in the planner's table and plan again; do not create it."
+_CORRECT = N_("Correct it in the planner's table and plan again; do not create it.")
 _LDH = re.compile(r"[a-z0-9-]+")
 _DEVIATIONS = {"ß": "ss", "ς": "σ", "\u200c": "", "\u200d": ""}
 _LONGEST_LABEL, _NEAR_LABEL = 63, 60
@@ -28,13 +29,16 @@ def characters(name: str) -> Verdict | None:
     wrong = [label for label in _labels(name) if not _LDH.fullmatch(label)]
     if not wrong:
         return None
-    return error(f'label "{visible(wrong[0])}" holds other than lower-case letters, digits and hyphens', _CORRECT)
+    message = _('label "{label}" holds other than lower-case letters, digits and hyphens', label=visible(wrong[0]))
+    return error(message, _(_CORRECT))
 
 
 def hyphens_at_the_ends(name: str) -> Verdict | None:
     """No label begins or ends with a hyphen (RFC 1123, 2.1)."""
     wrong = [label for label in _labels(name) if label.startswith("-") or label.endswith("-")]
-    return error(f'label "{visible(wrong[0])}" begins or ends with a hyphen', _CORRECT) if wrong else None
+    if not wrong:
+        return None
+    return error(_('label "{label}" begins or ends with a hyphen', label=visible(wrong[0])), _(_CORRECT))
 
 
 def hyphens_in_third_and_fourth_place(name: str) -> Verdict | None:
@@ -42,12 +46,13 @@ def hyphens_in_third_and_fourth_place(name: str) -> Verdict | None:
     wrong = [x for x in _labels(name) if x[2:4] == "--" and (x[:2] != "xn" or names.unicode_form(x) == x)]
     if not wrong:
         return None
-    return error(f'label "{visible(wrong[0])}" has hyphens in positions 3 and 4 and is no A-label', _CORRECT)
+    message = _('label "{label}" has hyphens in positions 3 and 4 and is no A-label', label=visible(wrong[0]))
+    return error(message, _(_CORRECT))
 
 
 def numeric_top_level(name: str) -> Verdict | None:
     """The top-level label is not a number, or the name would read as an address (RFC 3696, 2)."""
-    return error("the top-level label is a number", _CORRECT) if _labels(name)[-1].isdigit() else None
+    return error(_("the top-level label is a number"), _(_CORRECT)) if _labels(name)[-1].isdigit() else None
 
 
 def numeric_label(name: str) -> Verdict | None:
@@ -55,18 +60,22 @@ def numeric_label(name: str) -> Verdict | None:
     numbers = [label for label in _labels(name)[:-1] if label.isdigit()]
     if not numbers:
         return None
-    return notice(f"label {numbers[0]} is a number", "See that it is meant, and no part of an address.")
+    return notice(
+        _("label {label} is a number", label=numbers[0]), _("See that it is meant, and no part of an address.")
+    )
 
 
 def too_long(name: str) -> Verdict | None:
     """A label has at most 63 octets, a name 253 as it is written (RFC 1035, 2.3.4)."""
     longest = max(map(len, _labels(name)))
+    octets = {"label": longest, "whole": len(name)}
     if longest > _LONGEST_LABEL or len(name) > _LONGEST_NAME:
-        return error(f"its longest label has {longest} octets, the whole {len(name)}: 63 and 253 are allowed", _CORRECT)
+        message = _("its longest label has {label} octets, the whole {whole}: 63 and 253 are allowed", **octets)
+        return error(message, _(_CORRECT))
     if longest >= _NEAR_LABEL or len(name) >= _NEAR_NAME:
         return notice(
-            f"its longest label has {longest} of 63 octets, the whole {len(name)} of 253",
-            "See that the console's field takes it whole: compare the last characters before it is submitted.",
+            _("its longest label has {label} of 63 octets, the whole {whole} of 253", **octets),
+            _("See that the console's field takes it whole: compare the last characters before it is submitted."),
         )
     return None
 
@@ -76,8 +85,8 @@ def too_long_as_common_name(name: str) -> Verdict | None:
     if not _LONGEST_COMMON_NAME < len(name) <= _LONGEST_NAME:
         return None
     return notice(
-        f"{len(name)} characters do not fit into a common name, which holds 64",
-        "Create one such certificate first and see that the console takes it.",
+        _("{count} characters do not fit into a common name, which holds 64", count=len(name)),
+        _("Create one such certificate first and see that the console takes it."),
     )
 
 
@@ -86,8 +95,8 @@ def wildcard_below_public_suffix(name: str) -> Verdict | None:
     if not names.is_wildcard(name) or not names.is_public_suffix(name[2:]):
         return None
     return warning(
-        f"the wildcard stands directly below the public suffix {name[2:]}: browsers refuse it",
-        "Ask for the names themselves, or for a wildcard further down.",
+        _("the wildcard stands directly below the public suffix {suffix}: browsers refuse it", suffix=name[2:]),
+        _("Ask for the names themselves, or for a wildcard further down."),
     )
 
 
@@ -96,7 +105,8 @@ def a_labels(name: str) -> Verdict | None:
     readable = names.unicode_form(name)
     if readable == name:
         return None
-    return notice(f"{name} is read {readable}", "Type the form with xn--; see that what it is read is what is meant.")
+    message = _("{name} is read {readable}", name=name, readable=readable)
+    return notice(message, _("Type the form with xn--; see that what it is read is what is meant."))
 
 
 def mixed_scripts(name: str) -> Verdict | None:
@@ -104,10 +114,12 @@ def mixed_scripts(name: str) -> Verdict | None:
     for label in _u_labels(name):
         mixed = mixture(label)
         if mixed != "allowed":
-            said = f'label "{visible(label)}" mixes {" and ".join(scripts(label))}'
+            said = {"label": visible(label), "scripts": _(" and ").join(scripts(label))}
             if mixed == "moderate":
-                return notice(said, "See that each letter is the one that is meant.")
-            return warning(f"{said}, whose letters are drawn alike", "Have the name written anew by who asks for it.")
+                message = _('label "{label}" mixes {scripts}', **said)
+                return notice(message, _("See that each letter is the one that is meant."))
+            message = _('label "{label}" mixes {scripts}, whose letters are drawn alike', **said)
+            return warning(message, _("Have the name written anew by who asks for it."))
     return None
 
 
@@ -116,8 +128,13 @@ def reads_as_ascii(name: str) -> Verdict | None:
     for label in _u_labels(name):
         drawn = skeleton(label)
         if "Latin" not in scripts(label) and drawn.isascii() and not label.isascii():
-            said = f'label "{visible(label)}" is {" and ".join(scripts(label))} and is drawn like "{drawn}"'
-            return warning(said, "See which of both is meant.")
+            message = _(
+                'label "{label}" is {scripts} and is drawn like "{drawn}"',
+                label=visible(label),
+                scripts=_(" and ").join(scripts(label)),
+                drawn=drawn,
+            )
+            return warning(message, _("See which of both is meant."))
     return None
 
 
@@ -129,8 +146,8 @@ def deviations(name: str) -> Verdict | None:
         return None
     older = "".join(_DEVIATIONS.get(c, c) for c in readable)
     return warning(
-        f"holds {visible(found[0])}: older software asks for {older} instead",
-        "See that both names are yours, and ask for a certificate for the older one too.",
+        _("holds {character}: older software asks for {name} instead", character=visible(found[0]), name=older),
+        _("See that both names are yours, and ask for a certificate for the older one too."),
     )
 
 

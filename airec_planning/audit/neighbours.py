@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from airec_planning import names
 from airec_planning.audit.confusables import skeleton
 from airec_planning.audit.verdicts import Verdict, error, listed, notice, warning
+from airec_planning.language import _
 from airec_planning.text import plural
 
 _ENOUGH = 2
@@ -56,12 +57,13 @@ class Neighbours:
     def looks_alike(self, name: str) -> Verdict | None:
         """No other name, and no other registrable domain, is drawn like it (UTS 39, 4)."""
         if others := [other for other in self.drawn.get(skeleton(name), ()) if other != name]:
-            return _alike(f"is drawn like {listed(map(names.both_forms, others))}", name, others)
+            return _alike(_("is drawn like {names}", names=listed(map(names.both_forms, others))), name, others)
         zone = names.registrable_domain(name)
         others = [other for other in self.zones_drawn.get(skeleton(zone), ()) if self._outweighs(other, zone)]
         if not others:
             return None
-        said = f"its zone {names.both_forms(zone)} is drawn like {listed(map(names.both_forms, others))}"
+        alike = listed(map(names.both_forms, others))
+        said = _("its zone {zone} is drawn like {names}", zone=names.both_forms(zone), names=alike)
         return _alike(said, zone, others)
 
     def one_edit_away(self, name: str) -> Verdict | None:
@@ -74,8 +76,8 @@ class Neighbours:
         if not others:
             return None
         return warning(
-            f"nothing else stands below {zone}, and {listed(others)} is one slip away",
-            "See that it is not mistyped in the planner's table.",
+            _("nothing else stands below {zone}, and {others} is one slip away", zone=zone, others=listed(others)),
+            _("See that it is not mistyped in the planner's table."),
         )
 
     def unknown_zone(self, name: str) -> Verdict | None:
@@ -85,15 +87,15 @@ class Neighbours:
             if any(bare == zone or bare.endswith(f".{zone}") for zone in self.zones):
                 return None
             return warning(
-                f"is in none of the zones that the settings name: {listed(self.zones)}",
-                "See that the zone is yours, and add it to requests.zones.",
+                _("is in none of the zones that the settings name: {zones}", zones=listed(self.zones)),
+                _("See that the zone is yours, and add it to requests.zones."),
             )
         zone = names.registrable_domain(name)
         if zone in self.certified or self.counts.get(zone, 0) - (name in self.required) >= _ENOUGH:
             return None
         return notice(
-            f"hardly another name of the deployment stands below {zone}",
-            "See that the zone is yours; requests.zones names those that are.",
+            _("hardly another name of the deployment stands below {zone}", zone=zone),
+            _("See that the zone is yours; requests.zones names those that are."),
         )
 
     def _outweighs(self, other: str, zone: str) -> bool:
@@ -108,21 +110,24 @@ def unlisted_top_levels(created: Iterable[str]) -> Iterator[tuple[str, Verdict]]
         below[name.rpartition(".")[2]].append(name)
     for label, found in below.items():
         if not names.is_listed_top_level(label):
-            also = f", as {plural(len(found) - 1, 'further name')} to create" if len(found) > 1 else ""
-            yield (
-                found[0],
-                notice(
-                    f"ends in {label}{also}: no public top-level label, so that your own DNS alone knows it",
-                    "See that it is meant: no public CA issues for it.",
-                ),
+            message = (
+                _(
+                    "ends in {label}, as {others} to create: "
+                    "no public top-level label, so that your own DNS alone knows it",
+                    label=label,
+                    others=plural(len(found) - 1, "further name"),
+                )
+                if len(found) > 1
+                else _("ends in {label}: no public top-level label, so that your own DNS alone knows it", label=label)
             )
+            yield found[0], notice(message, _("See that it is meant: no public CA issues for it."))
 
 
 def _alike(said: str, name: str, others: Iterable[str]) -> Verdict:
     """Letters of two scripts are told apart by nobody; 1 and l, or rn and m, by who looks closely."""
     pairs = [pair for other in others for pair in zip(name.split("."), other.split("."), strict=True)]
     apart = "".join(one + other for one, other in pairs if one != other)
-    remedy = "See which is meant: the name of a certificate is final."
+    remedy = _("See which is meant: the name of a certificate is final.")
     return error(said, remedy) if "xn--" in apart else warning(said, remedy)
 
 

@@ -10,7 +10,6 @@ looked at one by one: one way that holds is enough, and of those that do not a p
 from __future__ import annotations
 
 import functools
-import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +30,9 @@ from airec_planning import names
 from airec_planning.audit.chains import LONGEST_PATH, Forest, encoded_name
 from airec_planning.audit.name_constraints import forbidden, is_unweighed
 from airec_planning.audit.particulars import ANY_USE, SERVER_AUTH, Particulars
-from airec_planning.text import plural, shorten, visible
+from airec_planning.audit.verifier_words import in_words
+from airec_planning.language import _
+from airec_planning.text import enumerated, plural, shorten, visible
 
 _MOST_CANDIDATES = 500
 """Certificates above one leaf that are weighed; a sound deployment has two or three."""
@@ -80,14 +81,14 @@ class PathValidator:
     def validate(self, sha256: str, carried: Sequence[str]) -> Validation:
         """The path of a server's certificate; ``carried`` are the DNS names that it carries, normalised."""
         if sha256 not in self._forest.certificates:
-            return Validation(waits_for="a certificate that can be loaded")
+            return Validation(waits_for=_("a certificate that can be loaded"))
         row = self._forest.rows[sha256]
         if not row["not_before"] <= self._forest.as_of <= row["not_after"]:
-            return self._waiting(sha256, "a certificate that is valid")
+            return self._waiting(sha256, _("a certificate that is valid"))
         leaf = self._forest.certificates[sha256]
         pool = self._pool(leaf)
         if pool is None or row["self_issued"]:
-            return self._waiting(sha256, "its issuer's certificate")
+            return self._waiting(sha256, _("its issuer's certificate"))
         # Whatever keeps the web's rules keeps those of RFC 5280: only the rest is weighed a second time.
         path, objection = _by_web_rules(leaf, pool, carried)
         if path:
@@ -97,18 +98,18 @@ class PathValidator:
                 warnings.simplefilter("ignore")
                 verified = pool.verifier.verify(leaf, pool.above)
         except VerificationError as refusal:
-            return self._refused(sha256, pool, carried, _in_words(refusal))
+            return self._refused(sha256, pool, carried, in_words(refusal))
         return Validation(_issuers_in(verified.chain), objection=objection)
 
     def _waiting(self, sha256: str, waits_for: str) -> Validation:
         chain = self._forest.chain(sha256)
-        return Validation(chain.issuers, "a certificate that a CA issued" if chain.self_signed else waits_for)
+        return Validation(chain.issuers, _("a certificate that a CA issued") if chain.self_signed else waits_for)
 
     def _refused(self, sha256: str, pool: _Pool, carried: Sequence[str], refusal: str) -> Validation:
         """The first way up that holds; else the one with the fewest faults."""
         chain = self._forest.chain(sha256)
         if not chain.verifiable:
-            return Validation(waits_for="a signature algorithm that can be verified")
+            return Validation(waits_for=_("a signature algorithm that can be verified"))
         broken: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
         for path in self._ways(sha256, pool.anchors):
             faults = tuple(self._faults(sha256, path))
@@ -119,19 +120,20 @@ class PathValidator:
             path, faults = min(broken, key=lambda way: len(way[1]))
             return Validation(path, faults=faults)
         faults = tuple(self._faults(sha256, chain.issuers))
-        return Validation(chain.issuers, faults=faults or (f"no path leads to a trust anchor: {refusal}",))
+        nowhere = _("no path leads to a trust anchor: {reason}", reason=refusal)
+        return Validation(chain.issuers, faults=faults or (nowhere,))
 
     def _sound(self, sha256: str, path: tuple[str, ...], carried: Sequence[str]) -> Validation:
         certificates = self._forest.certificates
         if any(is_unweighed(certificates[issuer], certificates[sha256]) for issuer in path):
-            return Validation(path, unweighed="name constraints of a kind that is not known here")
+            return Validation(path, unweighed=_("name constraints of a kind that is not known here"))
         alone = self._pool_of(list(path), [path[-1]])
         return Validation(path, objection=_by_web_rules(certificates[sha256], alone, carried)[1])
 
     def _ways(self, sha256: str, anchors: frozenset[str]) -> Iterator[tuple[str, ...]]:
         """Every way up to a trust anchor over signatures that hold, the better issuers first."""
         waiting: list[tuple[str, ...]] = [()]
-        for _ in range(_MOST_STEPS):
+        for _step in range(_MOST_STEPS):
             if not waiting:
                 return
             path = waiting.pop()
@@ -145,13 +147,14 @@ class PathValidator:
     def _faults(self, sha256: str, path: tuple[str, ...]) -> Iterator[str]:
         """What is wrong on a path, from the certificate upwards."""
         if unknown := self._particulars[sha256].critical - _KNOWN:
-            yield f"it marks the extension {', '.join(sorted(unknown))} critical, which clients do not know"
+            extensions = enumerated(sorted(unknown))
+            yield _("it marks the extension {extensions} critical, which clients do not know", extensions=extensions)
         below = 0
         for issuer in path:
             yield from self._faults_of_issuer(issuer, below)
             certificate = self._forest.certificates[issuer]
             if why := forbidden(certificate, self._forest.certificates[sha256]):
-                yield f"{self._in_file(issuer)} may not issue for its names: {why}"
+                yield _("{ca} may not issue for its names: {why}", ca=self._in_file(issuer), why=why)
             # What issued itself anew does not count (RFC 5280, 6.1.4 (l)).
             below += encoded_name(certificate, "subject") != encoded_name(certificate, "issuer")
 
@@ -159,25 +162,32 @@ class PathValidator:
         row, said = self._forest.rows[sha256], self._particulars[sha256]
         name = self._in_file(sha256)
         if self._forest.as_of > row["not_after"]:
-            yield f"{name} expired on {row['not_after']:%Y-%m-%d}"
+            yield _("{ca} expired on {day}", ca=name, day=row["not_after"].date())
         if self._forest.as_of < row["not_before"]:
-            yield f"{name} is not valid before {row['not_before']:%Y-%m-%d}"
+            yield _("{ca} is not valid before {day}", ca=name, day=row["not_before"].date())
         if not said.is_ca:
-            lacking = "has no basic constraints" if said.is_ca is None else "is no CA by its basic constraints"
-            yield f"{name} {lacking}"
+            none = said.is_ca is None
+            yield _("{ca} has no basic constraints" if none else "{ca} is no CA by its basic constraints", ca=name)
         if said.path_length is not None and below > said.path_length:
-            yield f"{name} allows {plural(said.path_length, 'CA')} below it, found {below}"
+            allowed = plural(said.path_length, "CA")
+            yield _("{ca} allows {allowed} below it, found {found}", ca=name, allowed=allowed, found=below)
         if said.key_usage is not None and "keyCertSign" not in said.key_usage:
-            yield f"{name} may not sign certificates by its key usage"
+            yield _("{ca} may not sign certificates by its key usage", ca=name)
         if said.extended_key_usage is not None and not said.extended_key_usage & {SERVER_AUTH, ANY_USE}:
-            yield f"{name} may not issue for servers by its extended key usage"
+            yield _("{ca} may not issue for servers by its extended key usage", ca=name)
         if unknown := said.critical - _KNOWN:
-            yield f"{name} marks the extension {', '.join(sorted(unknown))} critical, which clients do not know"
+            extensions = enumerated(sorted(unknown))
+            yield _(
+                "{ca} marks the extension {extensions} critical, which clients do not know",
+                ca=name,
+                extensions=extensions,
+            )
         if said.unread:
-            yield f"{name} has extensions or a key that cannot be read"
+            yield _("{ca} has extensions or a key that cannot be read", ca=name)
 
     def _in_file(self, sha256: str) -> str:
-        return f"{_named(self._forest.certificates[sha256])} in {self._forest.rows[sha256]['files'][0]}"
+        name = _named(self._forest.certificates[sha256])
+        return _("{name} in {file}", name=name, file=self._forest.rows[sha256]["files"][0])
 
     def _pool(self, leaf: x509.Certificate) -> _Pool | None:
         issuer = encoded_name(leaf, "issuer") or b""
@@ -238,19 +248,19 @@ def _issuers() -> ExtensionPolicy:
 
 def _is_ca(_policy: Policy, _certificate: x509.Certificate, constraints: x509.BasicConstraints) -> None:
     if not constraints.ca:
-        raise ValueError("an issuer is no CA by its basic constraints")
+        raise ValueError(_("an issuer is no CA by its basic constraints"))
 
 
 def _may_sign(_policy: Policy, _certificate: x509.Certificate, usage: x509.KeyUsage | None) -> None:
     if usage is not None and not usage.key_cert_sign:
-        raise ValueError("an issuer may not sign certificates by its key usage")
+        raise ValueError(_("an issuer may not sign certificates by its key usage"))
 
 
 def _may_issue_for_servers(
     _policy: Policy, _certificate: x509.Certificate, usage: x509.ExtendedKeyUsage | None
 ) -> None:
     if usage is not None and not {oid.dotted_string for oid in usage} & {SERVER_AUTH, ANY_USE}:
-        raise ValueError("an issuer may not issue for servers by its extended key usage")
+        raise ValueError(_("an issuer may not issue for servers by its extended key usage"))
 
 
 def _by_web_rules(leaf: x509.Certificate, pool: _Pool, carried: Sequence[str]) -> tuple[tuple[str, ...], str]:
@@ -264,7 +274,7 @@ def _by_web_rules(leaf: x509.Certificate, pool: _Pool, carried: Sequence[str]) -
             warnings.simplefilter("ignore")
             return _issuers_in(pool.builder.build_server_verifier(asked).verify(leaf, pool.above)), ""
     except (VerificationError, ValueError) as refusal:
-        return (), _in_words(refusal)
+        return (), in_words(refusal)
 
 
 def _issuers_in(chain: Sequence[x509.Certificate]) -> tuple[str, ...]:
@@ -275,24 +285,7 @@ def _named(certificate: x509.Certificate) -> str:
     try:
         return shorten(visible(certificate.subject.rfc4514_string()), 80)
     except Exception:  # a malformed name
-        return "a CA"
-
-
-_NOISE = re.compile(
-    r"validation failed: |candidates exhausted: |fatal error: |invalid extension: |\(encountered .*|\{.*", re.DOTALL
-)
-_DOTTED = re.compile(r"\b[0-2](?:\.[0-9]+){3,}\b")
-
-
-def _in_words(refusal: Exception) -> str:
-    """The verifier's reason without its frame, extensions by their names."""
-    bare = " ".join(_NOISE.sub("", str(refusal)).split()).removesuffix("AlgorithmIdentifier").rstrip(" :")
-    return shorten(visible(_DOTTED.sub(lambda found: _extension_named(found[0]), bare)), 160)
-
-
-def _extension_named(dotted: str) -> str:
-    known = getattr(x509.ObjectIdentifier(dotted), "_name", "Unknown OID")
-    return dotted if known == "Unknown OID" else str(known)
+        return _("a CA")
 
 
 _KNOWN = frozenset(

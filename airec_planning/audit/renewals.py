@@ -13,13 +13,14 @@ import pandas as pd
 from airec_planning import tables
 from airec_planning.audit.coverage import certificate_names
 from airec_planning.audit.expiry import USABLE, lifetime, midnight
+from airec_planning.language import N_, _
 from airec_planning.setting_sections import Settings
 from airec_planning.text import plural
 from airec_planning.validity import Terms, own_ca_terms, platform_terms
 
 HOW = {
-    "https": "by hand in the console: it never renews by itself",
-    "ca": "by the own CA, offline",
+    "https": N_("by hand in the console: it never renews by itself"),
+    "ca": N_("by the own CA, offline"),
 }
 """By path."""
 _WEEK = dt.timedelta(weeks=1)
@@ -58,11 +59,23 @@ class Forecast:
     def sentence(self) -> str:
         """How many renewals fall due, and in which week the most."""
         if self.peak is None:
-            return f"No renewal has to be started within {plural(self.days, 'day')}."
-        overdue = f", {self.overdue:,} of them overdue" if self.overdue else ""
-        return (
-            f"{plural(self.renewals, 'renewal')} to start within {plural(self.days, 'day')}{overdue}; "
-            f"the most, {self.peak.renewals:,}, in the week of {self.peak.monday}."
+            return _("No renewal has to be started within {days}.", days=plural(self.days, "day"))
+        said = {
+            "renewals": plural(self.renewals, "renewal"),
+            "days": plural(self.days, "day"),
+            "most": self.peak.renewals,
+            "monday": self.peak.monday,
+        }
+        if not self.overdue:
+            return _(
+                "{renewals} to start within {days}; the most, {most:,}, in the week of {monday}.",
+                **said,
+            )
+        return _(
+            "{renewals} to start within {days}, {overdue:,} of them overdue; "
+            "the most, {most:,}, in the week of {monday}.",
+            overdue=self.overdue,
+            **said,
         )
 
 
@@ -103,7 +116,7 @@ def renewals(
     first = as_of.date()
     last = first + dt.timedelta(days=settings.expiry.forecast_days)
     rows = [
-        _row(certificate, start, served[certificate["sha256"]], first, HOW[path])
+        _row(certificate, start, served[certificate["sha256"]], first, _(HOW[path]))
         for certificate in tables.records(certificates[certificates["sha256"].isin(served)])
         for start in _starts(certificate, terms, first, last)
     ]

@@ -13,6 +13,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from airec_planning.audit.chains import Forest
 from airec_planning.audit.particulars import Particulars
+from airec_planning.language import _
 from airec_planning.text import visible
 
 _KNOWN_CRITICAL = frozenset({x509.AuthorityKeyIdentifier.oid, x509.IssuerAlternativeName.oid})
@@ -123,18 +124,18 @@ def _read(
         issuer, subject = parsed.issuer.rfc4514_string(), parsed.issuer.public_bytes()
         last, upcoming = parsed.last_update_utc, parsed.next_update_utc
     except Exception:  # the library raises many kinds for a malformed list
-        return RevocationList(file, position, "", None, None, frozenset(), "it cannot be read", False, None)
+        return RevocationList(file, position, "", None, None, frozenset(), _("it cannot be read"), False, None)
     unknown = [one for one in extensions if one.oid in _PARTIAL or (one.critical and one.oid not in _KNOWN_CRITICAL)]
     bearers = forest.by_subject.get(subject, [])
     signers = [one for one in bearers if _signed_by(parsed, forest.certificates[one])]
     allowed = [one for one in signers if _may_sign_lists(particulars[one])]
     fault = ""
     if unknown:
-        fault = "it is a delta or partial list, or marks an extension critical that is not known"
+        fault = _("it is a delta or partial list, or marks an extension critical that is not known")
     elif bearers and not signers:
-        fault = f"no key of {visible(issuer)} that lies here made its signature"
+        fault = _("no key of {issuer} that lies here made its signature", issuer=visible(issuer))
     elif signers and not allowed:
-        fault = "its issuer may not sign revocation lists by its key usage"
+        fault = _("its issuer may not sign revocation lists by its key usage")
     numbered = any(one.oid == x509.CRLNumber.oid for one in extensions)
     return RevocationList(file, position, issuer, last, upcoming, frozenset(allowed), fault, numbered, parsed)
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from airec_planning.audit.verdicts import Verdict, notice, warning
-from airec_planning.text import plural
+from airec_planning.language import N_, _
+from airec_planning.text import apart, enumerated, place_text, plural
 
 _STOPS = re.compile("[。．｡]")
 _SHOWN = 5
@@ -33,7 +34,7 @@ class Spellings:
     def place(self, domain: str) -> str:
         """The rows and lines that do not write it as it is typed; empty where all do."""
         others = {text: places for text, places in self.by_domain.get(domain, {}).items() if text != domain}
-        return "; ".join(_listed(places) for places in others.values())
+        return apart(_listed(places) for places in others.values())
 
     def verdict(self, domain: str) -> Verdict | None:
         """The planner's cell holds the name as it is typed: else who copies it from there creates another one."""
@@ -42,12 +43,17 @@ class Spellings:
         if not others:
             return None
         level = warning if any(_unseen(text) for text in others) else notice
-        remedy = f"Type it as it stands here: {domain}"
+        remedy = _("Type it as it stands here: {domain}", domain=domain)
         if len(ways) == 1:
-            return level(f"the planner wrote {_told(others[0])}", remedy)
-        said = "; ".join(f"{_told(text)} in {_listed(ways[text])}" for text in others[:_SHOWN])
-        more = f"; and in {len(others) - _SHOWN} more ways" if len(others) > _SHOWN else ""
-        return level(f"the planner wrote it in {len(ways)} ways: {said}{more}", remedy)
+            return level(_("the planner wrote {text}", text=_told(others[0])), remedy)
+        told = apart(_("{text} in {places}", text=_told(text), places=_listed(ways[text])) for text in others[:_SHOWN])
+        said = {"count": len(ways), "ways": told}
+        if len(others) <= _SHOWN:
+            return level(_("the planner wrote it in {count} ways: {ways}", **said), remedy)
+        more = len(others) - _SHOWN
+        return level(
+            _("the planner wrote it in {count} ways: {ways}; and in {more} more ways", more=more, **said), remedy
+        )
 
 
 def shown(text: str) -> str:
@@ -70,7 +76,10 @@ def _occurrences(
 
 def _listed(places: list[str]) -> str:
     more = len(places) - _SHOWN
-    return "; ".join(places[:_SHOWN]) + (f" and {plural(more, 'more place')}" if more > 0 else "")
+    shown_places = apart(map(place_text, places[:_SHOWN]))
+    if more <= 0:
+        return shown_places
+    return _("{places} and {more}", places=shown_places, more=plural(more, "more place"))
 
 
 def _unseen(text: str) -> bool:
@@ -81,12 +90,14 @@ def _told(text: str) -> str:
     """A way of writing, and what sets it apart from the name as it is typed."""
     bare = text.strip()
     found = [
-        "blanks around it" if bare != text else "",
-        "characters that are not seen" if not bare.isprintable() else "",
-        "capitals" if bare != bare.lower() else "",
-        "other full stops" if _STOPS.search(bare) else "",
-        "fullwidth letters" if any("\uff01" <= c <= "\uff5e" and c != "．" for c in bare) else "",
-        "a final dot" if bare.endswith((".", "。", "．", "｡")) else "",
-        "letters beyond ASCII" if any(c.isalpha() and not c.isascii() and c < "\uff01" for c in bare) else "",
+        N_("blanks around it") if bare != text else "",
+        N_("characters that are not seen") if not bare.isprintable() else "",
+        N_("capitals") if bare != bare.lower() else "",
+        N_("other full stops") if _STOPS.search(bare) else "",
+        N_("fullwidth letters") if any("\uff01" <= c <= "\uff5e" and c != "．" for c in bare) else "",
+        N_("a final dot") if bare.endswith((".", "。", "．", "｡")) else "",
+        N_("letters beyond ASCII") if any(c.isalpha() and not c.isascii() and c < "\uff01" for c in bare) else "",
     ]
-    return f'"{shown(text)}" ({", ".join(filter(None, found)) or "in another form"})'
+    return _(
+        '"{text}" ({what})', text=shown(text), what=enumerated(map(_, filter(None, found))) or _("in another form")
+    )

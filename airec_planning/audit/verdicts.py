@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from airec_planning.language import _
 from airec_planning.setting_sections import Settings
+from airec_planning.text import enumerated
 
 if TYPE_CHECKING:
     from airec_planning.audit.evidence import Evidence
@@ -55,6 +57,7 @@ class Check:
 
     name: str
     sentence: str
+    """In English; it is said in the language that is spoken where checks are listed."""
     run: Callable[[Row, Ground], Verdict | None]
 
 
@@ -76,11 +79,11 @@ def notice(message: str, remedy: str = "") -> Verdict:
 
 def skipped(waits_for: str, remedy: str = "") -> Verdict:
     """Not run: the message says what the check waits for."""
-    return Verdict("skipped", f"waits for {waits_for}", remedy)
+    return Verdict("skipped", _("waits for {thing}", thing=waits_for), remedy)
 
 
 def listed(items: Iterable[str], most: int = 5) -> str:
     """``a, b and 3 more``."""
     found = sorted(items)
-    shown = ", ".join(found[:most])
-    return f"{shown} and {len(found) - most} more" if len(found) > most else shown
+    shown = enumerated(found[:most])
+    return _("{shown} and {count} more", shown=shown, count=len(found) - most) if len(found) > most else shown

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airec_planning.costs.tariff import TYPES, Counts, Tariff
+from airec_planning.language import _
 from airec_planning.money import yuan_text
-from airec_planning.text import plural
+from airec_planning.text import apart, plural
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,20 @@ class Bound:
     @property
     def sentence(self) -> str:
         if not self.cost:
-            return "No set costs less than nothing."
-        capped = (
-            f"Count each certificate at its price, but at no more than {yuan_text(self.counted_at)} yuan; "
-            "for each zone take the cheaper of its wildcard and its names"
-        )
-        off = f"; take off {plural(self.free, 'free place')} at {yuan_text(self.counted_at)} yuan" if self.free else ""
-        more = f"; add {plural(self.least_accounts, 'account')}" if self.least_accounts else ""
-        return f"{capped}{off}{more}: no set costs less than {yuan_text(self.cost)} yuan."
+            return _("No set costs less than nothing.")
+        at = yuan_text(self.counted_at)
+        steps = [
+            _(
+                "Count each certificate at its price, but at no more than {at} yuan; "
+                "for each zone take the cheaper of its wildcard and its names",
+                at=at,
+            )
+        ]
+        if self.free:
+            steps.append(_("take off {places} at {at} yuan", places=plural(self.free, "free place"), at=at))
+        if self.least_accounts:
+            steps.append(_("add {accounts}", accounts=plural(self.least_accounts, "account")))
+        return _("{steps}: no set costs less than {cost} yuan.", steps=apart(steps), cost=yuan_text(self.cost))
 
 
 def lower_bound(fixed: Counts, sizes: NDArray[np.int64], tariff: Tariff) -> Bound | None:

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from airec_planning import names
 from airec_planning.costs.bound import Bound, lower_bound
 from airec_planning.costs.tariff import Counts, Tariff
+from airec_planning.language import _
 
 Whole = NDArray[np.int64]
 Objective = Callable[[int, Whole, Whole], Whole]
@@ -95,7 +96,7 @@ class Problem:
     @functools.cached_property
     def sizes(self) -> Whole:
         """How many names each open zone holds, largest first."""
-        return np.array([len(members) for _, members in self.open_zones], dtype=np.int64)
+        return np.array([len(members) for _zone, members in self.open_zones], dtype=np.int64)
 
     @functools.cached_property
     def covered(self) -> Whole:
@@ -105,7 +106,7 @@ class Problem:
     @functools.cached_property
     def open_names(self) -> tuple[str, ...]:
         """The names of the open zones, zone by zone."""
-        return tuple(name for _, members in self.open_zones for name in members)
+        return tuple(name for _zone, members in self.open_zones for name in members)
 
     @functools.cached_property
     def most(self) -> int:
@@ -160,7 +161,10 @@ def solve_cheapest(problem: Problem, tariff: Tariff, objective: Objective | None
         found = solve(problem, tariff)
         if objective is None:
             return found
-        method = f"{found.proof.method}, by the cost of creation: under these prices the horizon's is not solved"
+        method = _(
+            "{method}, by the cost of creation: under these prices the horizon's is not solved",
+            method=found.proof.method,
+        )
         return replace(found, proof=replace(found.proof, method=method))
     return _best_prefix(problem, tariff, objective)
 
@@ -221,14 +225,14 @@ def _best_prefix(problem: Problem, tariff: Tariff, objective: Objective | None) 
     p = int(least[totals[least].argmin()])  # of equal ones the first: the fewest wildcards
     near = range(max(0, p - 2), min(len(costs), p + 3))
     proof = Proof(
-        "every number of wildcards tried",
+        _("every number of wildcards tried"),
         p,
         int(costs[p]),
         tuple((q, int(totals[q]), int(costs[q])) for q in near),
         "horizon" if objective else "creation",
         _no_bound if objective else functools.partial(lower_bound, _fixed(problem), problem.sizes, tariff),
     )
-    wildcarded = tuple(zone for zone, _ in problem.open_zones[:p])
+    wildcarded = tuple(zone for zone, _members in problem.open_zones[:p])
     singles = (*problem.apart, *problem.open_names[covered[p] :])
     return CertificateSet(problem, wildcarded, singles, proof)
 

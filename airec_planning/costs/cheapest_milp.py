@@ -17,6 +17,7 @@ from scipy.sparse import coo_array
 from airec_planning import names
 from airec_planning.costs.cheapest import CertificateSet, Problem, Proof
 from airec_planning.costs.tariff import TYPES, Tariff
+from airec_planning.language import _
 
 Vector = NDArray[np.float64]
 
@@ -38,10 +39,10 @@ def solve(problem: Problem, tariff: Tariff) -> CertificateSet:
     offset = len(model.zones)
     singles = [name for i, name in enumerate(model.singles) if model.solution[offset + i] > 0.5]
     constant = -tariff.accounts(0) * tariff.further_account
-    constant += sum(tariff.price("enterprise") for _ in problem.enterprise)
-    constant += sum(tariff.price("standard") for _ in problem.standard)
+    constant += sum(tariff.price("enterprise") for _name in problem.enterprise)
+    constant += sum(tariff.price("standard") for _name in problem.standard)
     free_zones = tuple(zone for zone in wildcarded if zone not in problem.forced)
-    method = "integer programme solved to optimality (HiGHS)"
+    method = _("integer programme solved to optimality (HiGHS)")
     proof = Proof(method, len(free_zones), round(cost) + constant, ())
     kept = tuple(name for name in singles if name not in problem.standard)
     return CertificateSet(_with_apexes(problem, tariff), free_zones, kept, proof)
@@ -51,7 +52,7 @@ def _with_apexes(problem: Problem, tariff: Tariff) -> Problem:
     """The problem with each apex among the names that its own zone's wildcard serves."""
     if not tariff.wildcard_covers_apex:
         return problem
-    listed = {*problem.apart, *(name for _, members in problem.open_zones for name in members)}
+    listed = {*problem.apart, *(name for _zone, members in problem.open_zones for name in members)}
     children = {zone: (*members, zone) if zone in listed else members for zone, members in problem.children.items()}
     return replace(problem, children=children)
 
@@ -78,7 +79,7 @@ class _Model:
     def __init__(self, problem: Problem, tariff: Tariff) -> None:
         self.problem, self.tariff = problem, tariff
         self.zones = sorted(problem.children)
-        self.singles = [*problem.apart, *(name for _, members in problem.open_zones for name in members)]
+        self.singles = [*problem.apart, *(name for _zone, members in problem.open_zones for name in members)]
         self.size = len(self.zones) + len(self.singles) + len(TYPES) + 1
         self.free_at = len(self.zones) + len(self.singles)
         self.accounts_at = self.size - 1

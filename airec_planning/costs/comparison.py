@@ -12,14 +12,17 @@ import pandas as pd
 
 from airec_planning import tables
 from airec_planning.audit.expiry import midnight
+from airec_planning.card import Card, Shown
 from airec_planning.costs import purchases as buying
 from airec_planning.costs.cheapest import Proof
+from airec_planning.costs.comparison_card import comparison_card
 from airec_planning.costs.console import ConsolePath, console_path
 from airec_planning.costs.estate import Estate
 from airec_planning.costs.labour import work_of
 from airec_planning.costs.outlays import ITEMS, Outlays, console_outlays, own_ca_outlays, rounded
 from airec_planning.costs.schedule import CREATION, KINDS, YEAR, Schedule, creations
 from airec_planning.costs.staggering import Staggering, staggering
+from airec_planning.language import Language, _, speaking
 from airec_planning.money import yuan
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import laid_over
@@ -49,15 +52,28 @@ class PathCost:
     """Work over the horizon, in hours, to two decimals."""
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """Both paths under one set of settings. Totals are at hand, tables are built when first asked for."""
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
+    """Both paths under one set of settings. Totals are at hand, tables are built when first asked for.
+
+    ``plan.comparison`` gives it; amounts are in fen (1/100 CNY).
+
+    >>> comparison = make_plan("examples/airec-demo", "2026-11-01").comparison
+    >>> comparison.https.creation, list(comparison.purchases.columns[:4])
+    (150, ['order', 'date', 'domain', 'type'])
+    """
 
     estate: Estate
     settings: Settings
     console: ConsolePath
     own_ca: Schedule
     outlays_by_path: dict[str, Outlays]
+
+    def _card(self) -> Card:
+        return comparison_card(self)
+
+    def _speaks(self) -> Language:
+        return self.settings.language
 
     @property
     def proof(self) -> Proof:
@@ -113,18 +129,20 @@ class Comparison:
         """What to create in the console (schema ``tables.PURCHASES``)."""
         console = self.console
         first = console.created_now
-        return buying.purchases(
-            console.choices[: console.now.counts.total],
-            console.tariff,
-            [self._date(day) for day in console.billed.day[first]],
-            console.charge[first].tolist(),
-            console.place[first].tolist(),
-        )
+        with speaking(self.settings.language):
+            return buying.purchases(
+                console.choices[: console.now.counts.total],
+                console.tariff,
+                [self._date(day) for day in console.billed.day[first]],
+                console.charge[first].tolist(),
+                console.place[first].tolist(),
+            )
 
     @functools.cached_property
     def issuances(self) -> pd.DataFrame:
         """Every creation, renewal and running charge on both paths (schema ``tables.ISSUANCES``)."""
-        return pd.concat([self._console_issuances(), self._own_ca_issuances()], ignore_index=True)
+        with speaking(self.settings.language):
+            return pd.concat([self._console_issuances(), self._own_ca_issuances()], ignore_index=True)
 
     @functools.cached_property
     def outlays(self) -> pd.DataFrame:
@@ -170,7 +188,7 @@ class Comparison:
                 "price": console.price[console.billed.certificate],
                 "charge": console.charge,
                 "reason": [
-                    buying.BEFORE if requested else buying.reason(place, granted)
+                    _(buying.BEFORE) if requested else buying.reason(place, granted)
                     for requested, place in zip(before.tolist(), console.place.tolist(), strict=True)
                 ],
             }
@@ -188,7 +206,7 @@ class Comparison:
                 "kind": [KINDS[kind] for kind in made.kind],
                 "price": nothing,
                 "charge": nothing,
-                "reason": [buying.OWN_CA] * len(made),
+                "reason": [_(buying.OWN_CA)] * len(made),
             }
         )
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from airec_planning.costs.path_facts import Facts, Path, Rule
 from airec_planning.costs.path_rules import RULES
+from airec_planning.language import _
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,7 @@ def decide(facts: Facts) -> Decision:
     else:
         path = "https"
         if not required and favoured != {"https"} and "https" not in blocked:
-            spoken += (
-                Rule(
-                    "start-with-https", "https", "favours", "Nothing asks for the CA path: start with the HTTPS path."
-                ),
-            )
+            why = _("Nothing asks for the CA path: start with the HTTPS path.")
+            spoken += (Rule("start-with-https", "https", "favours", why),)
     scenario: Literal[1, 2] = 2 if any(rule.rule == "sources-differ" for rule in spoken) else 1
     return Decision(path, scenario, spoken)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from airec_planning.costs.labour import figures_of
+from airec_planning.language import N_, _
 from airec_planning.setting_sections import Settings
 from airec_planning.setting_values import figure
 from airec_planning.settings import figure_ranges
@@ -14,7 +15,7 @@ from airec_planning.settings import figure_ranges
 Value = int | Decimal
 BOTH_WAYS = 20
 """Percent by which a figure without a range of the user's varies."""
-BY_CONVENTION = f"{BOTH_WAYS} percent either way, by convention"
+BY_CONVENTION = N_("{percent} percent either way, by convention")
 OWN_RANGE = "[ranges]"
 _FEN = Decimal("0.01")
 
@@ -104,13 +105,13 @@ def ranges_of(settings: Settings) -> dict[str, Range]:
             share = Decimal(BOTH_WAYS) / 100
             most = max(base, one.most)
             low, high = one.rounded(base * (1 - share)), one.rounded(min(base * (1 + share), most))
-            found[key] = Range(one, low, base, high, BY_CONVENTION)
+            found[key] = Range(one, low, base, high, _(BY_CONVENTION, percent=BOTH_WAYS))
     return {key: one for key, one in found.items() if one.low < one.high}
 
 
 def as_reckoned(settings: Settings, key: str) -> Value:
     """A figure as it is reckoned with: of labour by preset and profile."""
-    section, _, name = key.partition(".")
+    section, _dot, name = key.partition(".")
     found: Value = getattr(figures_of(settings.labour), name) if section == "labour" else figure(settings, key)
     return found
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from airec_planning.language import N_, _
 from airec_planning.money import fen
 from airec_planning.setting_sections import Labour, LabourFigures
 
@@ -20,6 +21,7 @@ class Preset:
     """The same where it is automated; the source's own figure, if it has one."""
     source: str
     weakness: str
+    """Both are English: ``_`` says them."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,10 @@ def figures_of(labour: Labour) -> LabourFigures:
 def origin_of(labour: Labour, key: str) -> str:
     """Where a labour figure comes from where that is not the setting itself: a preset or a profile; else empty."""
     if key in getattr(labour, labour.profile, {}):
-        return f"profile {labour.profile}"
-    return f"preset {labour.preset}, {labour.profile}" if _preset_for(labour, key) else ""
+        return _("profile {profile}", profile=labour.profile)
+    if _preset_for(labour, key):
+        return _("preset {preset}, {profile}", preset=labour.preset, profile=labour.profile)
+    return ""
 
 
 def _preset_for(labour: Labour, key: str) -> Preset | None:
@@ -92,12 +96,12 @@ PRESETS = {
     "vendor-study": Preset(
         minutes={"low": 90, "base": 90, "high": 90},
         automated_minutes=2,
-        source=(
+        source=N_(
             "90 minutes by hand and 2 automated to provision a certificate: request, CA, approval, retrieval "
             "(Keyfactor, citing a Forrester Total Economic Impact study: "
             "keyfactor.com/blog/certificate-lifecycle-automation-at-enterprise-scale)"
         ),
-        weakness=(
+        weakness=N_(
             "Published by a vendor of automation, for a modelled organisation with 400,000 certificates; "
             "deployment is counted apart, and neither sample nor spread is given"
         ),
@@ -105,11 +109,11 @@ PRESETS = {
     "vendor-blog": Preset(
         minutes={"low": 120, "base": 240, "high": 360},
         automated_minutes=None,
-        source=(
+        source=N_(
             "2 to 6 hours a certificate: 2 to 4 to install and deploy it, up to 2 to test it (CertMS: "
             "certms.com/certificate-automation-vs-manual-management-roi-analysis-and-implementation-timeline)"
         ),
-        weakness=(
+        weakness=N_(
             "Published by a vendor of automation, without method or sample; the base of 4 hours is the middle "
             "between its ends and no figure of the source"
         ),

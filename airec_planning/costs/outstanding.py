@@ -9,6 +9,7 @@ import pandas as pd
 
 from airec_planning import names, tables
 from airec_planning.audit.verdicts import listed
+from airec_planning.language import _
 from airec_planning.text import plural
 
 _LACKING = ("missing", "expired", "refused")
@@ -62,7 +63,7 @@ def _covered(name: str, by_zone: Mapping[str, list[str]]) -> list[str]:
 
 def _reason(carried: set[str], lacking: set[str], ending: Mapping[str, str]) -> str:
     if wanted := carried & lacking:
-        return f"no valid certificate for {listed(wanted)}"
+        return _("no valid certificate for {domains}", domains=listed(wanted))
     return listed({ending[name] for name in carried & ending.keys()})
 
 
@@ -88,4 +89,4 @@ def _faulty(coverage: pd.DataFrame, findings: pd.DataFrame) -> dict[str, str]:
 
 
 def _renewal(row: dict[str, object]) -> str:
-    return f"{row['file']} has {plural(int(str(row['days_left'])), 'day')} left"
+    return _("{file} has {days} left", file=row["file"], days=plural(int(str(row["days_left"])), "day"))

@@ -8,11 +8,16 @@ from typing import Literal
 
 import pandas as pd
 
+from airec_planning.language import N_
 from airec_planning.setting_sections import Settings
 
 Path = Literal["https", "ca"]
 Effect = Literal["requires", "favours", "blocks", "notes"]
-PATH_NAMES: dict[Path, str] = {"https": "HTTPS path", "ca": "CA path"}
+PATH_NAMES: dict[Path, str] = {"https": N_("HTTPS path"), "ca": N_("CA path")}
+"""``_`` says them, and so below."""
+EFFECTS: dict[Effect, str] = {
+    "requires": N_("requires"), "favours": N_("favours"), "blocks": N_("blocks"), "notes": N_("notes")
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

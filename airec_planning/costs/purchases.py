@@ -10,9 +10,10 @@ import pandas as pd
 from airec_planning import tables
 from airec_planning.costs.cheapest import Choice
 from airec_planning.costs.tariff import TYPES, Tariff
+from airec_planning.language import N_, _
 
-FREE, LISTED, BEFORE, OWN_CA = "free tier", "list price", "requested before the plan", "issued by the own CA"
-"""Why a charge is what it is."""
+LISTED, BEFORE, OWN_CA = N_("list price"), N_("requested before the plan"), N_("issued by the own CA")
+"""Why a charge is what it is; ``_`` says it."""
 
 
 def in_creation_order(choices: Sequence[Choice], tariff: Tariff) -> tuple[Choice, ...]:
@@ -52,7 +53,7 @@ def purchases(
 
 def reason(place: int, granted: int) -> str:
     """Why a charge is what it is: the place in the free tier, or the list price."""
-    return f"{FREE}, place {place:,} of {granted:,}" if place else LISTED
+    return _("free tier, place {place:,} of {granted:,}", place=place, granted=granted) if place else _(LISTED)
 
 
 def _accounts(count: int, free: int, tariff: Tariff) -> list[int]:

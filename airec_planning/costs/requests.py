@@ -10,6 +10,7 @@ import pandas as pd
 
 from airec_planning import names, tables
 from airec_planning.file_names import name_key
+from airec_planning.language import _
 
 Grouping = Literal["planned", "service", "one"]
 _ADDRESSES = "addresses"
@@ -64,24 +65,24 @@ def _named(groups: dict[str, _Group], name: str) -> _Group:
 
 def _group(row: dict[str, object], group: Grouping, whole: str) -> tuple[str, str]:
     if group == "one":
-        return whole, "one for everything"
+        return whole, _("one for everything")
     if group == "planned" and row["planned_certificate"]:
-        return str(row["planned_certificate"]), "the planner's files"
+        return str(row["planned_certificate"]), _("the planner's files")
     services = row["services"]
     if isinstance(services, tuple) and services:
-        return str(services[0]), "one for each service"
-    return names.parent_zone(str(row["domain"])), "one for each zone"
+        return str(services[0]), _("one for each service")
+    return names.parent_zone(str(row["domain"])), _("one for each zone")
 
 
 def _add_addresses(groups: dict[str, _Group], addresses: Iterable[dict[str, str]], *, by_section: bool) -> None:
     only = next(iter(groups.values())) if len(groups) == 1 else None
     for row in addresses:
         if by_section and row["section"]:
-            found, where = _named(groups, row["section"]), "the planner's files"
+            found, where = _named(groups, row["section"]), _("the planner's files")
         elif only:
             found, where = only, ""
         else:
-            found, where = _named(groups, _ADDRESSES), "one for the addresses"
+            found, where = _named(groups, _ADDRESSES), _("one for the addresses")
         found.addresses.add(row["address"])
         found.where.update(filter(None, (where,)))
 
@@ -92,7 +93,7 @@ def _row(found: _Group) -> dict[str, object]:
         "domains": tuple(sorted(_without_covered(found.domains))),
         "addresses": tuple(sorted(found.addresses)),
         "source": "+".join(sorted(found.sources)),
-        "planned_in": " and ".join(sorted(found.where)),
+        "planned_in": _(" and ").join(sorted(found.where)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,13 +15,15 @@ from airec_planning.costs.estate import Estate
 from airec_planning.costs.figures import FIGURES
 from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.errors import SettingsError
+from airec_planning.language import N_, _
 from airec_planning.setting_sections import Settings
 from airec_planning.setting_values import changed_settings
 from airec_planning.settings import laid_over, varied
 
-BASELINE = "as set"
-CHEAPER = {"https": PATH_NAMES["https"], "ca": PATH_NAMES["ca"], "neither": "both cost the same"}
-"""What ``cheaper`` gives, for a reader."""
+BASELINE = N_("as set")
+"""A name, as scenarios have, by which tables know it; ``_`` says it."""
+CHEAPER = {"https": PATH_NAMES["https"], "ca": PATH_NAMES["ca"], "neither": N_("both cost the same")}
+"""What ``cheaper`` gives, for a reader; ``_`` says it."""
 
 
 def scenario_table(baseline: Comparison, scenarios: Mapping[str, Comparison]) -> pd.DataFrame:
@@ -38,7 +41,7 @@ def compared(estate: Estate, settings: Settings, scenarios: Mapping[str, Mapping
         SettingsError: a scenario changes an unknown setting, or one to a value that it cannot have.
     """
     return {
-        name: cost_paths(estate, laid_over(settings, changes, f"scenario {name}"))
+        name: cost_paths(estate, laid_over(settings, changes, _("scenario {name}", name=name)))
         for name, changes in scenarios.items()
     }
 
@@ -53,7 +56,13 @@ def sweep(estate: Estate, settings: Settings, over: Mapping[str, Iterable[Any]])
         SettingsError: an unknown figure or a value that it cannot have.
     """
     if unknown := [key for key in over if key not in FIGURES]:
-        raise SettingsError("sweep", f"{unknown[0]} is no figure", f"Those that can be swept: {', '.join(FIGURES)}.")
+        nearest = difflib.get_close_matches(unknown[0], FIGURES, 1, 0.8)
+        remedy = (
+            _("Did you mean {name}?", name=nearest[0])
+            if nearest
+            else _("Those that can be swept: {figures}.", figures=", ".join(FIGURES))
+        )
+        raise SettingsError("sweep", _("{figure} is no figure", figure=unknown[0]), remedy)
     rows = []
     for values in itertools.product(*over.values()):
         given = dict(zip(over, values, strict=True))
@@ -93,4 +102,4 @@ def _row(name: str, baseline: Comparison, one: Comparison) -> dict[str, Any]:
 
 def cheaper(https: int, ca: int) -> str:
     """The path that costs less: https, ca or neither."""
-    return "neither" if https == ca else "https" if https < ca else "ca"
+    return N_("neither") if https == ca else "https" if https < ca else "ca"

@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from airec_planning.costs.tariff import Tariff
 from airec_planning.errors import SettingsError
+from airec_planning.language import N_, _
 from airec_planning.setting_sections import Prices
 from airec_planning.validity import Terms
 
 YEAR = 365
 _MOST_CREATIONS = 5_000_000
 """Of one path; more take minutes and gigabytes."""
-KINDS = ("creation", "renewal", "period")
+KINDS = (N_("creation"), N_("renewal"), N_("period"))
 CREATION, RENEWAL, PERIOD = range(3)
 Whole = NDArray[np.int64]
 
@@ -73,8 +74,8 @@ def creations(first: Whole, replaces: NDArray[np.bool_], start: dt.date, terms: 
         spans = lifetimes(start, terms, horizon, since)
         number += len(members) * len(spans)
         if number > _MOST_CREATIONS:
-            fact = f"more than {_MOST_CREATIONS:,} creations within the horizon"
-            raise SettingsError("horizon.days", fact, "Shorten the horizon or the lead.")
+            fact = _("more than {most:,} creations within the horizon", most=_MOST_CREATIONS)
+            raise SettingsError("horizon.days", fact, _("Shorten the horizon or the lead."))
         if spans:
             begin, until = np.array(spans, dtype=np.int64).T
             certificate.append(np.tile(members, len(spans)))

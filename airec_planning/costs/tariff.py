@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from airec_planning.language import N_
 from airec_planning.money import fen
 from airec_planning.setting_sections import Prices
 
-TYPES = ("enterprise", "wildcard", "standard")
+TYPES = (N_("enterprise"), N_("wildcard"), N_("standard"))
 
 
 @dataclass(frozen=True)

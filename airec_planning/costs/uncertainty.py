@@ -15,12 +15,13 @@ from airec_planning.costs.comparison import cost_paths
 from airec_planning.costs.estate import Estate
 from airec_planning.costs.figures import Range, Value, ranges_of
 from airec_planning.costs.sampling import halton, sobol_indices, triangular
+from airec_planning.language import N_
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import between
 
 SEED = 20_261_101
 SAMPLES = 512
-MEASURES = ("https", "ca", "difference")
+MEASURES = (N_("https"), N_("ca"), N_("difference"))
 """The cost over the horizon of the HTTPS path, of the CA path, and of the former less the latter."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Mapping
 from typing import Any
@@ -43,13 +44,18 @@ class KernelEngine(RecordedEngine):
         )
         try:
             # What a kernel prints is in the notebook, without secrets: it echoes it to where it was started, with them.
-            client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_without_a_reader(os.environ))
         except OSError as error:
             if error.errno is not None:
                 raise
             client.refused(error)
         except Exception as error:  # a kernel that is not installed, does not start, does not answer
             client.refused(error)
+
+
+def _without_a_reader(environment: Mapping[str, str]) -> dict[str, str]:
+    """Where a notebook starts a run, its kernels are not that notebook's: nobody explores what they show."""
+    return {name: value for name, value in environment.items() if name != "JPY_SESSION_NAME"}
 
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill has no types

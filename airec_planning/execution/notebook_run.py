@@ -53,7 +53,7 @@ def run_notebook(source: Path, target: Path, parameters: Mapping[str, Any], cwd:
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     began = time.monotonic()
-    left, _ = Limits(ends=terms.limits.ends).next()
+    left, _met = Limits(ends=terms.limits.ends).next()
     options: dict[str, Any] = {"kernel_name": "python3"} if terms.engine == KERNEL else {}
     try:
         papermill.execute_notebook(

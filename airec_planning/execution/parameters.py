@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from airec_planning.errors import InputError
+from airec_planning.language import N_, _
 from airec_planning.text import shorten
 
 _TYPES: dict[str, type] = {t.__name__: t for t in (str, int, float, bool, list, dict)}
@@ -50,10 +51,9 @@ def parameters_of(path: Path) -> tuple[Parameter, ...]:
             try:
                 return tuple(_declared(source))
             except (SyntaxError, ValueError, tokenize.TokenError) as error:
-                fact = f"has a parameters cell that cannot be read: {error}"
-                raise InputError(
-                    str(path), fact, "Give each parameter a plain value: rows = 20  # what it means"
-                ) from None
+                fact = _("has a parameters cell that cannot be read: {error}", error=error)
+                remedy = _("Give each parameter a plain value: rows = 20  # what it means")
+                raise InputError(str(path), fact, remedy) from None
     return ()
 
 
@@ -71,8 +71,11 @@ def _known(name: str, known: Mapping[str, Parameter], place: str) -> Parameter:
     if name in known:
         return known[name]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    remedy = f'Did you mean "{near[0]}"?' if near else f"It takes: {', '.join(known) or 'none'}."
-    raise InputError(place, f'has no parameter "{shorten(name)}"', remedy)
+    if near:
+        remedy = _('Did you mean "{name}"?', name=near[0])
+    else:
+        remedy = _("It takes: {names}.", names=", ".join(known)) if known else _("It takes: none.")
+    raise InputError(place, _('has no parameter "{name}"', name=shorten(name)), remedy)
 
 
 def _typed(parameter: Parameter, value: Any, place: str) -> Any:
@@ -87,9 +90,10 @@ def _typed(parameter: Parameter, value: Any, place: str) -> Any:
         return float(value) if int not in kinds else value
     if (value is None and parameter.optional) or type(value) in kinds:
         return value
-    fact = f'parameter "{parameter.name}" is {parameter.type_text}, not {shorten(repr(value))}'
-    about = f": {parameter.about}" if parameter.about else "."
-    raise InputError(place, fact, f"It is {parameter.default!r} by default{about}")
+    said = N_('parameter "{name}" is {type}, not {value}')
+    fact = _(said, name=parameter.name, type=parameter.type_text, value=shorten(repr(value)))
+    by_default = N_("It is {default!r} by default: {about}") if parameter.about else N_("It is {default!r} by default.")
+    raise InputError(place, fact, _(by_default, default=parameter.default, about=parameter.about))
 
 
 def _read(text: str) -> Any:
@@ -109,9 +113,11 @@ def _cells(path: Path) -> list[dict[str, Any]]:
         if not all(_is_cell(cell) for cell in cells):
             raise TypeError
     except OSError as error:
-        raise InputError(str(path), f"cannot be read: {error.strerror}", "Name a notebook.") from None
+        fact = _("cannot be read: {reason}", reason=error.strerror)
+        raise InputError(str(path), fact, _("Name a notebook.")) from None
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError(str(path), "is not a notebook of format 4", "Save it anew in JupyterLab.") from None
+        fact = _("is not a notebook of format 4")
+        raise InputError(str(path), fact, _("Save it anew in JupyterLab.")) from None
     return list(cells)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from airec_planning.language import N_, _
 from airec_planning.text import plural, shorten, visible
 
 
@@ -30,6 +31,32 @@ ENDINGS = {
     State.NOT_STARTED: "NotStarted",
 }
 """The name that stands as the error's name in the executed notebook, where no exception of Python has one."""
+
+
+_NOT_STARTED = N_("{notebook} could not be started.")
+_HAPPENED = {
+    State.COMPLETED: N_("{notebook} ran to its end."),
+    State.CELL_ERROR: N_("{notebook} stopped with {error}."),
+    State.CELL_TIMEOUT: N_("{notebook} was stopped, which took longer than one cell may."),
+    State.RUN_TIMEOUT: N_("{notebook} was stopped, since the whole run took longer than it may."),
+    State.EXITED: N_("{notebook} ended early, which told its process to exit."),
+    State.DIED: N_("{notebook} was lost: its process died."),
+    State.NO_PAGE: N_("{notebook} ran to its end, but its page could not be made ({error})."),
+    State.NOT_STARTED: _NOT_STARTED,
+    State.NEVER_RUN: _NOT_STARTED,
+}
+"""What became of a notebook; of one whose failing cell is known, these say which."""
+_IN_A_CELL = {
+    State.CELL_ERROR: N_("{notebook} stopped in code cell {number} of {cells} with {error}."),
+    State.CELL_TIMEOUT: N_(
+        "{notebook} was stopped in code cell {number} of {cells}, which took longer than one cell may."
+    ),
+    State.RUN_TIMEOUT: N_(
+        "{notebook} was stopped in code cell {number} of {cells}, since the whole run took longer than it may."
+    ),
+    State.EXITED: N_("{notebook} ended early in code cell {number} of {cells}, which told its process to exit."),
+    State.DIED: N_("{notebook} ended in code cell {number} of {cells}, where its process died."),
+}
 
 
 @dataclass(frozen=True)
@@ -76,23 +103,20 @@ class NotebookOutcome:
 def sentence(outcome: NotebookOutcome) -> str:
     """What happened, in one plain sentence without a text that the notebook's code or data could have chosen."""
     cell = outcome.failed_cell
-    where = f" in code cell {cell.number} of {len(outcome.cells)}" if cell else ""
-    happened = {
-        State.COMPLETED: "ran to its end",
-        State.CELL_ERROR: f"stopped{where} with {_error_name(outcome.error)}",
-        State.CELL_TIMEOUT: f"was stopped{where}, which took longer than one cell may",
-        State.RUN_TIMEOUT: f"was stopped{where}, since the whole run took longer than it may",
-        State.EXITED: f"ended early{where}, which told its process to exit",
-        State.NO_PAGE: f"ran to its end, but its page could not be made ({_error_name(outcome.error)})",
-        State.DIED: f"ended{where}, where its process died" if cell else "was lost: its process died",
-    }
-    return f"{visible(outcome.stem)} {happened.get(outcome.state, 'could not be started')}."
+    happened = (_IN_A_CELL if cell else {}).get(outcome.state) or _HAPPENED[outcome.state]
+    return _(
+        happened,
+        notebook=visible(outcome.stem),
+        error=_error_name(outcome.error),
+        number=cell.number if cell else 0,
+        cells=len(outcome.cells),
+    )
 
 
 def told(outcome: NotebookOutcome) -> str:
     """The sentence, what the error says, and how many cells never ran."""
     skipped = sum(cell.state is State.NEVER_RUN for cell in outcome.cells)
-    after = f" {plural(skipped, 'cell')} after it did not run." if skipped else ""
+    after = _(" {cells} after it did not run.", cells=plural(skipped, "cell")) if skipped else ""
     says = f" {_ended(visible(shorten(outcome.message.strip(), 300)))}" if outcome.message.strip() else ""
     return f"{sentence(outcome)}{says}{after}"
 
@@ -102,4 +126,4 @@ def _ended(text: str) -> str:
 
 
 def _error_name(name: str) -> str:
-    return name if name.isidentifier() and len(name) <= 60 else "an error"
+    return name if name.isidentifier() and len(name) <= 60 else _("an error")

@@ -10,6 +10,7 @@ from airec_planning.arguments import parse_overrides
 from airec_planning.errors import InputError
 from airec_planning.fleets.command import Crew
 from airec_planning.fleets.fleet_file import read_fleet_file
+from airec_planning.language import _
 from airec_planning.remote.inputs import expanded
 
 REPORTS = "reports"
@@ -40,11 +41,12 @@ def asked_fleet(
         SettingsError: the file cannot be used.
     """
     if workers and scheduler:
-        raise InputError("--workers", "and --scheduler are two ways", "Leave one out.")
+        raise InputError("--workers", _("and --scheduler are two ways"), _("Leave one out."))
     if fleet_file is None:
         return Asked(expanded(places), settings, Crew(workers or 1, scheduler or ""), reports or REPORTS)
     if places:
-        raise InputError("--fleet", "and folders are both named", "Leave one out; the fleet's file can list folders.")
+        remedy = _("Leave one out; the fleet's file can list folders.")
+        raise InputError("--fleet", _("and folders are both named"), remedy)
     fleet = read_fleet_file(fleet_file)
     laid_over = {**fleet.overrides, **parse_overrides(list(settings))}
     by_file = Crew(fleet.workers or 1, fleet.scheduler or "")

@@ -13,6 +13,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from airec_planning.errors import InputError
+from airec_planning.language import _
 from airec_planning.version import __version__
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def client_of(workers: int, scheduler: str) -> Iterator[Client]:
         from distributed import Client  # noqa: PLC0415
     except ImportError:
         option = f"--scheduler {scheduler}" if scheduler else f"--workers {workers}"
-        raise InputError(option, "needs Dask", "Install it: pip install 'airec-planning[fleet]'") from None
+        remedy = _("Install it: pip install 'airec-planning[fleet]'")
+        raise InputError(option, _("needs Dask"), remedy) from None
     for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what it says of lost workers is said here, once
     with ExitStack() as stack:
@@ -61,16 +63,15 @@ def _connected(client_class: type[Client], scheduler: str) -> Iterator[Client]:
     try:
         client = client_class(scheduler, timeout=_PATIENCE)
     except (OSError, ValueError, TimeoutError) as error:
-        fact = f"cannot be reached: {type(error).__name__}"
-        raise InputError(
-            f"--scheduler {scheduler}", fact, "Name it as it was said at its start: tcp://HOST:8786"
-        ) from None
+        fact = _("cannot be reached: {error}", error=type(error).__name__)
+        remedy = _("Name it as it was said at its start: tcp://HOST:8786")
+        raise InputError(f"--scheduler {scheduler}", fact, remedy) from None
     with client:
         try:
             client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError:
-            remedy = f"Start some: dask worker {scheduler} --nthreads 1"
-            raise InputError(f"--scheduler {scheduler}", "has no workers", remedy) from None
+            remedy = _("Start some: dask worker {scheduler} --nthreads 1", scheduler=scheduler)
+            raise InputError(f"--scheduler {scheduler}", _("has no workers"), remedy) from None
         _refuse_other_versions(client, scheduler)
         yield client
 
@@ -79,9 +80,9 @@ def _refuse_other_versions(client: Client, scheduler: str) -> None:
     found = client.run(metadata.version, "airec-planning", on_error="return")
     for worker, version in found.items():
         if version != __version__:
-            has = f"airec-planning {version}" if isinstance(version, str) else "no airec-planning"
-            fact = f"has a worker with {has}, {worker}; this is {__version__}"
-            raise InputError(f"--scheduler {scheduler}", fact, "Install the same version on all machines.")
+            has = f"airec-planning {version}" if isinstance(version, str) else _("no airec-planning")
+            fact = _("has a worker with {tool}, {worker}; this is {this}", tool=has, worker=worker, this=__version__)
+            raise InputError(f"--scheduler {scheduler}", fact, _("Install the same version on all machines."))
 
 
 @contextmanager

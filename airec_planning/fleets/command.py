@@ -11,6 +11,7 @@ from airec_planning.errors import InputError, PlanningError
 from airec_planning.fleets.making import Done, Task, failed
 from airec_planning.fleets.progress import Progress, progress
 from airec_planning.fleets.workers import make_here, make_on_workers
+from airec_planning.language import _
 from airec_planning.remote import urls
 from airec_planning.remote.overview import overview_at
 from airec_planning.reporting.followed import Following, all_told
@@ -72,8 +73,9 @@ def report_fleet(tasks: Sequence[Task], crew: Crew, following: Following, *, jso
                 shown.complain(_how_to_go_on(shown, tasks))
             raise
     if len(tasks) > 1 and not json:
-        page = f"; open {urls.shown(following.reports).rstrip('/')}/index.html" if tally.stands else ""
-        shown.say(f"{shown.sum_up()}{page}")
+        page = f"{urls.shown(following.reports).rstrip('/')}/index.html"
+        done = shown.sum_up()
+        shown.say(_("{done}; open {page}", done=done, page=page) if tally.stands else done)
     return tally
 
 
@@ -105,9 +107,9 @@ def _made(tasks: Sequence[Task], crew: Crew, shown: Progress) -> Iterator[Done]:
 
 def _namesake(task: Task, name: str, first: str) -> Done:
     """Its run would take the place of the first one's."""
-    fact = f'has the name "{name}", as {urls.shown(first)} has'
-    error = InputError(urls.shown(task.place), fact, 'Give it another: name = "..." in its deployment.toml.')
-    return failed(task, error)
+    fact = _('has the name "{name}", as {other} has', name=name, other=urls.shown(first))
+    remedy = _('Give it another: name = "..." in its deployment.toml.')
+    return failed(task, InputError(urls.shown(task.place), fact, remedy))
 
 
 def _overview(place: str, shown: Progress) -> int:
@@ -122,7 +124,8 @@ def _overview(place: str, shown: Progress) -> int:
 
 
 def _how_to_go_on(shown: Progress, tasks: Sequence[Task]) -> str:
-    return (
-        f"{shown.sum_up()}. To go on, type the same command with --as-of {tasks[0].wanted.as_of}:\n"
-        "  what is done is not done again."
+    return _(
+        "{done}. To go on, type the same command with --as-of {moment}:\n  what is done is not done again.",
+        done=shown.sum_up(),
+        moment=tasks[0].wanted.as_of,
     )

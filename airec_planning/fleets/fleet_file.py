@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from airec_planning.errors import InputError, SettingsError
+from airec_planning.language import _
 from airec_planning.remote.inputs import expanded
 from airec_planning.remote.urls import is_url
 from airec_planning.setting_values import toml_text
@@ -53,14 +54,15 @@ def read_fleet_file(path: Path) -> FleetFile:
     try:
         fleet = FleetFile.model_validate(toml_data(path.read_text(encoding="utf-8-sig"), str(path)))
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise SettingsError(str(path), f"cannot be read: {reason}", f"Name a {FLEET_FILE}.") from None
+        reason = error.strerror if isinstance(error, OSError) else _("not UTF-8 text")
+        fact = _("cannot be read: {reason}", reason=reason)
+        raise SettingsError(str(path), fact, _("Name a {file}.", file=FLEET_FILE)) from None
     except ValidationError as error:
         raise SettingsError(str(path), *_in_words(error)) from None
     left_out = set(_found(path, fleet.leave_out, "leave_out"))
     found = [place for place in dict.fromkeys(_found(path, fleet.deployments, "deployments")) if place not in left_out]
     if not found:
-        raise InputError(str(path), "leaves out every deployment", "Mend leave_out.")
+        raise InputError(str(path), _("leaves out every deployment"), _("Mend leave_out."))
     reports = fleet.reports and _seen_from(path, fleet.reports)
     return fleet.model_copy(update={"deployments": found, "leave_out": [], "reports": reports})
 
@@ -74,7 +76,8 @@ def _found(path: Path, patterns: Sequence[str], key: str) -> list[str]:
         elif glob.has_magic(pattern):
             matches = [name for name in sorted(glob.glob(place)) if os.path.isdir(name)]  # noqa: PTH112, PTH207
             if not matches and key == "deployments":
-                raise InputError(f"{path}, {key}", f"{pattern} matches no folder", "Paths start at the file's folder.")
+                fact = _("{pattern} matches no folder", pattern=pattern)
+                raise InputError(f"{path}, {key}", fact, _("Paths start at the file's folder."))
             found += matches
         else:
             found.append(place)
@@ -89,7 +92,8 @@ def _in_words(error: ValidationError) -> tuple[str, str]:
     problem = error.errors(include_input=False, include_url=False)[0]
     key = ".".join(map(str, problem["loc"]))
     if problem["type"] != "extra_forbidden":
-        return f"{key}: {problem['msg']}", "Correct the value."
+        return f"{key}: {problem['msg']}", _("Correct the value.")
     known = list(FleetFile.model_fields)
     nearest = difflib.get_close_matches(key, known, 1, 0.5)
-    return f"unknown key {key}", f"Did you mean {nearest[0]}?" if nearest else f"Known here: {', '.join(known)}."
+    near = _("Did you mean {name}?", name=nearest[0]) if nearest else _("Known here: {names}.", names=", ".join(known))
+    return _("unknown key {key}", key=key), near

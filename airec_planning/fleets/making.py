@@ -11,8 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from airec_planning.arguments import parse_overrides
-from airec_planning.deployment import chosen_name
+from airec_planning.deployment import chosen_name, name_and_settings
 from airec_planning.errors import FAULT, NotebookError, PlanningError
+from airec_planning.language import N_, Language, _, speaking, spoken
 from airec_planning.remote.inputs import inputs_at, settings_at
 from airec_planning.remote.reports import at_the_store, reports_at
 from airec_planning.remote.urls import shown
@@ -45,6 +46,8 @@ class Task:
     force: bool = False
     """Also where it is done already."""
     json: bool = False
+    language: Language = "en"
+    """What is spoken until the deployment's settings are read."""
 
     @property
     def name(self) -> str:
@@ -88,6 +91,7 @@ def tasks_of(
             following.metrics,
             force=force or one.same_as is not None,
             json=json,
+            language=spoken(),
         )
         for place, one in zip(named, wanted, strict=True)
     ]
@@ -102,16 +106,26 @@ def failed(task: Task, error: PlanningError, outcome: Outcome | None = None, *, 
 
 def faulty(task: Task, trace: str, outcome: Outcome | None = None) -> Done:
     """What became of a task that met a fault of our own, which is never taken for a finding."""
-    told = f"{shown(task.place)}: a fault of airec-planning itself\n{trace}"
+    told = _("{deployment}: a fault of airec-planning itself\n{trace}", deployment=shown(task.place), trace=trace)
     return Done(shown(task.place), Ending.FAILED, exit_code=FAULT, complaints=(told,), outcome=outcome)
 
 
 def make_one(task: Task) -> Done:
-    """Make a report, unless it is done already. What goes wrong is what became of it; only an interrupt is raised."""
+    """Make a report, unless it is done already. What goes wrong is what became of it; only an interrupt is raised.
+
+    Whatever is said of a deployment is said in the language of its settings, wherever this runs.
+    """
+    with speaking(task.language):
+        return _made_or_failed(task)
+
+
+def _made_or_failed(task: Task) -> Done:
     outcomes: list[Outcome] = []
     try:
         with inputs_at(task.place) as folder:
-            return _done(task, replace(task.wanted, folder=folder), outcomes)
+            wanted = replace(task.wanted, folder=folder)
+            with speaking(_language_of(wanted)):
+                return _done(task, wanted, outcomes)
     except PlanningError as error:
         return failed(task, error, _untold(outcomes), stands=isinstance(error, NotebookError))
     except Exception:  # it costs this deployment alone
@@ -141,6 +155,13 @@ def _done(task: Task, wanted: Wanted, outcomes: list[Outcome]) -> Done:
     )
 
 
+def _language_of(wanted: Wanted) -> Language:
+    """Of the deployment's settings; where they cannot be used, that is told in the language that is spoken already."""
+    with suppress(PlanningError, ValueError, OSError):
+        return name_and_settings(wanted.folder, parse_overrides(wanted.settings))[1].language
+    return spoken()
+
+
 def _untold(outcomes: Sequence[Outcome]) -> Outcome | None:
     """What failed, to be told; not a run that was whole, and could only not be put in its place."""
     return next((outcome.to_send() for outcome in outcomes if not outcome.made), None)
@@ -152,5 +173,14 @@ def _as_json(run: Run) -> str:
 
 def _line(run: Run, index: str, *, already: bool) -> str:
     counts = run.summary.counts
-    found = f"{plural(counts['error'], 'error')}, {plural(counts['warning'], 'warning')}"
-    return f"{run.summary.name}: {found}; {'done already, ' if already else ''}open {index}"
+    made, made_before = (
+        N_("{name}: {errors}, {warnings}; open {page}"),
+        N_("{name}: {errors}, {warnings}; done already, open {page}"),
+    )
+    return _(
+        made_before if already else made,
+        name=run.summary.name,
+        errors=plural(counts["error"], "error"),
+        warnings=plural(counts["warning"], "warning"),
+        page=index,
+    )

@@ -11,9 +11,15 @@ from contextlib import contextmanager
 from tqdm import tqdm
 
 from airec_planning.fleets.making import Done, Ending
+from airec_planning.language import N_, _
 from airec_planning.text import plural
 
-_BAR = "{percentage:3.0f}%|{bar}| {n_fmt} of {total_fmt} deployments{postfix}, about {remaining} to go"
+_BAR = N_("{percentage:3.0f}%|{bar}| {n_fmt} of {total_fmt} deployments{postfix}, about {remaining} to go")
+_SAID = {
+    Ending.MADE: N_("{count:,} made"),
+    Ending.ALREADY: N_("{count:,} done already"),
+    Ending.FAILED: N_("{count:,} failed"),
+}
 
 
 class Progress:
@@ -36,7 +42,8 @@ class Progress:
         problems = self.say(done.said) if done.said and not (quiet and self.has_bar) else []
         for complaint in (*done.complaints, *problems):
             self.complain(complaint)
-        self._bar.set_postfix_str(f"{self.endings[Ending.FAILED]:,} failed, {self.left:,} left", refresh=False)
+        said = _("{failed:,} failed, {left:,} left", failed=self.endings[Ending.FAILED], left=self.left)
+        self._bar.set_postfix_str(said, refresh=False)
         self._bar.update()
         return problems
 
@@ -51,7 +58,8 @@ class Progress:
                 print(text, flush=True)
         except OSError as error:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still to come would fail again
-            return [f"Standard output cannot be written to: {error.strerror}. The reports are made all the same."]
+            told = N_("Standard output cannot be written to: {reason}. The reports are made all the same.")
+            return [_(told, reason=error.strerror)]
         return []
 
     def complain(self, text: str) -> None:
@@ -60,12 +68,13 @@ class Progress:
 
     def sum_up(self) -> str:
         """``500 deployments: 400 made, 15 done already, 5 failed, 80 left``."""
-        parts = [(self.endings[ending], ending.value) for ending in Ending] + [(self.left, "left")]
-        return f"{plural(self.total, 'deployment')}: {', '.join(f'{count:,} {said}' for count, said in parts if count)}"
+        parts = [(self.endings[ending], _SAID[ending]) for ending in Ending] + [(self.left, N_("{count:,} left"))]
+        told = ", ".join(_(said, count=count) for count, said in parts if count)
+        return _("{deployments}: {told}", deployments=plural(self.total, "deployment"), told=told)
 
 
 @contextmanager
 def progress(total: int) -> Iterator[Progress]:
     """Around the work; the bar is for a terminal, and for more than one deployment."""
-    with tqdm(total=total, disable=None if total > 1 else True, bar_format=_BAR, dynamic_ncols=True) as bar:
+    with tqdm(total=total, disable=None if total > 1 else True, bar_format=_(_BAR), dynamic_ncols=True) as bar:
         yield Progress(total, bar)

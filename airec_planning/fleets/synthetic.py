@@ -14,6 +14,7 @@ from airec_planning.errors import InputError
 from airec_planning.files import unwritable
 from airec_planning.fleets.fleet_file import FLEET_FILE
 from airec_planning.fleets.synthetic_certificates import Authority, Issued, authority, issue
+from airec_planning.language import N_, _
 from airec_planning.text import plural
 
 AS_OF = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
@@ -57,11 +58,11 @@ def make_synthetic_fleet(folder: Path, count: int, *, example: bool = False) -> 
         OutputError: the folder cannot be written to.
     """
     if example:
-        raise InputError("--synthetic", "and --example are two things", "Leave one out.")
+        raise InputError("--synthetic", _("and --example are two things"), _("Leave one out."))
     if not 1 <= count <= MOST:
-        raise InputError(f"--synthetic {count}", "cannot be made", f"Name a number from 1 to {MOST:,}.")
+        raise InputError(f"--synthetic {count}", _("cannot be made"), _("Name a number from 1 to {most:,}.", most=MOST))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(str(folder), "is not an empty folder", "Name a new folder for the fleet.")
+        raise InputError(str(folder), _("is not an empty folder"), _("Name a new folder for the fleet."))
     try:
         for name, files in synthetic_deployments(count):
             for place, data in files.items():
@@ -73,7 +74,8 @@ def make_synthetic_fleet(folder: Path, count: int, *, example: bool = False) -> 
         raise unwritable(Path(error.filename or folder), error) from None
     fleet = folder / FLEET_FILE
     command = f"airec-planning report --fleet {shlex.quote(str(fleet))} --as-of {AS_OF:%Y-%m-%d}"
-    return f"wrote {fleet} and {plural(count, 'deployment')}\nNext:\n  {command}"
+    wrote = N_("wrote {file} and {deployments}\nNext:\n  {command}")
+    return _(wrote, file=fleet, deployments=plural(count, "deployment"), command=command)
 
 
 _FLEET = """\
@@ -147,7 +149,7 @@ def _certificates(
     """Two wildcards, or a certificate for each product that lists its names; some are lacking or faulty."""
     files: dict[str, bytes] = {}
     by_product: dict[str, list[str]] = {}
-    for product, _, domain, _ in rows:
+    for product, _service, domain, _scope in rows:
         by_product.setdefault(product, []).append(domain)
     wildcards = chance.happens(0.5)
     if wildcards:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from airec_planning.errors import InputError, NotebookError
 from airec_planning.fleets.clusters import client_of
 from airec_planning.fleets.making import Done, Task, failed, faulty, make_one
+from airec_planning.language import N_, _
 from airec_planning.remote.urls import is_url, shown
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def make_on_workers(
         number, worker = event[1]["number"], event[1]["worker"]
         begun[number] += 1
         if begun[number] > 1:
-            say(f"{shown(tasks[number].place)}: begun again on {worker}, since the worker that had it was lost.")
+            told = N_("{deployment}: begun again on {worker}, since the worker that had it was lost.")
+            say(_(told, deployment=shown(tasks[number].place), worker=worker))
 
     with client_of(workers, scheduler) as client:
         client.subscribe_topic(topic, note)
@@ -79,8 +81,8 @@ def _ended(futures: Collection[Any], client: Client, scheduler: str) -> Iterator
             there = client.scheduler_info(n_workers=-1)["workers"]
             without_workers = 0 if there else without_workers + 1
             if without_workers > 1:  # at one look, one may be just starting anew
-                remedy = f"Start some: dask worker {scheduler} --nthreads 1"
-                raise InputError(f"--scheduler {scheduler}", "has no workers any more", remedy) from None
+                remedy = _("Start some: dask worker {scheduler} --nthreads 1", scheduler=scheduler)
+                raise InputError(f"--scheduler {scheduler}", _("has no workers any more"), remedy) from None
 
 
 def _seen_from_anywhere(task: Task) -> Task:
@@ -138,9 +140,10 @@ def _result(future: Any, task: Task, scheduler: str) -> Done:
             return done
         error = future.exception()
     except (OSError, CancelledError):
-        fact = "was lost: its process has ended, or the network to it"
-        raise InputError(f"--scheduler {scheduler}", fact, "Start it again.") from None
+        fact = _("was lost: its process has ended, or the network to it")
+        raise InputError(f"--scheduler {scheduler}", fact, _("Start it again.")) from None
     if not isinstance(error, KilledWorker):  # as where there are no workers
         return faulty(task, "".join(traceback.format_exception(error)))
-    fact, remedy = "its worker was lost twice: killed, or out of memory", "Run it alone: airec-planning report FOLDER"
+    fact = _("its worker was lost twice: killed, or out of memory")
+    remedy = _("Run it alone: airec-planning report FOLDER")
     return failed(task, NotebookError(shown(task.place), fact, remedy))

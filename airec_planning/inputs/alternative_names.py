@@ -15,10 +15,11 @@ from cryptography import x509
 
 from airec_planning.inputs import der
 from airec_planning.inputs.told import told
+from airec_planning.language import N_, _
 
 _SAN, _BASIC_CONSTRAINTS = "2.5.29.17", "2.5.29.19"
 _EMAIL, _DNS, _DIRECTORY, _URI, _IP, _REGISTERED = 0x81, 0x82, 0xA4, 0x86, 0x87, 0x88
-_SHOWN = "; its names are shown as they stand"
+_AS_THEY_STAND = N_("{why}; its names are shown as they stand")
 _FORMS = {0xA0: "othername", 0xA3: "X400Name", 0xA5: "EdiPartyName"}
 
 
@@ -47,7 +48,9 @@ def names_and_role(certificate: x509.Certificate, exact: bytes) -> Names:
     for extension in extensions:
         names = _with_extension(names, extension.value)
     if names.dns and not _plain("".join(names.dns)):  # the library takes raw UTF-8 and controls
-        return names._replace(problems=(f"san: a name has characters that no DNS name has{_SHOWN}",))
+        return names._replace(
+            problems=("san: " + _("a name has characters that no DNS name has; its names are shown as they stand"),)
+        )
     return names
 
 
@@ -92,16 +95,17 @@ def read_apart(exact: bytes, host: bytes) -> Names:
     names, problems, seen = Names(), [], set()
     for extension in der.extensions(exact):
         if extension.oid in seen:
-            problems.append(f"extension {extension.oid}: it stands twice (RFC 5280, 4.2)")
+            problems.append(f"extension {extension.oid}: {_('it stands twice (RFC 5280, 4.2)')}")
         seen.add(extension.oid)
         try:
             names = _with_alone(names, host, extension.whole)
         except Exception as error:  # the library raises many kinds for a malformed extension
-            names, shown = _salvaged(names, host, extension)
+            names, as_they_stand = _salvaged(names, host, extension)
             name = {_SAN: "san", _BASIC_CONSTRAINTS: "basic_constraints"}.get(
                 extension.oid, f"extension {extension.oid}"
             )
-            problems.append(f"{name}: {told(error)}{shown}")
+            why = told(error)
+            problems.append(f"{name}: {_(_AS_THEY_STAND, why=why) if as_they_stand else why}")
     return names._replace(problems=tuple(problems))
 
 
@@ -111,15 +115,15 @@ def _with_alone(names: Names, host: bytes, extension: bytes) -> Names:
     return names
 
 
-def _salvaged(names: Names, host: bytes, extension: der.Extension) -> tuple[Names, str]:
-    """What of a broken extension is beyond doubt, and what to say of it."""
+def _salvaged(names: Names, host: bytes, extension: der.Extension) -> tuple[Names, bool]:
+    """What of a broken extension is beyond doubt, and whether names of it are shown as their bytes stand."""
     with contextlib.suppress(Exception):  # it may be but the flag that is broken
-        return _with_alone(names, host, extension.bare), ""
+        return _with_alone(names, host, extension.bare), False
     if extension.oid == _SAN:
         return _as_the_bytes_stand(names, extension.value)
     if extension.oid == _BASIC_CONSTRAINTS:
-        return names._replace(is_ca=names.is_ca or _says_ca(extension.value)), ""
-    return names, ""
+        return names._replace(is_ca=names.is_ca or _says_ca(extension.value)), False
+    return names, False
 
 
 def _says_ca(basic_constraints: bytes) -> bool:
@@ -129,8 +133,8 @@ def _says_ca(basic_constraints: bytes) -> bool:
     return False
 
 
-def _as_the_bytes_stand(names: Names, value: bytes) -> tuple[Names, str]:
-    """The names of a GeneralNames value that the library refuses, and what to say of them."""
+def _as_the_bytes_stand(names: Names, value: bytes) -> tuple[Names, bool]:
+    """The names of a GeneralNames value that the library refuses, and whether they could be taken."""
     dns, ip, other = list(names.dns), list(names.ip), list(names.other)
     try:
         for name in der.children(der.element(value).contents):
@@ -146,8 +150,8 @@ def _as_the_bytes_stand(names: Names, value: bytes) -> tuple[Names, str]:
             else:
                 other.append(f"{_FORMS.get(name.tag, 'DirName' if name.tag == _DIRECTORY else hex(name.tag))}:")
     except der.NotDer:
-        return names, ""
-    return names._replace(dns=tuple(dns), ip=tuple(ip), other=tuple(other)), _SHOWN
+        return names, False
+    return names._replace(dns=tuple(dns), ip=tuple(ip), other=tuple(other)), True
 
 
 def _address(contents: bytes) -> str:

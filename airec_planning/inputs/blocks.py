@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from airec_planning.errors import Failure, Reason
 from airec_planning.inputs import der
+from airec_planning.language import N_, _
 
 
 class Kind(StrEnum):
@@ -54,7 +55,7 @@ _LABELS = {
     "CMS": Kind.PKCS7,
 }
 _BY_ENDING = dict.fromkeys(_STORE_ENDINGS, Kind.PKCS12) | dict.fromkeys(_BUNDLE_ENDINGS, Kind.PKCS7) | {"key": Kind.KEY}
-_COPY_AGAIN = "Copy the file again from its source."
+_COPY_AGAIN = N_("Copy the file again from its source.")
 _WHITE_SPACE = b" \t\r\n\v\f"
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 """The OID 1.2.840.113549.1.7.2 as DER."""
@@ -71,9 +72,9 @@ def split_blocks(file: str, data: bytes) -> Iterator[Block | Failure]:
     elif data[:1] == b"\x30" and (binary := _der_block(file, data)):
         yield binary
     elif ending_of(file):
-        fact = "the file is empty" if not data.strip() else "neither PEM nor DER is found in it"
+        fact = _("the file is empty" if not data.strip() else "neither PEM nor DER is found in it")
         reason = Reason.EMPTY if not data.strip() else Reason.NOT_A_CERTIFICATE
-        yield Failure(file, reason, fact, "Put the right file in its place, or remove it.")
+        yield Failure(file, reason, fact, _("Put the right file in its place, or remove it."))
 
 
 def ending_of(file: str) -> str:
@@ -100,8 +101,8 @@ def _pem_blocks(file: str, text: bytes) -> Iterator[Block | Failure]:
         marker = b"-----END " + begin[1] + b"-----"
         end = text.find(marker, start, limit)
         if end < 0:
-            fact = f"the block begins with {label} and does not end"
-            yield Failure(file, Reason.TRUNCATED, fact, _COPY_AGAIN, str(kind), counts[kind])
+            fact = _("the block begins with {label} and does not end", label=label)
+            yield Failure(file, Reason.TRUNCATED, fact, _(_COPY_AGAIN), str(kind), counts[kind])
         elif kind is Kind.KEY:
             yield Block(file, counts[kind], kind, True, text[begin.start() : end + len(marker)], label)
         else:
@@ -114,15 +115,15 @@ def _decoded(file: str, number: int, kind: Kind, body: bytes, label: str) -> Blo
     try:
         data = binascii.a2b_base64(body.translate(None, _WHITE_SPACE), strict_mode=True)
     except binascii.Error:
-        fact = "the text between BEGIN and END is not base64"
-        return Failure(file, Reason.NOT_BASE64, fact, _COPY_AGAIN, str(kind), number)
+        fact = _("the text between BEGIN and END is not base64")
+        return Failure(file, Reason.NOT_BASE64, fact, _(_COPY_AGAIN), str(kind), number)
     return Block(file, number, _what_it_is(kind, data), True, data, label)
 
 
 def _what_it_is(claimed: Kind, data: bytes) -> Kind:
     """A bundle under another label, and a certificate under a bundle's: some tools write any label."""
     try:
-        start, _ = der.span(data)
+        start = der.span(data)[0]
     except der.NotDer:
         return claimed
     if data.startswith(_SIGNED_DATA, start):

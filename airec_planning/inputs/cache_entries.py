@@ -19,6 +19,7 @@ from airec_planning.errors import PlanningError
 from airec_planning.files import write_whole
 
 VARIABLE = "AIREC_PLANNING_CACHE"
+"""The environment variable with the folder of the cache, or ``off``; the user's cache folder where it is not set."""
 OFF = "off"
 _KINDS = ("facts-*/*.arrow*", "facts-*.files", "lints-*/*.json*")
 """What is kept, in a folder for each version of what works it out."""

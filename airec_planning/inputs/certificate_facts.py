@@ -20,6 +20,7 @@ from airec_planning.inputs.algorithms import key_named, key_of, signature_named,
 from airec_planning.inputs.alternative_names import Names, names_and_role, read_apart
 from airec_planning.inputs.salvaging import Salvaged, salvage
 from airec_planning.inputs.told import told
+from airec_planning.language import _
 from airec_planning.text import shorten, visible
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -76,7 +77,7 @@ def exact_bytes(data: bytes) -> bytes:
     try:
         end = der.span(data)[1]
     except der.NotDer as error:
-        raise ValueError(f"not DER: {error}") from None
+        raise ValueError(_("not DER: {why}", why=error)) from None
     return data if end == len(data) else data[:end]
 
 
@@ -138,7 +139,7 @@ def _facts(parts: _Parts, behind: int) -> CertificateFacts:
     not_before, not_after = read("not_before", _not_before, None), read("not_after", _not_after, None)
     problems += names.problems
     if behind:
-        problems.append(f"{behind} bytes behind the certificate")
+        problems.append(_("{count} bytes behind the certificate", count=behind))
     return CertificateFacts(
         hashlib.sha256(parts.exact).hexdigest(),
         subject,

@@ -22,6 +22,7 @@ from airec_planning.inputs.certificate_facts import (
 from airec_planning.inputs.private_keys import PrivateKey, private_key_facts
 from airec_planning.inputs.stores import Store, open_pkcs7
 from airec_planning.inputs.told import told
+from airec_planning.language import _
 
 File = tuple[str, bytes]
 """A file's path as shown, and its bytes."""
@@ -123,17 +124,18 @@ def _read_file(index: int, file: str, data: bytes, rows: Rows, others: Others) -
                 position += 1
                 _read_certificate(index, position, block, der, rows, others)
     if not blocks:
-        others.passed_over.append((index, Reason.NO_CERTIFICATES.value, "neither PEM nor DER", None))
+        others.passed_over.append((index, Reason.NO_CERTIFICATES.value, _("neither PEM nor DER"), None))
 
 
 def _read_certificate(index: int, position: int, block: Block, der: bytes, rows: Rows, others: Others) -> None:
     try:
-        facts, _ = certificate_facts(der, trusted=block.label.startswith("TRUSTED"))
+        facts = certificate_facts(der, trusted=block.label.startswith("TRUSTED"))[0]
     except ValueError as error:
         if beside := request_or_revocation_list(der):
-            others.passed_over.append((index, beside.value, "beside the certificates", position))
+            others.passed_over.append((index, beside.value, _("beside the certificates"), position))
             return
-        fact, remedy = f"the block is not an X.509 certificate: {told(error)}", "Copy the file again from its source."
+        fact = _("the block is not an X.509 certificate: {why}", why=told(error))
+        remedy = _("Copy the file again from its source.")
         failure = Failure(block.file, Reason.NOT_A_CERTIFICATE, fact, remedy, Kind.CERTIFICATE.value)
         _fail(index, failure, position, others)
     else:
@@ -153,11 +155,11 @@ def _fail(index: int, failure: Failure, number: int | None, others: Others) -> N
 
 def _what_else(block: Block) -> tuple[str, str]:
     if reason := _OTHER_LABELS.get(block.label):
-        return reason.value, f"a block {block.label}"
+        return reason.value, _("a block {label}", label=block.label)
     if block.label:
-        return Reason.OTHER_BLOCK.value, f"a block {block.label}"
+        return Reason.OTHER_BLOCK.value, _("a block {label}", label=block.label)
     try:
         load_der_public_key(block.data)
     except Exception:  # many kinds for what is no key
-        return Reason.OTHER_BLOCK.value, "DER of another kind"
-    return Reason.PUBLIC_KEY.value, "a public key in DER"
+        return Reason.OTHER_BLOCK.value, _("DER of another kind")
+    return Reason.PUBLIC_KEY.value, _("a public key in DER")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 
 from airec_planning.errors import InputError
+from airec_planning.language import _
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -25,4 +26,4 @@ def decode(data: bytes, place: str) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise InputError(place, "is not text in UTF-8, UTF-16 or GBK", "Save it as UTF-8 text.")
+    raise InputError(place, _("is not text in UTF-8, UTF-16 or GBK"), _("Save it as UTF-8 text."))

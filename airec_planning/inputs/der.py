@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from airec_planning.language import _
+
 SEQUENCE, INTEGER, BOOLEAN, OCTET_STRING, OID, VERSION, EXTENSIONS = 0x30, 0x02, 0x01, 0x04, 0x06, 0xA0, 0xA3
 _LONGEST_OID = 64
 
@@ -52,17 +54,17 @@ def span(data: bytes, offset: int = 0) -> tuple[int, int]:
     try:
         length = data[offset + 1]
     except IndexError:
-        raise NotDer("truncated") from None
+        raise NotDer(_("truncated")) from None
     start = offset + 2
     if length & 0x80:
         size = length & 0x7F
         if not 1 <= size <= 4:
-            raise NotDer("no definite length")
+            raise NotDer(_("no definite length"))
         length = int.from_bytes(data[start : start + size], "big")
         start += size
     end = start + length
     if end > len(data):
-        raise NotDer("truncated")
+        raise NotDer(_("truncated"))
     return start, end
 
 
@@ -116,7 +118,7 @@ def outline(certificate: bytes) -> Outline:
             bounds.append((offset, start, end))
             offset = end
     except IndexError:
-        raise NotDer("truncated") from None
+        raise NotDer(_("truncated")) from None
     (_, start, end), algorithm, issuer, _, subject, key = bounds
     return Outline(
         certificate[start:end],
@@ -135,7 +137,7 @@ def algorithm_of(identifier: bytes) -> tuple[str, str]:
     """
     parts = list(children(element(identifier).contents))[:2]
     if not parts or parts[0].tag != OID:
-        raise NotDer("no algorithm")
+        raise NotDer(_("no algorithm"))
     curve = oid_text(parts[1].contents) if parts[1:] and parts[1].tag == OID else ""
     return oid_text(parts[0].contents), curve
 
@@ -161,7 +163,7 @@ def extensions(certificate: bytes) -> Iterator[Extension]:
             for extension in children(element(field.contents).contents):
                 parts = list(children(extension.contents))
                 if len(parts) < 2:  # an OID and a value, a flag between them or none
-                    raise NotDer("an extension without a value")
+                    raise NotDer(_("an extension without a value"))
                 oid, value = parts[0], parts[-1]
                 yield Extension(
                     oid_text(oid.contents), value.contents, extension.whole, wrap(SEQUENCE, oid.whole + value.whole)

@@ -1,8 +1,8 @@
 """What was read of certificate files before, kept in the user's cache folder.
 
 An entry holds the contents of a run of files and is named by the SHA-256 of their bytes, the endings of their
-names, and the version of what reads them: whoever changes a byte asks for another entry. Nothing in it is a
-secret; of a private key it holds the hash of the public key.
+names, the version of what reads them and the language that it tells its reasons in: whoever changes a byte asks for
+another entry. Nothing in it is a secret; of a private key it holds the hash of the public key.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from airec_planning.inputs.cache_entries import cache_folder, read_entry, tidy, 
 from airec_planning.inputs.facts_table import KNOWN_BY, Contents
 from airec_planning.inputs.known_files import KnownFiles
 from airec_planning.inputs.walking import Found
+from airec_planning.language import Language, spoken
+
+_CATALOGUES = Path(__file__).parents[1] / "locale"
 
 
 @dataclass(frozen=True)
@@ -82,13 +85,13 @@ class FactsCache:
 def from_environment(environment: Mapping[str, str]) -> FactsCache | None:
     """The cache in the user's cache folder, or where ``AIREC_PLANNING_CACHE`` says; none where that is ``off``."""
     folder = cache_folder(environment)
-    return None if folder is None else FactsCache(folder / f"facts-{_reader_version()}")
+    return None if folder is None else FactsCache(folder / f"facts-{_reader_version(spoken())}")
 
 
 @functools.cache
-def _reader_version() -> str:
-    """The hash of all that decides what is read of a file: this package's readers, and the library."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
+def _reader_version(language: Language) -> str:
+    """The hash of all that decides what is said of a file: this package's readers, their words, and the library."""
+    sources = sorted([*Path(__file__).parent.glob("*.py"), *_CATALOGUES.glob(f"{language}/*.po")])
     read = b"".join(path.read_bytes() for path in sources) + cryptography.__version__.encode()
     return hashlib.sha256(read).hexdigest()[:16]
 

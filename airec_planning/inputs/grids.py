@@ -21,6 +21,7 @@ from airec_planning.inputs.decoding import decode
 from airec_planning.inputs.grid import Grid
 from airec_planning.inputs.html_tables import html_grids, is_html
 from airec_planning.inputs.workbook_safety import check_workbook
+from airec_planning.language import _
 
 LARGEST_CSV = 200 * 2**20
 _MAY_BE_A_DOMAIN = re.compile("[.。．｡]")
@@ -34,7 +35,7 @@ def read_grids(path: Path, place: str) -> list[Grid]:
     """
     try:
         if path.exists() and not path.is_file():
-            raise InputError(place, "is not a regular file", "Name the table's file.")
+            raise InputError(place, _("is not a regular file"), _("Name the table's file."))
         ending = path.suffix.lower()
         if ending == ".csv":
             return [_csv_grid(path, place)]
@@ -43,9 +44,11 @@ def read_grids(path: Path, place: str) -> list[Grid]:
         check_workbook(path, place)
         return _workbook_grids(path, place)
     except FileNotFoundError:
-        raise InputError(place, "does not exist", "Name the table's file.") from None
+        raise InputError(place, _("does not exist"), _("Name the table's file.")) from None
     except OSError as error:
-        raise InputError(place, f"cannot be read: {error.strerror}", "Check the file's permissions.") from None
+        raise InputError(
+            place, _("cannot be read: {why}", why=error.strerror), _("Check the file's permissions.")
+        ) from None
 
 
 def _start(path: Path) -> bytes:
@@ -55,15 +58,15 @@ def _start(path: Path) -> bytes:
 
 def _csv_grid(path: Path, place: str) -> Grid:
     if path.stat().st_size > LARGEST_CSV:
-        raise InputError(place, f"is larger than {LARGEST_CSV >> 20} MiB", "Split the table.")
+        raise InputError(place, _("is larger than {size} MiB", size=LARGEST_CSV >> 20), _("Split the table."))
     data = path.read_bytes()
     if data.startswith(b"PK\x03\x04"):
-        raise InputError(place, "is a workbook, whatever its name says", "Rename it to .xlsx.")
+        raise InputError(place, _("is a workbook, whatever its name says"), _("Rename it to .xlsx."))
     text = decode(data, place)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except csv.Error as error:
-        raise InputError(place, f"is not csv: {error}", "Export it again.") from None
+        raise InputError(place, _("is not csv: {why}", why=error), _("Export it again.")) from None
     cells = [[cell.strip() for cell in row] for row in rows]
     return Grid("", tuple(map(tuple, cells)), surrounded=_surrounded(rows, cells))
 
@@ -92,7 +95,9 @@ def _workbook_grids(path: Path, place: str) -> list[Grid]:
             ]
     except (calamine.CalamineError, calamine.PasswordError, calamine.XmlError, calamine.ZipError):
         raise InputError(
-            place, "is damaged: the workbook cannot be read", "Open it in Excel, repair it and save it again."
+            place,
+            _("is damaged: the workbook cannot be read"),
+            _("Open it in Excel, repair it and save it again."),
         ) from None
 
 
@@ -103,7 +108,7 @@ def _sheet_grid(sheet: Any, meta: Any) -> Grid:
     merged = tuple(
         (top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
     )
-    for top, left, bottom, _ in merged:
+    for top, left, bottom, _right in merged:
         for row in range(top, min(bottom, len(cells))):
             if left < len(cells[row]) and not cells[row][left]:
                 cells[row][left] = cells[top - 1][left]

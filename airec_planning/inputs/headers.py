@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from airec_planning.errors import InputError, SettingsError
 from airec_planning.inputs.grid import Grid
+from airec_planning.language import N_, _
+from airec_planning.text import did_you_mean, enumerated, place_text
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "number": ("No.", "Number", "Index", "#", "序号", "编号"),
@@ -41,6 +43,18 @@ OWNED = (
     "expiration_date", "status",
 )  # fmt: skip
 """The columns that planning fills."""
+_WORDS = {
+    "scope": N_("domain scope"),
+    "certificate_name": N_("certificate name"),
+    "certificate_type": N_("certificate type"),
+    "source": N_("source"),
+    "san_domains": N_("san domains"),
+    "certificate_file": N_("certificate file"),
+    "key_file": N_("key file"),
+    "chain_file": N_("chain file"),
+    "expiration_date": N_("expiration date"),
+    "status": N_("status"),
+}
 _HEADER_WITHIN = 50
 _NOISE = re.compile(r"[\s_\-./:：*（）()\[\]]+")
 
@@ -80,7 +94,7 @@ def find_header(grid: Grid, renamed: Mapping[str, str]) -> Header | None:
 def no_header(grids: list[Grid], place: str) -> InputError:
     """The error for a table without a column of domains; it names the nearest header that was seen."""
     cells = [
-        (cell, f"{grid.sheet or 'csv'}, row {number}")
+        (cell, place_text(f"{grid.sheet or 'csv'}, row {number}"))
         for grid in grids
         for number, row in enumerate(grid.rows[:_HEADER_WITHIN], start=1)
         for cell in row
@@ -92,23 +106,29 @@ def no_header(grids: list[Grid], place: str) -> InputError:
     ]
     score, nearest, at = max(scored, default=(0.0, "", ""))
     if not cells:
-        return InputError(place, "the table is empty", "Export it again from Apsara Stack Deployment Planner.")
-    hint = f'; the nearest is "{nearest}" ({at})' if score >= 0.5 else ""
-    example = nearest if score >= 0.5 else "header as written"
-    return InputError(
-        place,
-        f"no column of domains is recognised{hint}",
-        f'Name its header in deployment.toml: planner.columns.domain = "{example}"',
+        return InputError(place, _("the table is empty"), _("Export it again from Apsara Stack Deployment Planner."))
+    near = score >= 0.5
+    fact = (
+        _('no column of domains is recognised; the nearest is "{header}" ({place})', header=nearest, place=at)
+        if near
+        else _("no column of domains is recognised")
     )
+    example = nearest if near else _("header as written")
+    remedy = _('Name its header in deployment.toml: planner.columns.domain = "{header}"', header=example)
+    return InputError(place, fact, remedy)
+
+
+def column_text(column: str) -> str:
+    """A column's name as it is told."""
+    return _(_WORDS[column])
 
 
 def _names(renamed: Mapping[str, str]) -> dict[str, str]:
     names = {_key(alias): name for name, aliases in ALIASES.items() for alias in aliases}
     for name, header in renamed.items():
         if name not in ALIASES:
-            nearest = difflib.get_close_matches(name, ALIASES, 1, 0.4)
-            hint = f"Did you mean {nearest[0]}?" if nearest else f"Known: {', '.join(ALIASES)}."
-            raise SettingsError("deployment.toml, [planner.columns]", f"unknown column {name}", hint)
+            hint = did_you_mean(name, ALIASES, 0.4) or _("Known: {names}.", names=enumerated(ALIASES))
+            raise SettingsError("deployment.toml, [planner.columns]", _("unknown column {name}", name=name), hint)
         names = {key: known for key, known in names.items() if known != name}
         names[_key(header)] = name
     return names

@@ -18,9 +18,11 @@ from multiprocessing.reduction import ForkingPickler
 from airec_planning.errors import Failure
 from airec_planning.inputs.contents import Others, Rows, read_contents
 from airec_planning.inputs.walking import Found, read_file
+from airec_planning.language import speaking, spoken
 
 Read = tuple[Rows, Others]
 _Wanted = list[tuple[str, str, bytes]]
+"""Path, shown path and SHA-256 of each file."""
 _MOST_ASKED = 2
 """Runs that a helper has before it: one under way, one waiting."""
 _LONGEST_MESSAGE = 32 * 2**10
@@ -53,7 +55,7 @@ class Helper:
         """Ask for a run's contents; ``None`` where the helper has enough to do, or cannot be asked."""
         if self._ended or len(self._promises) == _MOST_ASKED:
             return None
-        message = bytes(ForkingPickler.dumps([(found.path, found.file, found.sha256) for found in run]))
+        message = bytes(ForkingPickler.dumps((spoken(), [(found.path, found.file, found.sha256) for found in run])))
         if len(message) > _LONGEST_MESSAGE:
             return None
         try:
@@ -87,7 +89,9 @@ def _serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     try:
         while True:
-            pipe.send(_read(pipe.recv()))
+            language, wanted = pipe.recv()
+            with speaking(language):
+                pipe.send(_read(wanted))
     except (EOFError, OSError):  # nobody is there any more
         return
 

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from airec_planning.errors import InputError
 from airec_planning.inputs.decoding import decode
 from airec_planning.inputs.grid import Grid
+from airec_planning.language import _
 
 LARGEST = 16 * 2**20
 """Bytes; such an export of 10,000 rows has 3 MB."""
@@ -31,13 +32,15 @@ def html_grids(data: bytes, place: str) -> list[Grid]:
         InputError: too large, no text, no table in it, or cells without end.
     """
     if len(data) > LARGEST:
-        raise InputError(place, f"is an HTML page of more than {LARGEST >> 20} MiB", "Save it as .xlsx.")
+        raise InputError(
+            place, _("is an HTML page of more than {size} MiB", size=LARGEST >> 20), _("Save it as .xlsx.")
+        )
     page = _Page(place)
     page.feed(decode(data, place))
     page.close()
     tables = page.finished()
     if not tables:
-        raise InputError(place, "is an HTML page without a table", "Export the table again, as .xlsx.")
+        raise InputError(place, _("is an HTML page without a table"), _("Export the table again, as .xlsx."))
     return [
         Grid(f"table {number}" if len(tables) > 1 else "", tuple(table.rows))
         for number, table in enumerate(tables, start=1)
@@ -115,7 +118,9 @@ class _Page(HTMLParser):
         table.text = None
         self.cells += across
         if self.cells > MOST_CELLS:
-            raise InputError(self.place, "has more cells than any table of domains", "Save the table alone, as .xlsx.")
+            raise InputError(
+                self.place, _("has more cells than any table of domains"), _("Save the table alone, as .xlsx.")
+            )
 
     def _end_row(self) -> None:
         self._end_cell()

@@ -18,6 +18,7 @@ from airec_planning.inputs.facts_cache import FactsCache
 from airec_planning.inputs.gathering import Gathered
 from airec_planning.inputs.reading import read_all
 from airec_planning.inputs.walking import walk
+from airec_planning.language import N_, _
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,13 @@ def read_inventory(
     )
 
 
+_KEYS = {
+    "readable": N_("a private key, readable"),
+    "encrypted": N_("a private key, encrypted"),
+    "unsupported": N_("a private key, unsupported"),
+}
+
+
 def _pass_over_spare_keys(gathered: Gathered, certificates: pd.DataFrame) -> None:
     known = set(certificates["public_key_sha256"])
     matching = certificates["private_key"] == "matches"
@@ -101,7 +109,7 @@ def _pass_over_spare_keys(gathered: Gathered, certificates: pd.DataFrame) -> Non
     for key in gathered.keys:
         if used.isdisjoint({(key.file, key.public_key_sha256), (key.file, "")}):
             reason = Reason.COPY_OF_KEY if key.public_key_sha256 in known else Reason.KEY_OF_NO_CERTIFICATE
-            gathered.pass_over(key.file, reason, f"a private key, {key.state}", None)
+            gathered.pass_over(key.file, reason, _(_KEYS[key.state]), None)
 
 
 def _unreadable(failure: Failure) -> dict[str, Any]:

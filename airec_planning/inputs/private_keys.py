@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from airec_planning.errors import Failure, Reason
 from airec_planning.inputs.blocks import Block
+from airec_planning.language import _
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ def private_key_facts(block: Block) -> PrivateKey | Failure:
         return Failure(
             block.file,
             Reason.NOT_A_PRIVATE_KEY,
-            "the private key cannot be read",
-            "Copy the key file again from its source, as unencrypted PEM.",
+            _("the private key cannot be read"),
+            _("Copy the key file again from its source, as unencrypted PEM."),
             "private key",
             block.number,
         )

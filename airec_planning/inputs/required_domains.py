@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 
 from airec_planning import names, tables
+from airec_planning.language import _
+from airec_planning.text import apart, place_text
 
 _SHOWN_PLACES = 20
 
@@ -61,10 +63,16 @@ def requirements_of(required: pd.DataFrame, san_entries: pd.DataFrame) -> pd.Dat
             "certificate_type": row["demanded_type"],
             "source": "",
             "san_domains": (),
-            "remarks": "; ".join(row["places"]) + (f"; section {name}" if (name := row["planned_certificate"]) else ""),
+            "remarks": apart(_asked_for(row)),
         }
         for number, row in enumerate(tables.records(required), start=2)
     )
+
+
+def _asked_for(row: dict[str, Any]) -> Iterator[str]:
+    yield from map(place_text, row["places"])
+    if row["planned_certificate"]:
+        yield _("section {name}", name=row["planned_certificate"])
 
 
 def _blank() -> dict[str, Any]:

@@ -15,9 +15,10 @@ from airec_planning.errors import Failure, InputError, Reason
 from airec_planning.inputs import vocabulary
 from airec_planning.inputs.grid import Grid
 from airec_planning.inputs.grids import read_grids
-from airec_planning.inputs.headers import OWNED, Header, find_header, no_header
+from airec_planning.inputs.headers import OWNED, Header, column_text, find_header, no_header
+from airec_planning.language import _
 from airec_planning.setting_sections import Planner
-from airec_planning.text import shorten, visible
+from airec_planning.text import enumerated, shorten, visible
 
 SEPARATORS = re.compile(r"[\s,;，；、|]+")
 NAMES_LEFT_OUT = re.compile(r"\.\.\. (?:\d+ more: see the certificate|另有 \d+ 个域名：见证书)$")
@@ -68,7 +69,9 @@ def read_requirements(path: Path, place: str, planner: Planner) -> RequirementTa
     if not rows and not failures:
         where = f"{place}, {grid.sheet}" if grid.sheet else place
         raise InputError(
-            where, f"the table has a header in row {header.row} and no rows below it", "Export it again with its rows."
+            where,
+            _("the table has a header in row {row} and no rows below it", row=header.row),
+            _("Export it again with its rows."),
         )
     return RequirementTable(
         tables.REQUIREMENTS.frame(rows),
@@ -125,27 +128,27 @@ def chosen_sheet(grids: list[Grid], place: str, planner: Planner) -> tuple[Grid,
     if not candidates:
         raise no_header(grids, place)
     if len(candidates) > 1:
-        sheets = " and ".join(f'"{grid.sheet}"' for grid, _ in candidates[:3])
+        sheets = _(" and ").join(f'"{grid.sheet}"' for grid, _header in candidates[:3])
         raise InputError(
             place,
-            f"{len(candidates)} sheets hold a table of domains: {sheets}",
-            f'Name the right one in deployment.toml: planner.sheet = "{candidates[0][0].sheet}"',
+            _("{count} sheets hold a table of domains: {sheets}", count=len(candidates), sheets=sheets),
+            _('Name the right one in deployment.toml: planner.sheet = "{sheet}"', sheet=candidates[0][0].sheet),
         )
     return candidates[0]
 
 
 def _no_such_sheet(grids: list[Grid], place: str, sheet: str) -> list[Grid]:
-    known = ", ".join(f'"{grid.sheet}"' for grid in grids[:5])
-    raise InputError(place, f'has no sheet "{sheet}"', f"It has {known}. Correct planner.sheet in deployment.toml.")
+    known = enumerated(f'"{grid.sheet}"' for grid in grids[:5])
+    remedy = _("It has {sheets}. Correct planner.sheet in deployment.toml.", sheets=known)
+    raise InputError(place, _('has no sheet "{sheet}"', sheet=sheet), remedy)
 
 
 def _read_row(row: _Row, rows: list[dict[str, Any]], failures: list[Failure]) -> None:
     written = _several(row.cell("domain"))
     if not written:
         rest = shorten(visible(" | ".join(cell for cell in row.cells if cell)), 50)
-        failures.append(
-            row.failure(Reason.NO_DOMAIN, f"no domain in this row: {rest}", "Name the domain, or delete the row.")
-        )
+        message = _("no domain in this row: {cells}", cells=rest)
+        failures.append(row.failure(Reason.NO_DOMAIN, message, _("Name the domain, or delete the row.")))
         return
     common = {
         "file": row.file,
@@ -191,11 +194,11 @@ def _normalised(row: _Row, column: str, failures: list[Failure]) -> Iterator[str
 
 
 def _not_a_domain(row: _Row, text: str, why: str) -> Failure:
-    shown = f'"{shorten(visible(text))}" is not a domain: {visible(why)}'
+    shown = _('"{text}" is not a domain: {why}', text=shorten(visible(text)), why=visible(why))
     if names.is_address(text):
-        remedy = "List the address in san_domains, as IP:10.0.0.1; the table is planned by domain."
+        remedy = _("List the address in san_domains, as IP:10.0.0.1; the table is planned by domain.")
         return row.failure(Reason.IP_ADDRESS, shown, remedy)
-    return row.failure(Reason.NOT_A_DOMAIN, shown, "Correct the cell; the other rows were taken.")
+    return row.failure(Reason.NOT_A_DOMAIN, shown, _("Correct the cell; the other rows were taken."))
 
 
 def _word(row: _Row, column: str, words: vocabulary.Vocabulary, failures: list[Failure]) -> str:
@@ -205,8 +208,12 @@ def _word(row: _Row, column: str, words: vocabulary.Vocabulary, failures: list[F
         failures.append(
             row.failure(
                 Reason.UNKNOWN_VALUE,
-                f'{column.replace("_", " ")} "{shorten(visible(text))}" is not known; the row was taken without it',
-                f"Use one of: {', '.join(words)}.",
+                _(
+                    '{column} "{text}" is not known; the row was taken without it',
+                    column=column_text(column),
+                    text=shorten(visible(text)),
+                ),
+                _("Use one of: {words}.", words=enumerated(words)),
             )
         )
     return known or ""

@@ -13,6 +13,7 @@ from cryptography import x509
 
 from airec_planning.inputs import der
 from airec_planning.inputs.told import told
+from airec_planning.language import _
 
 _V3, _V1 = bytes.fromhex("a003020102"), bytes.fromhex("a003020100")
 _ED25519 = bytes.fromhex("300506032b6570")
@@ -45,7 +46,7 @@ def salvage(exact: bytes) -> Salvaged:
     """
     version, serial, issuer, subject, own = _fields(exact)
     taken = dict(_SOUND)
-    refused = {} if version in (_V3, b"") else {"version": "a default that is written out"}
+    refused = {} if version in (_V3, b"") else {"version": _("a default that is written out")}
 
     def built(parts: dict[str, bytes]) -> bytes:
         validity = der.wrap(der.SEQUENCE, parts["not_before"] + parts["not_after"])
@@ -69,13 +70,13 @@ def _fields(exact: bytes) -> tuple[bytes, bytes, bytes, bytes, dict[str, bytes]]
     fields = list(der.children(outer[0].contents)) if outer else []
     version = fields.pop(0).whole if fields and fields[0].tag == der.VERSION else b""
     if version not in (_V3, _V1, b""):
-        raise der.NotDer("not a version of certificates")
+        raise der.NotDer(_("not a version of certificates"))
     tags = [field.tag for field in fields[:6]]
     if tags != [der.INTEGER, *[der.SEQUENCE] * 5] or [part.tag for part in outer[1:]] != [der.SEQUENCE, _BIT_STRING]:
-        raise der.NotDer("not the fields of a certificate")
+        raise der.NotDer(_("not the fields of a certificate"))
     serial, algorithm, issuer, validity, subject, key = fields[:6]
     times = list(der.children(validity.contents))
     if len(times) != 2:
-        raise der.NotDer("no validity")
+        raise der.NotDer(_("no validity"))
     own = {"signature_algorithm": algorithm, "not_before": times[0], "not_after": times[1], "public_key": key}
     return version, serial.whole, issuer.whole, subject.whole, {name: part.whole for name, part in own.items()}

@@ -18,6 +18,7 @@ import pandas as pd
 from airec_planning import names, tables
 from airec_planning.errors import Failure, InputError, Reason
 from airec_planning.inputs.decoding import decode
+from airec_planning.language import _
 from airec_planning.text import shorten, visible
 
 LARGEST = 64 * 2**20
@@ -62,21 +63,25 @@ def read_san_domains(path: Path, place: str) -> SanDomains:
             else:
                 entries.append(found | {"domain": names.normalise(text), "written": text, "cell": raw})
         except names.NotADomain as error:
-            message = f'"{shorten(visible(text))}" is not a domain: {visible(str(error))}'
-            remedy = "Correct the line; the others were taken."
+            message = _('"{text}" is not a domain: {why}', text=shorten(visible(text)), why=visible(str(error)))
+            remedy = _("Correct the line; the others were taken.")
             failures.append(Failure(place, Reason.NOT_A_DOMAIN, message, remedy, "line", line))
     if not entries and not addresses and not failures:
-        raise InputError(place, "names no domain", "Export it again from Apsara Stack Deployment Planner.")
+        raise InputError(place, _("names no domain"), _("Export it again from Apsara Stack Deployment Planner."))
     return SanDomains(tables.SAN_ENTRIES.frame(entries), tables.ADDRESSES.frame(addresses), tuple(failures))
 
 
 def _lines(path: Path, place: str) -> list[str]:
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
-            raise InputError(place, "is not a text file of a usable size", "Name the file that the planner exported.")
+            raise InputError(
+                place, _("is not a text file of a usable size"), _("Name the file that the planner exported.")
+            )
         return decode(path.read_bytes(), place).splitlines()
     except OSError as error:
-        raise InputError(place, f"cannot be read: {error.strerror}", "Check the file's permissions.") from None
+        raise InputError(
+            place, _("cannot be read: {why}", why=error.strerror), _("Check the file's permissions.")
+        ) from None
 
 
 def _names_in(lines: list[str]) -> Iterator[tuple[int, str, str, str]]:

@@ -10,6 +10,7 @@ from airec_planning.inputs.grid import Grid
 from airec_planning.inputs.grids import read_grids
 from airec_planning.inputs.headers import Header
 from airec_planning.inputs.requirements import chosen_sheet
+from airec_planning.language import _
 from airec_planning.setting_sections import Planner
 
 
@@ -54,7 +55,7 @@ def sheet_table(grid: Grid, header: Header) -> SheetTable:
         if text or any(index < len(row) and row[index] for row in below):
             seen[text] += 1
             again = f" ({seen[text]})" if seen[text] > 1 or not text else ""
-            columns[index] = (names.get(index, f"{text}{again}"), text or "without a header")
+            columns[index] = (names.get(index, f"{text}{again}"), text or _("without a header"))
     rows = (
         SheetRow(number, {columns[at][0]: cell for at, cell in enumerate(row) if cell})
         for number, row in enumerate(below, start=header.row + 1)

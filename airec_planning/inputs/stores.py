@@ -16,10 +16,11 @@ from airec_planning.inputs.blocks import Block
 from airec_planning.inputs.iterations import iterations
 from airec_planning.inputs.private_keys import PrivateKey
 from airec_planning.inputs.told import told
+from airec_planning.language import N_, _
 
 _MOST_ITERATIONS = 10_000_000
 """A second's work; OpenSSL writes 2,048 a key, the most cautious tools a million."""
-_EXTRACT = "Take the certificates out of it with OpenSSL and put them beside it as PEM."
+_EXTRACT = N_("Take the certificates out of it with OpenSSL and put them beside it as PEM.")
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ def open_pkcs7(block: Block) -> Store | Failure:
             warnings.simplefilter("ignore")
             found = pkcs7.load_der_pkcs7_certificates(block.data)
     except Exception:  # many kinds for a malformed bundle
-        fact = "the bundle is not PKCS#7, or holds no certificates"
-        return Failure(block.file, Reason.NOT_PKCS7, fact, "Export the bundle again.", str(block.kind), block.number)
+        fact, remedy = _("the bundle is not PKCS#7, or holds no certificates"), _("Export the bundle again.")
+        return Failure(block.file, Reason.NOT_PKCS7, fact, remedy, str(block.kind), block.number)
     return Store(tuple(certificate.public_bytes(Encoding.DER) for certificate in found), None)
 
 
@@ -50,28 +51,31 @@ def open_pkcs12(block: Block, passphrase_from: str | None, environment: Mapping[
     passphrase opens. The passphrase appears in no result and in no message.
     """
     if not _looks_like_pkcs12(block.data):
-        return _failure(block, Reason.NOT_PKCS12, "the bytes are not a PKCS#12 store", "Export the store again.")
+        return _failure(block, Reason.NOT_PKCS12, _("the bytes are not a PKCS#12 store"), _("Export the store again."))
     if passphrase_from is None:
         candidates: tuple[bytes | None, ...] = (None, b"")
     else:
         value = environment.get(passphrase_from.removeprefix("env:"))
         if value is None:
-            fact = f"its passphrase should come from {passphrase_from}, which is not set"
-            return _failure(block, Reason.PASSPHRASE_NOT_SET, fact, "Set the variable and run again.")
+            fact = _("its passphrase should come from {reference}, which is not set", reference=passphrase_from)
+            return _failure(block, Reason.PASSPHRASE_NOT_SET, fact, _("Set the variable and run again."))
         candidates = (value.encode("utf-8", "surrogateescape"),)
     if (rounds := iterations(block.data)) > _MOST_ITERATIONS:
-        fact = f"it asks for {rounds:,} rounds of its passphrase, more than {_MOST_ITERATIONS:,}"
-        return _failure(block, Reason.TOO_MANY_ITERATIONS, fact, "Export the store again from its source.")
+        bounds = {"rounds": rounds, "most": _MOST_ITERATIONS}
+        fact = _("it asks for {rounds:,} rounds of its passphrase, more than {most:,}", **bounds)
+        return _failure(block, Reason.TOO_MANY_ITERATIONS, fact, _("Export the store again from its source."))
     for passphrase in candidates:
         if store := _try(block, passphrase):
             return store
     if passphrase_from is not None:
-        fact = f"the passphrase from {passphrase_from} does not open it"
+        fact = _("the passphrase from {reference} does not open it", reference=passphrase_from)
         return _failure(
-            block, Reason.PASSPHRASE_WRONG, fact, "Correct the variable's value, or export the store again."
+            block, Reason.PASSPHRASE_WRONG, fact, _("Correct the variable's value, or export the store again.")
         )
-    remedy = f'Say where it is: certificates.passphrases."{block.file}" = "env:NAME" in deployment.toml'
-    return _failure(block, Reason.PASSPHRASE_NEEDED, "the PKCS#12 store needs a passphrase and none was given", remedy)
+    fact = _("the PKCS#12 store needs a passphrase and none was given")
+    where = f'certificates.passphrases."{block.file}" = "env:NAME"'
+    remedy = _("Say where it is: {setting} in deployment.toml", setting=where)
+    return _failure(block, Reason.PASSPHRASE_NEEDED, fact, remedy)
 
 
 def _looks_like_pkcs12(data: bytes) -> bool:
@@ -94,10 +98,10 @@ def _try(block: Block, passphrase: bytes | None) -> Store | Failure | None:
             if key is not None:
                 public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     except UnsupportedAlgorithm:
-        return _failure(block, Reason.UNSUPPORTED_STORE, "an algorithm in it is not known", _EXTRACT)
+        return _failure(block, Reason.UNSUPPORTED_STORE, _("an algorithm in it is not known"), _(_EXTRACT))
     except Exception as error:  # a wrong passphrase and a malformed store raise alike
         opened = "ParseError" in str(error)
-        return _failure(block, Reason.UNSUPPORTED_STORE, told(error), _EXTRACT) if opened else None
+        return _failure(block, Reason.UNSUPPORTED_STORE, told(error), _(_EXTRACT)) if opened else None
     found = ([certificate] if certificate else []) + list(others)
     return Store(
         tuple(one.public_bytes(Encoding.DER) for one in found),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from airec_planning.language import _
 from airec_planning.text import shorten, visible
 
 _KIND = re.compile(r"ParseError \{ kind: (\w+)")
@@ -17,5 +18,9 @@ def told(error: BaseException) -> str:
     if found := _KIND.search(text):
         how = _WORDS.sub(" ", found[1]).lower()
         places = _PLACE.findall(text, found.end())
-        return f"broken DER at {places[-1]} ({how})" if places else f"broken DER ({how})"
+        return (
+            _("broken DER at {place} ({how})", place=places[-1], how=how)
+            if places
+            else _("broken DER ({how})", how=how)
+        )
     return shorten(visible(text), 120)

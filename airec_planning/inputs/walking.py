@@ -13,6 +13,7 @@ from typing import NamedTuple
 from airec_planning.errors import Failure, Reason
 from airec_planning.files import RUNS_MARKER, relative_name, shown_text
 from airec_planning.inputs.blocks import ending_of
+from airec_planning.language import N_, _
 
 LARGEST = 16 * 2**20
 """A folder of certificates holds nothing larger; a bundle of every public root has 200 KB."""
@@ -58,27 +59,28 @@ def walk(roots: Iterable[Path], shown_below: Path) -> Iterator[Found | Failure]:
                             folders.add((status.st_dev, status.st_ino))
                             waiting += _entries(path, shown)
                         elif entry is not None and entry.is_symlink():
-                            yield _failure(shown, Reason.SYMLINK_LOOP, "the link leads to a folder already read")
+                            yield _failure(shown, Reason.SYMLINK_LOOP, _("the link leads to a folder already read"))
                         continue
                     if not stat.S_ISREG(status.st_mode):
-                        yield _failure(shown, Reason.NOT_A_REGULAR_FILE, "a device, pipe or socket")
+                        yield _failure(shown, Reason.NOT_A_REGULAR_FILE, _("a device, pipe or socket"))
                         continue
                 files.add(shown)
                 yield read_file(path, shown, number)
             except OSError as error:
                 reason = Reason.SYMLINK_LOOP if error.errno == errno.ELOOP else Reason.UNREADABLE_FILE
-                yield _failure(shown, reason, error.strerror or "cannot be opened")
+                yield _failure(shown, reason, error.strerror or _("cannot be opened"))
 
 
 _Waiting = list[tuple[str, str, "os.DirEntry[str] | None"]]
+_MOVE = N_("Move it out of the folder.")
 _REMEDIES = {
-    Reason.SYMLINK_LOOP: "Remove the link.",
-    Reason.UNREADABLE_FILE: "Check the link or the permissions.",
+    Reason.SYMLINK_LOOP: N_("Remove the link."),
+    Reason.UNREADABLE_FILE: N_("Check the link or the permissions."),
 }
 
 
 def _failure(shown: str, reason: Reason, fact: str) -> Failure:
-    return Failure(shown, reason, fact, _REMEDIES.get(reason, "Move it out of the folder."))
+    return Failure(shown, reason, fact, _(_REMEDIES.get(reason, _MOVE)))
 
 
 def _entries(path: str, shown: str) -> _Waiting:
@@ -111,7 +113,7 @@ def read_file(path: str, shown: str, root: int) -> Found | Failure:
         data = os.read(descriptor, _FIRST_READ)
         if data and not (len(data) == _FIRST_READ and _plainly_no_certificate(shown, data)):
             if len(data) == _FIRST_READ and (size := os.fstat(descriptor).st_size) > LARGEST:
-                fact = f"{size / 2**20:,.0f} MiB, more than {LARGEST >> 20} MiB"
+                fact = _("{size:,.0f} MiB, more than {most} MiB", size=size / 2**20, most=LARGEST >> 20)
                 return _failure(shown, Reason.TOO_LARGE, fact)
             data = _to_the_end(descriptor, data)
     finally:

@@ -19,6 +19,7 @@ from airec_planning.errors import InputError
 from airec_planning.inputs.html_tables import is_html
 from airec_planning.inputs.shared_strings import item_lengths, text_of_cells
 from airec_planning.inputs.sheet_extent import LAST_ROW_OF_A_SHEET, quick_extent
+from airec_planning.language import _
 
 LARGEST_FILE = 200 * 2**20
 LARGEST_INFLATED = 2 * 2**30
@@ -57,7 +58,7 @@ def check_workbook(path: Path, place: str) -> None:
     """
     size = path.stat().st_size
     if size > LARGEST_FILE:
-        raise InputError(place, f"is larger than {LARGEST_FILE >> 20} MiB", "Split the table.")
+        raise InputError(place, _("is larger than {size} MiB", size=LARGEST_FILE >> 20), _("Split the table."))
     with path.open("rb") as file:
         _check_signature(file.read(4096), place, size)
     try:
@@ -66,30 +67,36 @@ def check_workbook(path: Path, place: str) -> None:
     except _DAMAGE:
         raise InputError(
             place,
-            "is damaged or truncated: its parts cannot be unpacked",
-            "Export it again, or save it again in Excel.",
+            _("is damaged or truncated: its parts cannot be unpacked"),
+            _("Export it again, or save it again in Excel."),
         ) from None
 
 
 def _check_signature(start: bytes, place: str, size: int) -> None:
     if size == 0:
-        raise InputError(place, "is empty", "Export it again.")
+        raise InputError(place, _("is empty"), _("Export it again."))
     if start.startswith(_OLE):
         raise InputError(
-            place, "is protected by a password, or is an old .xls workbook", "Save it as .xlsx without a password."
+            place,
+            _("is protected by a password, or is an old .xls workbook"),
+            _("Save it as .xlsx without a password."),
         )
     if is_html(start):
-        raise InputError(place, "is an HTML page, whatever its name says", "Rename it to .xls, or save it as .xlsx.")
+        raise InputError(
+            place, _("is an HTML page, whatever its name says"), _("Rename it to .xls, or save it as .xlsx.")
+        )
     if not start.startswith(_ZIP):
         raise InputError(
-            place, "is not an xlsx workbook, whatever its name says", "Save it as .xlsx, or as .csv and name it so."
+            place,
+            _("is not an xlsx workbook, whatever its name says"),
+            _("Save it as .xlsx, or as .csv and name it so."),
         )
 
 
 def _check_parts(package: zipfile.ZipFile, place: str, size: int) -> None:
     names = package.namelist()
     if "xl/workbook.xml" not in names:
-        raise InputError(place, "is a zip file but holds no workbook", "Save it as .xlsx.")
+        raise InputError(place, _("is a zip file but holds no workbook"), _("Save it as .xlsx."))
     budget = min(LARGEST_INFLATED, max(SMALL_ENOUGH, size * LARGEST_RATIO))
     if len(names) > 10_000 or sum(info.file_size for info in package.infolist()) > budget:
         raise _bomb(place)
@@ -133,7 +140,9 @@ def _check_texts(package: zipfile.ZipFile, looked: Mapping[str, _Looked], place:
     sheets = [name for name, part in looked.items() if part.values * longest > LARGEST_TEXT]
     if longest > LARGEST_CELL or text_of_cells((package.read(name) for name in sheets), lengths) > LARGEST_TEXT:
         raise InputError(
-            place, "holds far more text than a table of its size would", "Save the sheet alone into a new workbook."
+            place,
+            _("holds far more text than a table of its size would"),
+            _("Save the sheet alone into a new workbook."),
         )
 
 
@@ -156,14 +165,14 @@ class _Extent:
             self._reach(int(number), _column_number(letters.upper()), (letters + number).decode(), place)
         for number in _ROW.findall(xml):
             if int(number) != LAST_ROW_OF_A_SHEET:  # a format for the whole column may end there
-                self._reach(int(number), 1, f"row {int(number):,}", place)
+                self._reach(int(number), 1, _("row {number:,}", number=int(number)), place)
 
     def _reach(self, row: int, column: int, name: str, place: str) -> None:
         if self._too_far(row, column, self.cells):
             raise InputError(
                 place,
-                f"has a cell far outside any table ({name})",
-                "Delete the rows and columns behind the table and save it again.",
+                _("has a cell far outside any table ({cell})", cell=name),
+                _("Delete the rows and columns behind the table and save it again."),
             )
         self.row, self.column = max(self.row, row), max(self.column, column)
 
@@ -181,5 +190,7 @@ def _column_number(letters: bytes) -> int:
 
 def _bomb(place: str) -> InputError:
     return InputError(
-        place, "unpacks to far more than a table of its size would hold", "Save the sheet alone into a new workbook."
+        place,
+        _("unpacks to far more than a table of its size would hold"),
+        _("Save the sheet alone into a new workbook."),
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from airec_planning.costs.labour import PRESETS, figures_of, origin_of
+from airec_planning.language import N_, _
 from airec_planning.setting_sections import Settings
 from airec_planning.setting_values import origins, plain
 
@@ -19,59 +20,69 @@ class Assumption:
     origin: str
     """default, file or command line."""
     statement: str
+    """In the language that is spoken."""
 
 
 _STATED = {
-    "prices.charged": "When a price is charged",
-    "prices.free_tier": "Certificates without charge",
-    "prices.free_tier_renews": "The free tier is granted",
-    "prices.free_tier_per": "The free tier is granted to each",
-    "prices.free_tier_covers_renewals": "A renewal uses the free tier while any is left",
-    "prices.quota": "Certificates that one user account can hold",
-    "prices.quota_counts_expired": "Expired certificates count towards the quota",
-    "prices.further_account": "Price of a further user account, yuan",
-    "prices.wildcard_covers_apex": "A wildcard covers its apex",
-    "validity.platform_days": "Validity of a console certificate, days",
-    "validity.own_ca_days": "Validity of an own-CA certificate, days",
-    "validity.renewal_lead_days": "A renewal is created before the expiry, days",
-    "validity.public_schedule": "The console's CA is publicly trusted",
-    "horizon.days": "The horizon, days",
-    "horizon.minimise": "The certificate set is the cheapest by the cost of its",
-    "horizon.renewals": "Certificates are created and renewed",
-    "horizon.spread_days": "First creations are spread over, days",
-    "horizon.discount_percent": "Discount rate of the present value, percent a year",
-    "wildcards.policy": "Wildcards that are not demanded",
-    "wildcards.forbidden": "Zones and domains that no wildcard serves",
-    "existing.keep": "Valid certificates of the folder serve until they are renewed",
-    "existing.console_certificates": "Certificates created in the console so far, beside what is kept",
-    "existing.console_requests": "Requests in the console whose certificates are still to come",
-    "labour.preset": "Published minutes for labour that is not given",
-    "labour.profile": "Labour is reckoned with by its figures that are",
-    "labour.creation_minutes": "Labour to create a certificate in the console, minutes",
-    "labour.issuance_minutes": "Labour to issue a certificate with the own CA, minutes",
-    "labour.verification_minutes": "Labour to verify a certificate, minutes",
-    "labour.mapping_minutes": "Labour to map a certificate, minutes",
-    "labour.automation_percent": "Share of issuing and verifying with the own CA that scripts do, percent",
-    "labour.hourly_rate": "Cost of an hour of labour, yuan",
-    "labour.ca_per_certificate": "Cost of the own CA per certificate, yuan",
-    "labour.ca_fixed_per_year": "Fixed cost of the own CA, yuan a year",
+    "prices.charged": N_("When a price is charged"),
+    "prices.free_tier": N_("Certificates without charge"),
+    "prices.free_tier_renews": N_("The free tier is granted"),
+    "prices.free_tier_per": N_("The free tier is granted to each"),
+    "prices.free_tier_covers_renewals": N_("A renewal uses the free tier while any is left"),
+    "prices.quota": N_("Certificates that one user account can hold"),
+    "prices.quota_counts_expired": N_("Expired certificates count towards the quota"),
+    "prices.further_account": N_("Price of a further user account, yuan"),
+    "prices.wildcard_covers_apex": N_("A wildcard covers its apex"),
+    "validity.platform_days": N_("Validity of a console certificate, days"),
+    "validity.own_ca_days": N_("Validity of an own-CA certificate, days"),
+    "validity.renewal_lead_days": N_("A renewal is created before the expiry, days"),
+    "validity.public_schedule": N_("The console's CA is publicly trusted"),
+    "horizon.days": N_("The horizon, days"),
+    "horizon.minimise": N_("The certificate set is the cheapest by the cost of its"),
+    "horizon.renewals": N_("Certificates are created and renewed"),
+    "horizon.spread_days": N_("First creations are spread over, days"),
+    "horizon.discount_percent": N_("Discount rate of the present value, percent a year"),
+    "wildcards.policy": N_("Wildcards that are not demanded"),
+    "wildcards.forbidden": N_("Zones and domains that no wildcard serves"),
+    "existing.keep": N_("Valid certificates of the folder serve until they are renewed"),
+    "existing.console_certificates": N_("Certificates created in the console so far, beside what is kept"),
+    "existing.console_requests": N_("Requests in the console whose certificates are still to come"),
+    "labour.preset": N_("Published minutes for labour that is not given"),
+    "labour.profile": N_("Labour is reckoned with by its figures that are"),
+    "labour.creation_minutes": N_("Labour to create a certificate in the console, minutes"),
+    "labour.issuance_minutes": N_("Labour to issue a certificate with the own CA, minutes"),
+    "labour.verification_minutes": N_("Labour to verify a certificate, minutes"),
+    "labour.mapping_minutes": N_("Labour to map a certificate, minutes"),
+    "labour.automation_percent": N_("Share of issuing and verifying with the own CA that scripts do, percent"),
+    "labour.hourly_rate": N_("Cost of an hour of labour, yuan"),
+    "labour.ca_per_certificate": N_("Cost of the own CA per certificate, yuan"),
+    "labour.ca_fixed_per_year": N_("Fixed cost of the own CA, yuan a year"),
 }
 _ALWAYS = (
     Assumption(
-        "running prices", "stay free", "method", "Where a price is charged per month or year, what is free stays free"
+        N_("running prices"),
+        N_("stay free"),
+        N_("method"),
+        N_("Where a price is charged per month or year, what is free stays free"),
     ),
     Assumption(
-        "further accounts", "one-off", "method", "A further user account is paid once, on the day on which it is needed"
+        N_("further accounts"),
+        N_("one-off"),
+        N_("method"),
+        N_("A further user account is paid once, on the day on which it is needed"),
     ),
 )
 _FROM_NOTHING = Assumption(
-    "planning",
-    "from nothing",
-    "method",
-    "Every required domain is planned anew; existing certificates are not deducted",
+    N_("planning"),
+    N_("from nothing"),
+    N_("method"),
+    N_("Every required domain is planned anew; existing certificates are not deducted"),
 )
 _KEPT = Assumption(
-    "kept certificates", "one by one", "method", "What replaces a kept certificate is the cheapest set for its own day"
+    N_("kept certificates"),
+    N_("one by one"),
+    N_("method"),
+    N_("What replaces a kept certificate is the cheapest set for its own day"),
 )
 
 
@@ -81,16 +92,28 @@ def assumptions(settings: Settings, overrides: Mapping[str, str] | None = None) 
     worked_with = figures_of(settings.labour).model_dump()
     stated = []
     for key, text in _STATED.items():
-        section, _, name = key.partition(".")
+        section, _dot, name = key.partition(".")
         value = worked_with.get(name, found[key].value) if section == "labour" else found[key].value
         origin = (section == "labour" and origin_of(settings.labour, name)) or found[key].origin
-        stated.append(Assumption(key, plain(value), origin, text))
-    return [*stated, *_preset(settings), *_ALWAYS, _KEPT if settings.existing.keep else _FROM_NOTHING]
+        stated.append(Assumption(key, plain(value), origin, _(text)))
+    method = (*_ALWAYS, _KEPT if settings.existing.keep else _FROM_NOTHING)
+    return [*stated, *_preset(settings), *(replace(one, statement=_(one.statement)) for one in method)]
+
+
+def for_reader(assumption: Assumption) -> Assumption:
+    """With the words for what a machine knows by its key: ``yes``, ``not set``, ``default``. Figures stay."""
+    key, value, origin = map(_, (assumption.key, assumption.value, assumption.origin))
+    return Assumption(key, value, origin, assumption.statement)
+
+
+_WORDS = (N_("yes"), N_("no"), N_("none"), N_("not set"), N_("default"), N_("file"), N_("command line"))
+"""Of ``setting_values``, as values and origins."""
 
 
 def _preset(settings: Settings) -> Iterator[Assumption]:
     preset = PRESETS.get(settings.labour.preset)
     if preset:
-        where = f"preset {settings.labour.preset}"
-        yield Assumption("labour minutes", preset.source, where, "Where the minutes of the preset come from")
-        yield Assumption("labour minutes", preset.weakness, where, "What is weak about them")
+        where = _("preset {preset}", preset=settings.labour.preset)
+        source, weakness = _("Where the minutes of the preset come from"), _("What is weak about them")
+        yield Assumption(N_("labour minutes"), _(preset.source), where, source)
+        yield Assumption(N_("labour minutes"), _(preset.weakness), where, weakness)

@@ -15,6 +15,7 @@ from airec_planning import names, tables
 from airec_planning.audit.coverage import certificate_names
 from airec_planning.audit.expiry import USABLE
 from airec_planning.audit.verdicts import listed
+from airec_planning.language import _
 from airec_planning.text import visible
 
 _MORNING = dt.timedelta(hours=9)
@@ -37,7 +38,7 @@ def expiry_calendar(
     ]
     events.sort(key=lambda event: (event.start, event.uid))
     calendar = Calendar.new(
-        name=visible(f"Certificates of {name}"),
+        name=visible(_("Certificates of {name}", name=name)),
         prodid="-//airec-planning//expiry//EN",
         uid=_uid(name, "calendar"),
         subcomponents=events,
@@ -47,7 +48,7 @@ def expiry_calendar(
 
 def _renewal(name: str, row: dict[str, Any], as_of: dt.datetime) -> Event:
     start_by: dt.date = row["start_by"].date()
-    summary = f"Renew {names.both_forms(row['name'])}"
+    summary = _("Renew {name}", name=names.both_forms(row["name"]))
     alarm = Alarm.new(description=summary)
     alarm.add("action", "DISPLAY")
     alarm.TRIGGER = _MORNING
@@ -56,13 +57,13 @@ def _renewal(name: str, row: dict[str, Any], as_of: dt.datetime) -> Event:
         row["sha256"],
         "renewal",
         day=max(start_by, as_of.date()),
-        summary=f"{summary}: overdue since {start_by}" if row["overdue"] else summary,
+        summary=_("{summary}: overdue since {day}", summary=summary, day=start_by) if row["overdue"] else summary,
         said=[
-            f"Certificate: {row['file']}, valid until {row['not_after']:%Y-%m-%d}",
-            f"Start by: {start_by}",
-            f"How: {row['how']}",
-            f"Domains: {listed(map(names.both_forms, row['domains']), 20)}",
-            f"Services: {listed(row['services'], 20) or 'none is named'}",
+            _("Certificate: {file}, valid until {day}", file=row["file"], day=row["not_after"].date()),
+            _("Start by: {day}", day=start_by),
+            _("How: {how}", how=row["how"]),
+            _("Domains: {domains}", domains=listed(map(names.both_forms, row["domains"]), 20)),
+            _("Services: {services}", services=listed(row["services"], 20) or _("none is named")),
         ],
         as_of=as_of,
         alarms=[alarm],
@@ -78,10 +79,14 @@ def _expiries(name: str, coverage: pd.DataFrame, certificates: pd.DataFrame, as_
             row["sha256"],
             "expiry",
             day=row["not_after"].date(),
-            summary=f"{names.both_forms(certificate_names(row)[0])} expires",
+            summary=_("{name} expires", name=names.both_forms(certificate_names(row)[0])),
             said=[
-                f"Certificate: {row['file']}, valid until {row['not_after']:%Y-%m-%d %H:%M:%S} UTC",
-                f"Domains: {listed(map(names.both_forms, domains[row['sha256']]), 20)}",
+                _(
+                    "Certificate: {file}, valid until {end} UTC",
+                    file=row["file"],
+                    end=f"{row['not_after']:%Y-%m-%d %H:%M:%S}",
+                ),
+                _("Domains: {domains}", domains=listed(map(names.both_forms, domains[row["sha256"]]), 20)),
             ],
             as_of=as_of,
             alarms=[],

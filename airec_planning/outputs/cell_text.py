@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import accumulate
 
+from airec_planning.language import _
 from airec_planning.text import escaped
 
 LONGEST_TEXT = 32_767
@@ -31,7 +32,7 @@ def cell_text(text: str) -> str:
     kept = _TO_ESCAPE.sub(lambda found: escaped(found[0]), kept)
     if utf16_length(kept) <= LONGEST_TEXT:
         return kept
-    note = f" ... {utf16_length(kept)} characters: cut here"
+    note = _(" ... {count} characters: cut here", count=utf16_length(kept))
     return _first_units(kept, LONGEST_TEXT - len(note)) + note
 
 

@@ -7,14 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
+from airec_planning.language import N_, _
 from airec_planning.outputs.console_schema import ConsoleEntry
 from airec_planning.setting_sections import Prices
-from airec_planning.text import plural
+from airec_planning.text import apart, in_a_row, plural
 
 _CHARGED = {
-    "on-creation": "The charge falls at creation, once, whether the certificate is used or not.",
-    "per-month": "The first charge falls at creation, and another every month.",
-    "per-year": "The first charge falls at creation, and another every year.",
+    "on-creation": N_("The charge falls at creation, once, whether the certificate is used or not."),
+    "per-month": N_("The first charge falls at creation, and another every month."),
+    "per-year": N_("The first charge falls at creation, and another every year."),
 }
 
 
@@ -22,30 +23,57 @@ def console_steps(entries: Sequence[ConsoleEntry], as_of: dt.datetime, prices: P
     """Pairs of what and how, to be shown as two columns."""
     charged = sum((Decimal(entry.charge) for entry in entries), Decimal(0))
     days = sorted({entry.date[:10] for entry in entries})
-    when = "" if len(days) < 2 else f" Spread over {len(days)} days from {days[0]} to {days[-1]}: see Create on."
+    total = [
+        _("{certificates}, {charged:,.2f} yuan.", certificates=plural(len(entries), "certificate"), charged=charged)
+    ]
+    if len(days) > 1:
+        values = {"days": len(days), "first": days[0], "last": days[-1]}
+        total.append(_("Spread over {days} days from {first} to {last}: see Create on.", **values))
+    order = _("The order is the one in which the free tier serves the dearest first.")
     return [
-        ("As of", f"{as_of:%Y-%m-%d}. Plan again where the planner's table or the prices have changed since."),
         (
-            "Before",
-            "Settle each row that says check first, and read what the others say: a domain name can't be changed "
-            "once it is submitted.",
+            _("As of"),
+            _("{day}. Plan again where the planner's table or the prices have changed since.", day=as_of.date()),
         ),
-        ("1. Open", "In the AIRec console, Security > Certificates; sign in with the account that the row names."),
-        ("2. Domain Name", "Copy the name from the sheet, with no blank before or after it. Work from top to bottom."),
-        ("3. Certificate Type", "Choose the type of the row."),
-        ("4. Create", "Compare the name once more, press Create Certificate, and tick the row."),
         (
-            "5. Download",
-            "Put certificate and private key (PEM, not encrypted) into the deployment's folder under certificates/, "
-            "readable by nobody else. Then run airec-planning audit on the folder, and airec-planning mapping.",
+            _("Before"),
+            _(
+                "Settle each row that says check first, and read what the others say: a domain name can't be changed "
+                "once it is submitted."
+            ),
         ),
-        ("In total", f"{plural(len(entries), 'certificate')}, {charged:,.2f} yuan.{when}"),
-        ("Charge", f"{_CHARGED[prices.charged]} The order is the one in which the free tier serves the dearest first."),
-        ("Accounts", _accounts(entries, prices.quota)),
+        (
+            _("1. Open"),
+            _("In the AIRec console, Security > Certificates; sign in with the account that the row names."),
+        ),
+        (
+            _("2. Domain Name"),
+            _("Copy the name from the sheet, with no blank before or after it. Work from top to bottom."),
+        ),
+        (_("3. Certificate Type"), _("Choose the type of the row.")),
+        (_("4. Create"), _("Compare the name once more, press Create Certificate, and tick the row.")),
+        (
+            _("5. Download"),
+            _(
+                "Put certificate and private key (PEM, not encrypted) into the deployment's folder under "
+                "certificates/, readable by nobody else. "
+                "Then run airec-planning audit on the folder, and airec-planning mapping."
+            ),
+        ),
+        (_("In total"), in_a_row(total)),
+        (_("Charge"), in_a_row((_(_CHARGED[prices.charged]), order))),
+        (_("Accounts"), _accounts(entries, prices.quota)),
     ]
 
 
 def _accounts(entries: Sequence[ConsoleEntry], quota: int) -> str:
     counts = Counter(entry.account for entry in entries)
-    said = "; ".join(f"account {account}: {plural(counts[account], 'certificate')}" for account in sorted(counts))
-    return f"One account holds at most {plural(quota, 'certificate')}. From this list: {said or 'none'}."
+    said = apart(
+        _("account {number}: {certificates}", number=account, certificates=plural(counts[account], "certificate"))
+        for account in sorted(counts)
+    )
+    return _(
+        "One account holds at most {quota}. From this list: {accounts}.",
+        quota=plural(quota, "certificate"),
+        accounts=said or _("none"),
+    )

@@ -10,12 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from airec_planning.inputs.vocabulary import ENGLISH
+from airec_planning.language import N_, _
 from airec_planning.outputs.cell_text import screen_width
 from airec_planning.outputs.console_entries import console_entries, to_be_settled
 from airec_planning.outputs.console_schema import ConsoleEntry
 from airec_planning.outputs.console_steps import console_steps
-from airec_planning.outputs.console_text import sums_of_cautions
+from airec_planning.outputs.console_text import sums_of_cautions, type_name
 from airec_planning.outputs.sheet_layout import (
     COLOURS,
     LINE_HEIGHT,
@@ -27,18 +27,19 @@ from airec_planning.outputs.sheet_layout import (
     write_text,
 )
 from airec_planning.setting_sections import Prices
-from airec_planning.text import plural, shorten, visible
+from airec_planning.text import place_text, plural, shorten, visible
 
-OPEN, TICKED, CHECK_FIRST = "☐", "☑", "check first"
+OPEN, TICKED, CHECK_FIRST = "☐", "☑", N_("check first")
 _HEADERS = {
-    "tick": ("Done", 11), "order": ("No.", 6), "date": ("Create on", 12), "domain": ("Domain Name", 16),
-    "unicode": ("Read as", 12), "type": ("Certificate Type", 17), "price": ("List price, yuan", 11),
-    "charge": ("Charge, yuan", 11), "account": ("Account", 9), "covers": ("Covers", 34),
-    "cautions": ("Look at first", 50), "done": ("Created on", 12), "who": ("By", 12),
+    "tick": (N_("Done"), 11), "order": (N_("No."), 6), "date": (N_("Create on"), 12), "domain": (N_("Domain Name"), 16),
+    "unicode": (N_("Read as"), 12), "type": (N_("Certificate Type"), 17), "price": (N_("List price, yuan"), 11),
+    "charge": (N_("Charge, yuan"), 11), "account": (N_("Account"), 9), "covers": (N_("Covers"), 34),
+    "cautions": (N_("Look at first"), 50), "done": (N_("Created on"), 12), "who": (N_("By"), 12),
 }  # fmt: skip
 """Each column's header and least width, in characters."""
 _CAUTION_HEADERS = {
-    "No.": 6, "Domain Name": 32, "Severity": 10, "Caution": 20, "Place": 32, "Fact": 50, "Remedy": 50,
+    N_("No."): 6, N_("Domain Name"): 32, N_("Severity"): 10, N_("Caution"): 20, N_("Place"): 32, N_("Fact"): 50,
+    N_("Remedy"): 50,
 }  # fmt: skip
 _HEADER_ROW = 2
 _WIDEST, _HOW_WIDTH = 60, 100
@@ -59,15 +60,18 @@ def console_worksheet(
     shown_title = shorten(visible(title), 100)
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, OPTIONS) as book:
-        book.set_properties({"title": f"{shown_title}: console worksheet", "created": as_of.replace(tzinfo=None)})
+        book.set_properties(
+            {"title": _("{title}: console worksheet", title=shown_title), "created": as_of.replace(tzinfo=None)}
+        )
         formats = formats_of(book)
+        dated = _("{name}, as of {day}", name=shown_title, day=as_of.date())
         pages = [
-            _console(book.add_worksheet("Console"), entries, f"{shown_title}, as of {as_of:%Y-%m-%d}", formats),
-            _cautions(book.add_worksheet("Cautions"), entries, formats),
-            _how_to(book.add_worksheet("How to"), console_steps(entries, as_of, prices), formats),
+            _console(book.add_worksheet(_("Console")), entries, dated, formats),
+            _cautions(book.add_worksheet(_("Cautions")), entries, formats),
+            _how_to(book.add_worksheet(_("How to")), console_steps(entries, as_of, prices), formats),
         ]
         for page in pages:
-            to_print(page, in_margins(shown_title), f"{as_of:%Y-%m-%d} UTC", "Page &P of &N")
+            to_print(page, in_margins(shown_title), f"{as_of:%Y-%m-%d} UTC", _("Page &P of &N"))
     return buffer.getvalue()
 
 
@@ -76,15 +80,19 @@ def _console(sheet: Any, entries: Sequence[ConsoleEntry], title: str, formats: d
     at = {key: number for number, key in enumerate(columns)}
     charged = sum((Decimal(entry.charge) for entry in entries), Decimal(0))
     sheet.write_string(0, 0, title, formats["title"])
-    said = f"{plural(len(entries), 'certificate')} to create in this order; {charged:,.2f} yuan are charged. "
-    told = sums_of_cautions(entries)
-    sheet.write_string(
-        1, 0, f"{said}A name is final once it is submitted. {told}{'.' if told else ''}", formats["note"]
+    note = _(
+        "{certificates} to create in this order; {charged:,.2f} yuan are charged. "
+        "A name is final once it is submitted. ",
+        certificates=plural(len(entries), "certificate"),
+        charged=charged,
     )
+    if told := sums_of_cautions(entries):
+        note += _("{note}.", note=told)
+    sheet.write_string(1, 0, note, formats["note"])
     sheet.set_row(_HEADER_ROW, 2 * LINE_HEIGHT)
     widths = {key: _width(key, entries) for key in at}
     for key, column in at.items():
-        sheet.write_string(_HEADER_ROW, column, _HEADERS[key][0], formats["header"])
+        sheet.write_string(_HEADER_ROW, column, _(_HEADERS[key][0]), formats["header"])
         sheet.set_column(column, column, widths[key])
     for number, entry in enumerate(entries, start=_HEADER_ROW + 1):
         _line(sheet, number, at, entry, formats, widths)
@@ -105,15 +113,17 @@ def _line(
     sheet: Any, number: int, at: dict[str, int], entry: ConsoleEntry, formats: dict[str, Any], widths: dict[str, int]
 ) -> None:
     worst = next((s for s in COLOURS if any(caution.severity == s for caution in entry.cautions)), "")
-    tick = CHECK_FIRST if to_be_settled(entry) else OPEN
+    tick = _(CHECK_FIRST) if to_be_settled(entry) else OPEN
     # What it is read as has a column of its own.
     told = [caution for caution in entry.cautions if caution.caution != "a-labels"]
-    said = "\n".join(f"{caution.severity}: {_sentence(caution.message)}" for caution in told)
+    said = "\n".join(
+        _("{severity}: {message}", severity=_(caution.severity), message=_sentence(caution.message)) for caution in told
+    )
     texts = {
         "tick": ("tick", tick),
         "domain": ("typed", entry.domain),
         "unicode": ("text", entry.unicode if entry.unicode != entry.domain else ""),
-        "type": ("text", ENGLISH[entry.type]),
+        "type": ("text", type_name(entry.type)),
         "covers": ("text", _covered(entry.covers)),
         "cautions": ("text", said),
         "done": ("day", ""),
@@ -138,7 +148,7 @@ def _sum(sheet: Any, at: dict[str, int], first: int, last: int, charged: Decimal
 
     for column in at.values():
         sheet.write_blank(last + 1, column, None, formats["sum"])
-    sheet.write_string(last + 1, at["type"], "Sum", formats["sum"])
+    sheet.write_string(last + 1, at["type"], _("Sum"), formats["sum"])
     letter = xl_col_to_name(at["charge"])
     formula = f"=SUM({letter}{first + 1}:{letter}{last + 1})"
     sheet.write_formula(last + 1, at["charge"], formula, formats["sum_money"], charged)
@@ -146,7 +156,7 @@ def _sum(sheet: Any, at: dict[str, int], first: int, last: int, charged: Decimal
 
 def _cautions(sheet: Any, entries: Sequence[ConsoleEntry], formats: dict[str, Any]) -> Any:
     for column, (header, width) in enumerate(_CAUTION_HEADERS.items()):
-        sheet.write_string(0, column, header, formats["header"])
+        sheet.write_string(0, column, _(header), formats["header"])
         sheet.set_column(column, column, width)
     number = 0
     for entry in entries:
@@ -154,12 +164,13 @@ def _cautions(sheet: Any, entries: Sequence[ConsoleEntry], formats: dict[str, An
             number += 1
             worst = told.severity if told.severity in COLOURS else ""
             sheet.write_number(number, 0, entry.order, formats["whole" + worst])
-            cells = (entry.domain, told.severity, told.caution, told.place, told.message, told.remedy)
+            place = place_text(told.place)
+            cells = (entry.domain, _(told.severity), told.caution, place, told.message, told.remedy)
             set_height(sheet, number, *zip(cells, [*_CAUTION_HEADERS.values()][1:], strict=True))
             for column, text in enumerate(cells, start=1):
                 write_text(sheet, number, column, text, formats[("typed" if column == 1 else "text") + worst])
     if not number:
-        sheet.write_string(1, 1, "Nothing to look at first.")
+        sheet.write_string(1, 1, _("Nothing to look at first."))
     sheet.autofilter(0, 0, max(1, number), len(_CAUTION_HEADERS) - 1)
     sheet.freeze_panes(1, 2)
     sheet.repeat_rows(0)
@@ -189,8 +200,8 @@ def _width(key: str, entries: Sequence[ConsoleEntry]) -> int:
 
 def _covered(domains: Sequence[str]) -> str:
     shown, more = domains[:_COVERS_SHOWN], len(domains) - _COVERS_SHOWN
-    return "\n".join([*shown, *([f"and {more:,} more"] if more > 0 else [])])
+    return "\n".join([*shown, *([_("and {more:,} more", more=more)] if more > 0 else [])])
 
 
 def _sentence(text: str) -> str:
-    return text if text.endswith(".") else f"{text}."
+    return text if text.endswith((".", "。")) else _("{note}.", note=text)

@@ -15,10 +15,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from airec_planning import tables
 from airec_planning.costs.crossover import Crossover, crossovers, so_far
 from airec_planning.costs.path_facts import PATH_NAMES, Path
+from airec_planning.language import _
 from airec_planning.money import yuan
 from airec_planning.outputs.drawing import STYLE, amount_text, dates_below, svg_text, tick_text
 from airec_planning.outputs.fragments import Fragment, picture
-from airec_planning.text import plural
+from airec_planning.text import apart, enumerated, plural
 
 # Okabe and Ito's colours; the lines, marks and hatches differ too.
 COLOURS: dict[Path, str] = {"https": "#0072b2", "ca": "#d55e00"}
@@ -46,14 +47,14 @@ def cumulative_cost(outlays: pd.DataFrame, as_of: dt.datetime, days: int) -> Fra
         for path in _PATHS:
             moments = [as_of, *totals.index, end]
             amounts = [0.0, *(totals[path] / 100), ends[path] / 100]
-            label = f"{PATH_NAMES[path]}: {amount_text(ends[path])} yuan in all"
+            label = _("{path}: {yuan} yuan in all", path=_(PATH_NAMES[path]), yuan=amount_text(ends[path]))
             axes.step(
                 date2num(moments), amounts, where="post", color=COLOURS[path], linestyle=_LINES[path], linewidth=2,
                 label=label,
             )  # fmt: skip
             axes.plot(date2num(end), amounts[-1], _MARKS[path], color=COLOURS[path], markersize=5)
         _mark(axes, turns, max(*ends.values(), 50) / 100)
-        axes.set_ylabel("cost so far, yuan")
+        axes.set_ylabel(_("cost so far, yuan"))
         axes.yaxis.set_major_formatter(FuncFormatter(tick_text))
         figure.legend(frameon=False, loc="outside upper left", ncols=2)
         dates_below(axes)
@@ -83,18 +84,24 @@ def uncertain_costs(percentiles: pd.DataFrame, samples: int) -> Fragment:
                 text, (place, at), xycoords=("axes fraction", "data"), xytext=(0, 11), textcoords="offset points",
                 ha="center", fontsize=8,
             )  # fmt: skip
-        axes.set_yticks(range(len(rows)), [PATH_NAMES[path] for path in rows])
+        axes.set_yticks(range(len(rows)), [_(PATH_NAMES[path]) for path in rows])
         axes.set_ylim(len(rows) - 0.5, -0.75)
         axes.set_xlim(0, right)
         axes.xaxis.set_major_formatter(FuncFormatter(tick_text))
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-        axes.set_xlabel("cost over the horizon, yuan; the bar holds eight samples of ten, the line is the middle")
-        said = "; ".join(
-            f"{PATH_NAMES[path]} between {_said_yuan(row['p10'])} and {_said_yuan(row['p90'])} yuan in eight of ten"
-            f" cases, {_said_yuan(row['p50'])} in the middle"
+        axes.set_xlabel(_("cost over the horizon, yuan; the bar holds eight samples of ten, the line is the middle"))
+        spans = apart(
+            _(
+                "{path} between {low} and {high} yuan in eight of ten cases, {middle} in the middle",
+                path=_(PATH_NAMES[path]),
+                low=_said_yuan(row["p10"]),
+                high=_said_yuan(row["p90"]),
+                middle=_said_yuan(row["p50"]),
+            )
             for path, row in rows.items()
         )
-        return picture(svg_text(figure), f"Costs over {plural(samples, 'sample')} of uncertain figures: {said}.")
+        said = _("Costs over {samples} of uncertain figures: {spans}.", samples=plural(samples, "sample"), spans=spans)
+        return picture(svg_text(figure), said)
 
 
 def _tint(colour: str) -> tuple[float, ...]:
@@ -114,28 +121,39 @@ def _mark(axes: Axes, turns: list[Crossover], top: float) -> None:
         if number < _MOST_NAMED:
             # The second half of the picture is written on to the left, so that no text leaves it.
             late = date2num(turn.date) > (left + right) / 2
+            said = _("{day}: the {path} has cost less from here", day=turn.date.date(), path=_name(turn.cheaper))
             axes.annotate(
-                f"{turn.date:%Y-%m-%d}: the {_name(turn.cheaper)} has cost less from here",
+                said,
                 (date2num(turn.date), height), xycoords=("data", "axes fraction"), xytext=(-4 if late else 4, -1),
                 textcoords="offset points", ha="right" if late else "left", va="top", fontsize=8,
                 bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
             )  # fmt: skip
     if more > 0:
+        said = _("{crossings}, dotted", crossings=plural(more, "more crossing"))
         axes.annotate(
-            f"{plural(more, 'more crossing')}, dotted", (1, 1 - _ROW * _MOST_NAMED), xycoords="axes fraction",
+            said, (1, 1 - _ROW * _MOST_NAMED), xycoords="axes fraction",
             xytext=(0, -1), textcoords="offset points", ha="right", va="top", fontsize=8,
         )  # fmt: skip
 
 
 def _said(ends: dict[Path, int], turns: list[Crossover], days: int) -> str:
-    totals = ", ".join(f"{PATH_NAMES[path]} {_said_yuan(total)} yuan" for path, total in ends.items())
-    told = "; ".join(f"from {turn.date:%Y-%m-%d} on the {_name(turn.cheaper)} has cost less" for turn in turns)
-    crossing = told or "neither overtakes the other"
-    return f"Cost so far by day over {plural(days, 'day')}: at the end {totals}; {crossing}."
+    totals = enumerated(
+        _("{path} {yuan} yuan", path=_(PATH_NAMES[path]), yuan=_said_yuan(total)) for path, total in ends.items()
+    )
+    told = [
+        _("from {day} on the {path} has cost less", day=f"{turn.date:%Y-%m-%d}", path=_name(turn.cheaper))
+        for turn in turns
+    ]
+    return _(
+        "Cost so far by day over {days}: at the end {totals}; {crossing}.",
+        days=plural(days, "day"),
+        totals=totals,
+        crossing=apart(told) if told else _("neither overtakes the other"),
+    )
 
 
 def _name(path: str) -> str:
-    return PATH_NAMES["https" if path == "https" else "ca"]
+    return _(PATH_NAMES["https" if path == "https" else "ca"])
 
 
 def _said_yuan(fen: int) -> str:

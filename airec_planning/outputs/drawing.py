@@ -6,26 +6,42 @@ import datetime as dt
 import io
 import re
 import warnings
+from dataclasses import replace
 from decimal import Decimal
+from importlib import resources
 from typing import Any
 
 import matplotlib
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 
+from airec_planning.language import _, spoken
+
+_WIDE = "Wide Letters"
+"""A font of our own, ``wide.ttf`` (made by ``tests/wide_font.py``), that has no letters but their width: one em for
+each Chinese one. Labels are measured with it and drawn by the reader's own font, so that pictures are the same bytes
+on machines with and without Chinese fonts, and a page made on a bare server is read anywhere."""
+_FONTS_KNOWN = font_manager.fontManager
+_FONTS_KNOWN.addfont(str(resources.files("airec_planning") / "outputs" / "wide.ttf"))
+_FONTS_KNOWN.ttflist.append(replace(_FONTS_KNOWN.ttflist[-1], weight=700))
+
 STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "airec-planning",
-    "font.family": ["DejaVu Sans"],
+    "font.family": ["DejaVu Sans", _WIDE],
     "font.size": 9,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "hatch.linewidth": 0.6,
 }
 """For ``matplotlib.rc_context``."""
-_FONT = "font-family: 'DejaVu Sans'; "
-_FONTS = "'DejaVu Sans', Verdana, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+_FONT = f"font-family: 'DejaVu Sans', '{_WIDE}'; "
+_FONTS = (
+    "'DejaVu Sans', Verdana, 'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', "
+    "'WenQuanYi Zen Hei', sans-serif"
+)
 """What the labels were measured with, then what is about as wide, then what has Chinese letters."""
 _METADATA = re.compile(r"<metadata>.*?</metadata>\s*", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")  # texts and attributes have no bare < or >
@@ -39,9 +55,18 @@ def dates_below(axes: Axes, least: int = 4) -> None:
     """Dates along the horizontal axis, as few as can be told apart, and about ``least`` of them at least."""
     locator = AutoDateLocator(minticks=least, maxticks=9)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(_dates(locator))
     axes.grid(axis="x", color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
+
+
+def _dates(locator: AutoDateLocator) -> ConciseDateFormatter:
+    if spoken() == "en":
+        return ConciseDateFormatter(locator)
+    formats = ["%Y年", "%m月", "%d日", "%H:%M", "%H:%M", "%S.%f"]
+    zero_formats = ["", "%Y年", "%m月", "%m月%d日", "%H:%M", "%H:%M"]
+    offset_formats = ["", "%Y年", "%Y年%m月", "%Y年%m月%d日", "%Y年%m月%d日", "%Y年%m月%d日 %H:%M"]
+    return ConciseDateFormatter(locator, formats=formats, zero_formats=zero_formats, offset_formats=offset_formats)
 
 
 def amount_text(fen: int) -> str:
@@ -49,13 +74,15 @@ def amount_text(fen: int) -> str:
     yuan = abs(fen) / 100
     sign = "-" if fen < 0 else ""
     if yuan >= 1_000_000:
-        return f"{sign}{yuan / 1_000_000:,.1f} million"
+        return _("{amount} million", amount=f"{sign}{yuan / 1_000_000:,.1f}")
     return f"{sign}{yuan:,.0f}" if yuan >= 1_000 else f"{sign}{yuan:.2f}"
 
 
-def tick_text(value: float, _: object = None) -> str:
+def tick_text(value: float, _position: object = None) -> str:
     """A round amount beside an axis: 0.5, 12,000, 300 million."""
-    return f"{value / 1_000_000:,.10g} million" if abs(value) >= 1_000_000 else f"{value:,.10g}"
+    if abs(value) >= 1_000_000:
+        return _("{amount} million", amount=f"{value / 1_000_000:,.10g}")
+    return f"{value:,.10g}"
 
 
 def value_text(value: str) -> str:

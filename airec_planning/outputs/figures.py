@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from airec_planning import names, tables
 from airec_planning.audit.expiry import days_left, days_since, expiry_state
+from airec_planning.language import _
 from airec_planning.outputs.drawing import STYLE, dates_below, svg_text
 from airec_planning.outputs.fragments import Fragment, paragraph, picture
 from airec_planning.setting_sections import Expiry
@@ -30,7 +31,7 @@ def expiry_timeline(certificates: pd.DataFrame, as_of: dt.datetime, thresholds: 
     """The validity of each server certificate as a bar, the soonest end first, with the as-of date's line."""
     rows = _servers(certificates)
     if not rows:
-        return paragraph("There are no certificates to draw.")
+        return paragraph(_("There are no certificates to draw."))
     shown = rows[:_MOST_BARS]
     with rc_context(STYLE):
         figure = Figure(figsize=(7.2, 0.9 + 0.24 * len(shown)), layout="constrained")
@@ -55,7 +56,7 @@ def expiry_timeline(certificates: pd.DataFrame, as_of: dt.datetime, thresholds: 
             )
         axes.axvline(date2num(as_of), color="black", linewidth=1)
         axes.annotate(
-            f"as of {as_of:%Y-%m-%d}", (date2num(as_of), 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
+            _("as of {day}", day=as_of.date()), (date2num(as_of), 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
             textcoords="offset points", ha="center", fontsize=8,
         )  # fmt: skip
         axes.set_yticks(range(len(shown)), [_label(row).replace("$", r"\$") for row in shown])
@@ -63,7 +64,7 @@ def expiry_timeline(certificates: pd.DataFrame, as_of: dt.datetime, thresholds: 
         axes.set_xlim(date2num(first), date2num(last) + (date2num(last) - date2num(first)) * 0.16)
         axes.legend(
             seen.values(),
-            seen.keys(),
+            map(_, seen),
             frameon=False,
             ncols=6,
             loc="upper center",
@@ -72,14 +73,26 @@ def expiry_timeline(certificates: pd.DataFrame, as_of: dt.datetime, thresholds: 
         )
         dates_below(axes)
         if len(rows) > len(shown):
-            axes.set_title(f"the first {len(shown)} of {len(rows):,} certificates", loc="right", fontsize=8)
-        more = f"; {len(rows) - len(shown)} that end later are not drawn" if len(rows) > len(shown) else ""
-        soonest = shown[0]
-        alternative = (
-            f"Validity of {plural(len(shown), 'certificate')}, the soonest end first{more}. "
-            f"First: {_label(soonest)}, {soonest['not_after']:%Y-%m-%d}."
+            title = _("the first {shown} of {all:,} certificates", shown=len(shown), all=len(rows))
+            axes.set_title(title, loc="right", fontsize=8)
+        return picture(svg_text(figure), _said(shown, len(rows) - len(shown)))
+
+
+def _said(shown: list[dict[str, Any]], left_out: int) -> str:
+    soonest = shown[0]
+    values = {
+        "certificates": plural(len(shown), "certificate"),
+        "first": _label(soonest),
+        "day": soonest["not_after"].date(),
+    }
+    if left_out:
+        return _(
+            "Validity of {certificates}, the soonest end first; {more} that end later are not drawn. "
+            "First: {first}, {day}.",
+            more=left_out,
+            **values,
         )
-        return picture(svg_text(figure), alternative)
+    return _("Validity of {certificates}, the soonest end first. First: {first}, {day}.", **values)
 
 
 def _servers(certificates: pd.DataFrame) -> list[dict[str, Any]]:
@@ -103,4 +116,6 @@ def _label(row: dict[str, Any]) -> str:
 
 def _left(row: dict[str, Any], as_of: dt.datetime) -> str:
     left = days_left(row["not_after"], as_of)
-    return f"{left:,} d" if left >= 0 else f"{days_since(row['not_after'], as_of):,} d ago"
+    if left >= 0:
+        return _("{days:,} d", days=left)
+    return _("{days:,} d ago", days=days_since(row["not_after"], as_of))

@@ -15,6 +15,7 @@ import pandas as pd
 from airec_planning import tables
 from airec_planning.costs.comparison import Comparison
 from airec_planning.costs.path_facts import PATH_NAMES
+from airec_planning.language import N_, _, speaking
 from airec_planning.money import yuan_text
 from airec_planning.outputs.csv_text import inert
 from airec_planning.text import moment_text
@@ -38,7 +39,8 @@ def focus_csv(comparison: Comparison, deployment: str) -> str:
 
 def focus_table(comparison: Comparison, deployment: str) -> pd.DataFrame:
     """One row a charge of either path over the horizon, by path and day, those of nothing included."""
-    rows = [*_certificates(comparison), *_other(comparison)]
+    with speaking(comparison.settings.language):
+        rows = [*_certificates(comparison), *_other(comparison)]
     rows.sort(key=lambda row: (row["x_Path"] != "https", row["ChargePeriodStart"]))
     return pd.DataFrame([_blank(deployment) | row for row in rows], columns=list(COLUMNS))
 
@@ -50,7 +52,12 @@ def _certificates(comparison: Comparison) -> Iterator[dict[str, Any]]:
         yield {
             **_on(row["date"].to_pydatetime()),
             "ChargeFrequency": "Recurring" if row["kind"] == "period" else "One-Time",
-            "ChargeDescription": f"{row['kind']} of a certificate of type {row['type']}: {row['reason']}",
+            "ChargeDescription": _(
+                "{kind} of a certificate of type {type}: {reason}",
+                kind=_(row["kind"]),
+                type=_(row["type"]),
+                reason=row["reason"],
+            ),
             "ServiceName": "AIRec console, certificates" if by_console else "Own CA",
             "SkuId": row["type"],
             "ResourceId": row["name"],
@@ -79,11 +86,13 @@ def _other(comparison: Comparison) -> Iterator[dict[str, Any]]:
 
 
 def _outlay(path: str, item: str, date: dt.datetime, amount: str) -> dict[str, Any]:
-    names = {"platform": "further user accounts", "labour": "labour", "fixed": "the own CA's costs"}
+    names = {"platform": N_("further user accounts"), "labour": N_("labour"), "fixed": N_("the own CA's costs")}
     return {
         **_on(date),
         "ChargeFrequency": "One-Time",
-        "ChargeDescription": f"{names[item]} on the {PATH_NAMES['https' if path == 'https' else 'ca']}",
+        "ChargeDescription": _(
+            "{item} on the {path}", item=_(names[item]), path=_(PATH_NAMES["https" if path == "https" else "ca"])
+        ),
         "ServiceName": names[item],
         "SkuId": item,
         "PricingQuantity": 1,
@@ -93,7 +102,7 @@ def _outlay(path: str, item: str, date: dt.datetime, amount: str) -> dict[str, A
         "x_Path": path,
         "x_Item": item,
         "x_Kind": item,
-        "x_Reason": "by the settings",
+        "x_Reason": _("by the settings"),
     }
 
 

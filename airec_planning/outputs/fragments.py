@@ -13,15 +13,21 @@ from tabulate import tabulate
 
 from airec_planning import tables
 from airec_planning.audit.expiry import STATES
+from airec_planning.language import N_, _
+from airec_planning.outputs.cell_text import screen_width
 from airec_planning.text import visible
 
 Cell = str | int | Markup
 MOST_ROWS = 500
 """Of a table that grows with the deployment: a page stays readable, and the whole lies in a file beside it."""
 _WORST_FIRST = (
-    "failed", "not ready", "error", *(state for state in STATES if state != "ok"), "overdue", "due", "skipped", "ok",
-    "ready",
+    N_("failed"), N_("not ready"), N_("error"), *(state for state in STATES if state != "ok"), N_("overdue"), N_("due"),
+    N_("skipped"), N_("ok"), N_("ready"),
 )  # fmt: skip
+_STATES = (
+    N_("expired"), N_("critical"), N_("warning"), N_("notice"), N_("not-yet-valid"), N_("refused"), N_("missing"),
+)  # fmt: skip
+"""The rest of what ``badge`` says."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONG_WORD = re.compile(r"\S{21}")
 """It may be broken anywhere, so that a table stays on its page."""
@@ -88,6 +94,11 @@ def text_table(headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, numeri
     return tabulate(listed, headers=list(headers), tablefmt="simple", disable_numparse=True, colalign=align)
 
 
+def padded(text: str, width: int) -> str:
+    """The text with blanks up to a width in columns of a terminal, of which a Chinese letter takes two."""
+    return text + " " * (width - screen_width(text))
+
+
 def paragraph(text: str, kind: str = "") -> Fragment:
     """One paragraph; ``kind`` is its CSS class."""
     classed = Markup(' class="{}"').format(kind) if kind else Markup("")
@@ -116,7 +127,7 @@ def folded(summary: str, content: Fragment) -> Fragment:
 def badge(state: str) -> Markup:
     """A state as a coloured word; the word alone says it, the colour repeats it. Sorted from bad to good."""
     rank = _WORST_FIRST.index(state) if state in _WORST_FIRST else len(_WORST_FIRST)
-    return Markup('<span class="badge {}" data-sort="{}">{}</span>').format(state.replace(" ", "-"), rank, state)
+    return Markup('<span class="badge {}" data-sort="{}">{}</span>').format(state.replace(" ", "-"), rank, _(state))
 
 
 def sorted_as(content: str | Markup, key: int) -> Markup:
@@ -135,7 +146,12 @@ def picture(svg: str, alternative: str) -> Fragment:
 def _more(shown: int, left_out: int, whole: str) -> str:
     if not left_out:
         return ""
-    return f"These are the first {shown:,} of {shown + left_out:,} rows; a report's run folder has all in {whole}."
+    return _(
+        "These are the first {shown:,} of {all:,} rows; a report's run folder has all in {file}.",
+        shown=shown,
+        all=shown + left_out,
+        file=whole,
+    )
 
 
 def _cell(tag: str, cell: Cell, numeric: bool, scope: str = "") -> Markup:

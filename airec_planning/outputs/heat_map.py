@@ -13,8 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from airec_planning.audit.renewals import Forecast, Week
+from airec_planning.language import _
 from airec_planning.outputs.drawing import STYLE, svg_text
 from airec_planning.outputs.fragments import Fragment, paragraph, picture
+from airec_planning.text import in_a_row
 
 _SHADES = colormaps["Blues"]  # one hue, ever darker: the order survives greyscale
 _LIGHTEST, _DARKEST = 0.12, 0.92
@@ -46,12 +48,12 @@ def renewals_by_week(forecast: Forecast) -> Fragment:
         quarters = {cell.row: _quarter(cell.week.monday) for cell in cells}
         axes.set_yticks(list(quarters), [f"{year} Q{number}" for year, number in quarters.values()])
         axes.set_xticks([])
-        axes.set_xlabel("weeks of the quarter, each by its Monday; the frame is the peak")
+        axes.set_xlabel(_("weeks of the quarter, each by its Monday; the frame is the peak"))
         axes.set_xlim(-0.55, max(cell.column for cell in cells) + 0.55)
         axes.set_ylim(rows - 0.45, -0.55)
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        return picture(svg_text(figure), f"Renewals to start in each week. {forecast.sentence}")
+        return picture(svg_text(figure), in_a_row((_("Renewals to start in each week."), forecast.sentence)))
 
 
 def _draw(axes: Axes, cell: _Cell, peak: Week) -> None:

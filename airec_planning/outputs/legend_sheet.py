@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from airec_planning.errors import Failure
-from airec_planning.outputs.assumption_words import in_chinese
-from airec_planning.outputs.assumptions import Assumption
+from airec_planning.language import Language, speaking
+from airec_planning.outputs.assumptions import Assumption, for_reader
 from airec_planning.outputs.cell_text import lines_in, looks_active
 from airec_planning.outputs.sheet_layout import A4, LINE_HEIGHT, in_margins, to_print, write_text
 from airec_planning.outputs.workbook_looks import AS_OF_NAME, LIMITED, Looks, limit_name
-from airec_planning.outputs.workbook_words import CHINESE, COLUMNS, ENGLISH, Words
+from airec_planning.outputs.workbook_words import COLUMNS, Words, words_in
 from airec_planning.setting_sections import Expiry
-from airec_planning.text import moment_text
+from airec_planning.text import moment_text, place_text
 
 _WIDTHS = (34, 26, 22, 96)
 _EPOCH = dt.datetime(1899, 12, 30, tzinfo=dt.UTC)
@@ -29,16 +30,17 @@ class About:
     title: str
     as_of: dt.datetime
     """Aware, UTC."""
-    chinese: bool = False
+    language: Language = "en"
     expiry: Expiry = field(default_factory=Expiry)
     assumptions: tuple[Assumption, ...] = ()
+    """Their sentences in the workbook's language, as those of the failures."""
     failures: tuple[Failure, ...] = ()
     """Entries of the planner's files that could not be taken."""
     version: str = ""
 
-    @property
+    @functools.cached_property
     def words(self) -> Words:
-        return CHINESE if self.chinese else ENGLISH
+        return words_in(self.language)
 
     @property
     def deployment(self) -> str:
@@ -112,8 +114,9 @@ def write_legend(workbook: Any, about: About, rows: int, opened: int, looks: Loo
     if about.assumptions:
         sheet.line()
         sheet.line(labels["assumptions"], labels["value"], labels["origin"], labels["meaning"], look=looks.header)
-    for one in map(in_chinese, about.assumptions) if about.chinese else about.assumptions:
-        sheet.line(one.key, one.value, one.origin, one.statement)
+    with speaking(about.language):
+        for one in map(for_reader, about.assumptions):
+            sheet.line(one.key, one.value, one.origin, one.statement)
 
 
 def _write_states(workbook: Any, sheet: Sheet, about: About) -> None:
@@ -138,7 +141,9 @@ def write_failures(workbook: Any, about: About, looks: Looks) -> None:
     sheet = _new_sheet(workbook, about.words.sheets[2], about, looks, (40, 80, 60))
     sheet.line(labels["place"], labels["found"], labels["remedy"], look=looks.header)
     for failure in about.failures:
-        sheet.line(failure.place, failure.message, failure.remedy)
+        with speaking(about.language):
+            place = place_text(failure.place)
+        sheet.line(place, failure.message, failure.remedy)
     sheet.worksheet.freeze_panes(1, 0)
     sheet.worksheet.repeat_rows(0)
 

@@ -13,6 +13,7 @@ from airec_planning.errors import InputError, OutputError
 from airec_planning.files import write_whole
 from airec_planning.inputs.facts_cache import from_environment
 from airec_planning.inputs.inventory import Inventory, read_inventory
+from airec_planning.language import _
 from airec_planning.outputs.csv_text import inert
 from airec_planning.outputs.documents import inventory_document
 from airec_planning.outputs.terminal import inventory_text
@@ -27,14 +28,16 @@ def read_paths(paths: Iterable[Path], passphrases: Iterable[str] = ()) -> Invent
     listed = list(paths)
     for path in listed:
         if not path.exists():
-            raise InputError(str(path), "no such file or folder", "Name files or folders that hold certificates.")
+            raise InputError(str(path), _("no such file or folder"), _("Name files or folders that hold certificates."))
     references = {}
     for text in passphrases:
-        file, _, reference = text.rpartition("=")
+        file, _equals, reference = text.rpartition("=")
         if not file or not reference.startswith("env:"):
             # What was typed may be a passphrase: it is not repeated.
             raise InputError(
-                "--passphrase", "is not of the form FILE=env:NAME", "Put the passphrase into a variable and name it."
+                "--passphrase",
+                _("is not of the form FILE=env:NAME"),
+                _("Put the passphrase into a variable and name it."),
             )
         references[file] = reference
     cache = from_environment(os.environ)
@@ -49,7 +52,7 @@ def deliver(inventory: Inventory, form: str, output: Path | None) -> None:
     """
     if form == "parquet":
         if output is None:
-            raise OutputError("--format parquet", "is not for a terminal", "Name a file with --output.")
+            raise OutputError("--format parquet", _("is not for a terminal"), _("Name a file with --output."))
         buffer = io.BytesIO()
         tables.CERTIFICATES.write_parquet(inventory.certificates, buffer)
         write_whole(output, buffer.getvalue())

@@ -10,6 +10,7 @@ import pandas as pd
 
 from airec_planning import tables
 from airec_planning.file_names import name_key
+from airec_planning.language import _
 
 if TYPE_CHECKING:
     from airec_planning.audit.evidence import Evidence
@@ -59,7 +60,9 @@ def _row(
     if planned and name_key(planned) == name_key(name):
         name = planned
     elif planned:
-        row["unmapped"] = f"the table names the certificate {planned}; {served['file']} was found"
+        row["unmapped"] = _(
+            "the table names the certificate {planned}; {file} was found", planned=planned, file=served["file"]
+        )
     return row | {
         "certificate_name": name,
         "certificate_type": _type(requirement, served),
@@ -77,20 +80,21 @@ def _open_whole_rows(rows: list[dict[str, Any]]) -> None:
     open_rows = {row["row"] for row in rows if row["unmapped"]}
     for row in rows:
         if row["row"] in open_rows and not row["unmapped"]:
-            row["unmapped"] = "another domain of the same row is open"
+            row["unmapped"] = _("another domain of the same row is open")
 
 
 def _why_unmapped(served: dict[str, Any], certificate: dict[str, Any] | None, unsound: Mapping[str, str]) -> str:
     if certificate is None:
-        return f"no certificate; {served['explanation']}"
+        return _("no certificate; {why}", why=served["explanation"])
     if served["state"] == "expired":
-        return f"{served['file']} is not handed over: it has expired"
+        return _("{file} is not handed over: it has expired", file=served["file"])
     if served["state"] == "refused":
-        return f"{served['file']} is not handed over: {unsound[certificate['sha256']]}"
+        return _("{file} is not handed over: {why}", file=served["file"], why=unsound[certificate["sha256"]])
+    key = certificate["private_key_file"]
     if certificate["private_key"] == "encrypted":
-        return f"{served['file']} is not handed over: {certificate['private_key_file']} is encrypted"
+        return _("{file} is not handed over: {key} is encrypted", file=served["file"], key=key)
     if certificate["private_key"] == "differs":
-        return f"{served['file']} is not handed over: {certificate['private_key_file']} is not its key"
+        return _("{file} is not handed over: {key} is not its key", file=served["file"], key=key)
     return ""
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from airec_planning.language import N_, _
 from airec_planning.outputs.issue_script import SCRIPT
 from airec_planning.outputs.signing_requests import SERVER_AUTH, SigningRequest
 from airec_planning.text import visible
@@ -51,7 +52,7 @@ utf8 = yes
 [any_subject]
 commonName = optional
 """
-_READ_ME = """\
+_READ_ME = N_("""\
 Certificates of {title} to issue with the own CA, offline. OpenSSL 3.0 and a POSIX shell are all it takes.
 
 1. Keys and requests:   sh issue.sh request
@@ -66,7 +67,7 @@ Certificates of {title} to issue with the own CA, offline. OpenSSL 3.0 and a POS
    CA_KEY='pkcs11:token=TOKEN;object=LABEL;type=private?pin-source=file:/path/pin.txt' ... sh issue.sh sign
 5. Put NAME.pem and NAME.key into the certificates of the deployment, and run: airec-planning audit
    An encrypted key has to be decrypted for that: umask 077; openssl pkey -in NAME.key -out plain.key
-"""
+""")
 
 
 def openssl_configuration(requests: Iterable[SigningRequest], *, of_rsa: bool) -> str:
@@ -89,7 +90,7 @@ def issue_script(requests: Sequence[SigningRequest], kind: str, days: int) -> st
 
 def read_me(title: str, days: int) -> str:
     """What to type."""
-    return _READ_ME.format(title=visible(title), days=days)
+    return _(_READ_ME, title=visible(title), days=days)
 
 
 def _listed(number: int, request: SigningRequest) -> str:

@@ -20,12 +20,13 @@ from airec_planning import tables
 from airec_planning.inputs import vocabulary
 from airec_planning.inputs.headers import OWNED
 from airec_planning.inputs.requirements import RequirementTable
+from airec_planning.language import N_
 from airec_planning.outputs.cell_meanings import meaning
 from airec_planning.outputs.cell_text import SEPARATOR, joined_names
 from airec_planning.outputs.cells import Date, Value
 
 HANDED_OVER = tuple(column for column in OWNED if column != "status")
-FORMULA, MERGED = "a formula", "part of a merged cell"
+FORMULA, MERGED = N_("a formula"), N_("part of a merged cell")
 """What stands in a cell that is left alone though it shows no text."""
 Values = tuple[tuple[str, Value], ...]
 """By column, in the order of ``OWNED``."""

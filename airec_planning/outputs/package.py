@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from airec_planning.language import _
 from airec_planning.outputs.cells import UnknownStructure
 from airec_planning.outputs.shared_texts import has_formula
 
@@ -53,7 +54,7 @@ def find_parts(package: zipfile.ZipFile, sheet: str) -> Parts:
     """
     names = package.namelist()
     if len(set(names)) < len(names):
-        raise UnknownStructure("it holds a part twice")
+        raise UnknownStructure(_("it holds a part twice"))
     for name in names:
         if why := next((why for start, why in _UNTOUCHABLE.items() if name.startswith(start)), ""):
             raise UnknownStructure(why)
@@ -63,10 +64,10 @@ def find_parts(package: zipfile.ZipFile, sheet: str) -> Parts:
     }
     by_type = {kind: target for kind, target in targets.values() if kind in ("styles", "sharedStrings")}
     if "styles" not in by_type:
-        raise UnknownStructure("the workbook has no styles")
+        raise UnknownStructure(_("the workbook has no styles"))
     identifier, from_1904 = _sheet_of(package, sheet)
     if identifier not in targets:
-        raise UnknownStructure("a sheet's relationship is missing")
+        raise UnknownStructure(_("a sheet's relationship is missing"))
     return Parts(targets[identifier][1], by_type["styles"], by_type.get("sharedStrings", ""), from_1904)
 
 
@@ -103,7 +104,7 @@ def reckoned_on_load(workbook: bytes) -> bytes:
         return workbook[: found.start()] + tag + workbook[found.end() :]
     before = list(_BEFORE_RECKONING.finditer(workbook))
     if not before:
-        raise UnknownStructure("the workbook lists no sheets")
+        raise UnknownStructure(_("the workbook lists no sheets"))
     at = before[-1].end()
     return workbook[:at] + b'<%scalcPr fullCalcOnLoad="1"/>' % before[-1][1] + workbook[at:]
 
@@ -157,7 +158,7 @@ def _sheet_of(package: zipfile.ZipFile, sheet: str) -> tuple[str, bool]:
             from_1904 = element.get("date1904") in ("1", "true")
         if local == "sheet" and element.get("name") == sheet:
             return next(filter(None, map(element.get, _RELATIONSHIP_ID)), ""), from_1904
-    raise UnknownStructure(f'the workbook has no sheet "{sheet}"')
+    raise UnknownStructure(_('the workbook has no sheet "{sheet}"', sheet=sheet))
 
 
 def _resolved(target: str) -> str:
@@ -167,8 +168,8 @@ def _resolved(target: str) -> str:
 def _parsed(package: zipfile.ZipFile, name: str) -> ElementTree.Element:
     data = package.read(name)
     if b"<!DOCTYPE" in data:
-        raise UnknownStructure(f"{name} has a document type")
+        raise UnknownStructure(_("{part} has a document type", part=name))
     try:
         return ElementTree.fromstring(data)  # noqa: S314  # without a document type there are no entities
     except ElementTree.ParseError as error:
-        raise UnknownStructure(f"{name} is not well formed: {error}") from None
+        raise UnknownStructure(_("{part} is not well formed: {error}", part=name, error=error)) from None

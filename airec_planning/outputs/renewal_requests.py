@@ -13,6 +13,7 @@ from cryptography.x509.oid import NameOID
 from airec_planning import names
 from airec_planning.audit.particulars import Particulars
 from airec_planning.audit.verdicts import listed
+from airec_planning.language import _
 from airec_planning.outputs.signing_requests import (
     LONGEST_COMMON_NAME,
     SERVER_AUTH,
@@ -67,7 +68,7 @@ def _names(row: Mapping[str, Any], planned: SigningRequest, said: list[str]) -> 
     domains, addresses = set(planned.domains), set(planned.addresses)
     for text in row["san_dns"]:
         if names.is_address(text):
-            said.append(f"{shorten(visible(text))} is an address, and stands among the DNS names no more")
+            said.append(_("{name} is an address, and stands among the DNS names no more", name=shorten(visible(text))))
             addresses.update(_address(text, said))
         else:
             domains.update(_domain(text, said))
@@ -75,7 +76,7 @@ def _names(row: Mapping[str, Any], planned: SigningRequest, said: list[str]) -> 
         addresses.update(_address(text, said))
     if not domains and not addresses and is_domain(row["common_name"]):
         domains.add(names.normalise(row["common_name"]))
-        said.append("its common name becomes a subject alternative name, of which it has none")
+        said.append(_("its common name becomes a subject alternative name, of which it has none"))
     return tuple(sorted(domains)), tuple(sorted(addresses))
 
 
@@ -83,10 +84,10 @@ def _domain(text: str, said: list[str]) -> Iterator[str]:
     try:
         domain = names.normalise(text)
     except names.NotADomain as error:
-        said.append(f'the name "{shorten(visible(text))}" is left out: {visible(str(error))}')
+        said.append(_('the name "{name}" is left out: {why}', name=shorten(visible(text)), why=visible(str(error))))
         return
     if domain != text.lower():
-        said.append(f"{shorten(visible(text))} is written as {domain}")
+        said.append(_("{name} is written as {domain}", name=shorten(visible(text)), domain=domain))
     yield domain
 
 
@@ -94,7 +95,7 @@ def _address(text: str, said: list[str]) -> Iterator[str]:
     try:
         yield names.normalise_address(text)
     except names.NotADomain as error:
-        said.append(f"the address {shorten(visible(text))} is left out: {error}")
+        said.append(_("the address {address} is left out: {why}", address=shorten(visible(text)), why=error))
 
 
 def _subject(certificate: x509.Certificate, name: str, domains: Iterable[str], said: list[str]) -> x509.Name:
@@ -102,7 +103,7 @@ def _subject(certificate: x509.Certificate, name: str, domains: Iterable[str], s
     try:
         found = certificate.subject.rdns
     except ValueError:
-        said.append("the subject cannot be read; its common name alone is set")
+        said.append(_("the subject cannot be read; its common name alone is set"))
         found = []
     rdns = [x509.RelativeDistinguishedName(kept) for rdn in found if (kept := _attributes(rdn, domains, said))]
     has_common_name = any(attribute.oid == NameOID.COMMON_NAME for rdn in rdns for attribute in rdn)
@@ -117,14 +118,18 @@ def _attributes(
     kept = []
     for attribute in rdn:
         if why := _why_left_out(attribute):
-            said.append(f"{attribute.rfc4514_attribute_name} of the subject is left out: {why}")
+            said.append(
+                _("{attribute} of the subject is left out: {why}", attribute=attribute.rfc4514_attribute_name, why=why)
+            )
             continue
         text = str(attribute.value).strip()
         if attribute.oid == NameOID.COMMON_NAME and (why := _why_not_common(text, domains)):
-            said.append(f"the common name {shorten(text)} is replaced: {why}")
+            said.append(_("the common name {name} is replaced: {why}", name=shorten(text), why=why))
             continue
         if text != attribute.value:
-            said.append(f"{attribute.rfc4514_attribute_name} of the subject loses its outer blanks")
+            said.append(
+                _("{attribute} of the subject loses its outer blanks", attribute=attribute.rfc4514_attribute_name)
+            )
         kept.append(x509.NameAttribute(attribute.oid, text))
     return list(dict.fromkeys(kept))
 
@@ -133,37 +138,37 @@ def _why_left_out(attribute: x509.NameAttribute[Any]) -> str:
     """Why OpenSSL or a CA would refuse a request with that in its subject; empty where none would."""
     text, longest = attribute.value, _LONGEST.get(attribute.oid)
     if not isinstance(text, str) or not text.strip() or visible(text) != text:
-        return "it is no readable text"
+        return _("it is no readable text")
     text = text.strip()
     if attribute.oid in _COUNTRIES and not (len(text) == 2 and text.isascii() and text.isalpha()):
-        return "it has not two letters"
+        return _("it has not two letters")
     if longest and len(text) > longest:
-        return f"it is longer than {longest} characters"
+        return _("it is longer than {most} characters", most=longest)
     if attribute.oid in _ASCII_ONLY and not text.isascii():
-        return "it has characters beyond ASCII"
+        return _("it has characters beyond ASCII")
     if attribute.oid in _PRINTABLE_ONLY and not _PRINTABLE.issuperset(text):
-        return "it has characters beyond those of a PrintableString"
+        return _("it has characters beyond those of a PrintableString")
     return ""
 
 
 def _why_not_common(text: str, domains: Iterable[str]) -> str:
     if len(text) > LONGEST_COMMON_NAME:
-        return f"it is longer than {LONGEST_COMMON_NAME} characters"
+        return _("it is longer than {most} characters", most=LONGEST_COMMON_NAME)
     if not is_domain(text) or names.normalise(text) in domains:
         return ""
-    return "it is not among the names"
+    return _("it is not among the names")
 
 
 def _other_names(certificate: x509.Certificate | None, said: list[str]) -> tuple[x509.GeneralName, ...]:
     if certificate is None:
-        said.append("only its DNS names and addresses can be read")
+        said.append(_("only its DNS names and addresses can be read"))
         return ()
     try:
         found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
         return ()
     except Exception:  # the library raises many kinds for a malformed extension
-        said.append("names of other types than DNS and IP address cannot be read, and are left out")
+        said.append(_("names of other types than DNS and IP address cannot be read, and are left out"))
         return ()
     return tuple(name for name in found if not isinstance(name, x509.DNSName | x509.IPAddress))
 
@@ -173,9 +178,9 @@ def _usages(planned: SigningRequest, particulars: Particulars | None, said: list
     if found is None:
         return planned.usages
     if "digitalSignature" not in found:
-        said.append("digitalSignature is added to the key usage")
+        said.append(_("digitalSignature is added to the key usage"))
     if of_cas := found & _OF_CAS:
-        said.append(f"{listed(of_cas)} is left out of the key usage: only a CA's certificate has it")
+        said.append(_("{usages} is left out of the key usage: only a CA's certificate has it", usages=listed(of_cas)))
     return (found | {"digitalSignature"}) - _OF_CAS
 
 
@@ -184,5 +189,5 @@ def _extended(planned: SigningRequest, particulars: Particulars | None, said: li
     if found is None:
         return planned.extended
     if SERVER_AUTH not in found:
-        said.append("serverAuth is added to the extended key usage")
+        said.append(_("serverAuth is added to the extended key usage"))
     return tuple(sorted(found | {SERVER_AUTH}))

@@ -9,10 +9,13 @@ import pandas as pd
 
 from airec_planning import names
 from airec_planning.audit.verdicts import listed
+from airec_planning.language import N_, _
 from airec_planning.outputs.fragments import Cell, Fragment, badge, first_rows, sorted_as, table
-from airec_planning.text import plural
+from airec_planning.text import enumerated, plural
 
-_HEADERS = ["Start by", "When", "Certificate", "Valid until", "Domains", "Services", "How"]
+_HEADERS = (
+    N_("Start by"), N_("When"), N_("Certificate"), N_("Valid until"), N_("Domains"), N_("Services"), N_("How")
+)  # fmt: skip
 
 
 def renewal_table(renewals: pd.DataFrame, as_of: dt.datetime) -> Fragment:
@@ -22,7 +25,9 @@ def renewal_table(renewals: pd.DataFrame, as_of: dt.datetime) -> Fragment:
         [
             f"{row['start_by']:%Y-%m-%d}",
             _when(row, as_of),
-            f"{names.both_forms(row['name'])}, {row['file'] if row['kind'] == 'existing' else 'its successor'}",
+            enumerated(
+                [names.both_forms(row["name"]), row["file"] if row["kind"] == "existing" else _("its successor")]
+            ),
             f"{row['not_after']:%Y-%m-%d}",
             listed(map(names.both_forms, row["domains"]), 3),
             listed(row["services"], 3),
@@ -30,12 +35,12 @@ def renewal_table(renewals: pd.DataFrame, as_of: dt.datetime) -> Fragment:
         ]
         for row in shown
     ]
-    empty = "No renewal has to be started within the forecast."
-    return table(_HEADERS, rows, empty=empty, left_out=left_out, whole="tables/renewals.parquet")
+    empty = _("No renewal has to be started within the forecast.")
+    return table([*map(_, _HEADERS)], rows, empty=empty, left_out=left_out, whole="tables/renewals.parquet")
 
 
 def _when(row: dict[str, Any], as_of: dt.datetime) -> Cell:
     days = (row["start_by"].date() - as_of.date()).days
     if row["overdue"]:
         return sorted_as(badge("overdue"), days)
-    return sorted_as(f"in {plural(days, 'day')}" if days else "today", days)
+    return sorted_as(_("in {days}", days=plural(days, "day")) if days else _("today"), days)

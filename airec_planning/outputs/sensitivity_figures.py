@@ -15,9 +15,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from airec_planning import tables
 from airec_planning.costs.figures import FIGURES
+from airec_planning.language import N_, _
 from airec_planning.outputs.drawing import STYLE, amount_text, svg_text, tick_text, value_text
 from airec_planning.outputs.fragments import Fragment, paragraph, picture
-from airec_planning.text import plural
+from airec_planning.text import in_a_row, plural
 
 _MOST_BARS = 12
 _LOW, _HIGH = "#009e73", "#e69f00"  # apart in greyscale too
@@ -31,7 +32,7 @@ def tornado(frame: pd.DataFrame) -> Fragment:
     rows = [row for row in tables.records(frame) if any(_ends(row))]
     idle = [row["figure"] for row in tables.records(frame) if not any(_ends(row))]
     if not rows:
-        return paragraph("No figure alone changes what either path costs over the horizon.")
+        return paragraph(_("No figure alone changes what either path costs over the horizon."))
     shown, smaller = rows[:_MOST_BARS], [row["figure"] for row in rows[_MOST_BARS:]]
     told = _told(smaller, idle)
     notes = [line for note in told for line in textwrap.wrap(note, _WIDE)]
@@ -46,17 +47,21 @@ def tornado(frame: pd.DataFrame) -> Fragment:
         axes.set_yticks(range(len(shown)), [row["figure"] for row in shown])
         axes.set_ylim(len(shown) - 0.4, -0.6)
         axes.set_xlim(-1.45 * reach, 1.45 * reach)
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{'+' if value > 0 else ''}{tick_text(value)}"))
+        axes.xaxis.set_major_formatter(
+            FuncFormatter(lambda value, _at: f"{'+' if value > 0 else ''}{tick_text(value)}")
+        )
         axes.xaxis.set_major_locator(MaxNLocator(5))
-        axes.set_xlabel("change of the difference over the horizon, HTTPS path less CA path, yuan")
+        axes.set_xlabel(_("change of the difference over the horizon, HTTPS path less CA path, yuan"))
         if notes:
             figure.supxlabel("\n".join(notes), x=0.01, ha="left", fontsize=7.5)
         legend = [
-            Patch(facecolor=_LOW, label="at its lowest"),
-            Patch(facecolor=_HIGH, hatch="///", edgecolor="white", linewidth=0, label="at its highest"),
+            Patch(facecolor=_LOW, label=_("at its lowest")),
+            Patch(facecolor=_HIGH, hatch="///", edgecolor="white", linewidth=0, label=_("at its highest")),
         ]
         figure.legend(handles=legend, frameon=False, loc="outside upper left", ncols=2)
-        return picture(svg_text(figure), " ".join([_tornado_said(shown), *(f"{note.capitalize()}." for note in told)]))
+        return picture(
+            svg_text(figure), in_a_row([_tornado_said(shown), *(_("{note}.", note=note.capitalize()) for note in told)])
+        )
 
 
 def cost_map(frame: pd.DataFrame, across: str, up: str, set_at: tuple[Any, Any]) -> Fragment:
@@ -78,7 +83,7 @@ def cost_map(frame: pd.DataFrame, across: str, up: str, set_at: tuple[Any, Any])
         axes.set_yticks(range(len(rows)), [_value(up, value) for value in rows])
         axes.set_xlim(-0.55, len(columns) - 0.45)
         axes.set_ylim(-0.55, len(rows) - 0.45)
-        legend = "yuan over the horizon, blue is less, yellow more; framed: as set; * the CA path costs less"
+        legend = _("yuan over the horizon, blue is less, yellow more; framed: as set; * the CA path costs less")
         axes.set_xlabel(across)
         figure.supxlabel(legend, fontsize=8)
         axes.set_ylabel(up)
@@ -86,10 +91,17 @@ def cost_map(frame: pd.DataFrame, across: str, up: str, set_at: tuple[Any, Any])
         axes.spines[:].set_visible(False)
         cheapest = min(cells.values(), key=lambda row: (row["https_horizon"], row[across], row[up]))
         ca_cheaper = sum(row["ca_horizon"] < row["https_horizon"] for row in cells.values())
-        said = (
-            f"Cost of the HTTPS path over the horizon for {plural(len(cells), 'pair')} of {across} and {up}: "
-            f"from {amount_text(least)} yuan, at {_value(across, cheapest[across])} and {_value(up, cheapest[up])}, "
-            f"to {amount_text(most)} yuan; in {ca_cheaper} the CA path costs less."
+        said = _(
+            "Cost of the HTTPS path over the horizon for {pairs} of {across} and {up}: "
+            "from {least} yuan, at {first} and {second}, to {most} yuan; in {cheaper} the CA path costs less.",
+            pairs=plural(len(cells), "pair"),
+            across=across,
+            up=up,
+            least=amount_text(least),
+            first=_value(across, cheapest[across]),
+            second=_value(up, cheapest[up]),
+            most=amount_text(most),
+            cheaper=ca_cheaper,
         )
         return picture(svg_text(figure), said)
 
@@ -116,7 +128,7 @@ def _bars(axes: Axes, at: int, row: dict[str, Any], reach: float) -> None:
         )
         rightwards = (end or -ends[1 - index]) > 0  # what changes nothing stands across from the other end
         axes.annotate(
-            value_text(value) if end else f"{value_text(value)}: no change", (end / 100, place),
+            value_text(value) if end else _("{value}: no change", value=value_text(value)), (end / 100, place),
             xytext=(4 if rightwards else -4, 0), textcoords="offset points", va="center",
             ha="left" if rightwards else "right", fontsize=7 if same_side else 8,
         )  # fmt: skip
@@ -124,17 +136,22 @@ def _bars(axes: Axes, at: int, row: dict[str, Any], reach: float) -> None:
 
 def _told(smaller: list[str], idle: list[str]) -> list[str]:
     """The figures that have no bar, by why."""
-    listed = (("smaller", smaller), ("no effect", idle))
-    return [f"{why}: {', '.join(keys)}" for why, keys in listed if keys]
+    listed = ((N_("smaller: {figures}"), smaller), (N_("no effect: {figures}"), idle))
+    return [_(why, figures=", ".join(keys)) for why, keys in listed if keys]
 
 
 def _tornado_said(shown: list[dict[str, Any]]) -> str:
     first = shown[0]
     low, high = _ends(first)
-    return (
-        f"What moves the difference between the paths most, each figure alone: {first['figure']}, "
-        f"from {first['low']} to {first['high']}, changes it by {_signed(low)} and {_signed(high)} yuan. "
-        f"In order: {', '.join(row['figure'] for row in shown)}."
+    return _(
+        "What moves the difference between the paths most, each figure alone: {figure}, "
+        "from {low} to {high}, changes it by {at_low} and {at_high} yuan. In order: {figures}.",
+        figure=first["figure"],
+        low=first["low"],
+        high=first["high"],
+        at_low=_signed(low),
+        at_high=_signed(high),
+        figures=", ".join(row["figure"] for row in shown),
     )
 
 

@@ -6,6 +6,7 @@ import array
 import html
 import re
 
+from airec_planning.language import _
 from airec_planning.outputs.cells import UnknownStructure
 
 _ITEM = re.compile(rb"<(?:\w+:)?si(?=[\s/>])")
@@ -26,7 +27,7 @@ class SharedTexts:
 
     def __init__(self, xml: bytes = b"") -> None:
         if b"<!" in xml:
-            raise UnknownStructure("the shared texts hold a comment, a CDATA section or a document type")
+            raise UnknownStructure(_("the shared texts hold a comment, a CDATA section or a document type"))
         self._xml = xml
         self._starts = array.array("Q", (found.start() for found in _ITEM.finditer(xml)))
 
@@ -37,7 +38,7 @@ class SharedTexts:
             UnknownStructure: there are fewer texts.
         """
         if not 0 <= index < len(self._starts):
-            raise UnknownStructure(f"a cell shows the shared text {index}, which is not there")
+            raise UnknownStructure(_("a cell shows the shared text {number}, which is not there", number=index))
         end = self._starts[index + 1] if index + 1 < len(self._starts) else len(self._xml)
         return _joined(self._xml[self._starts[index] : end])
 

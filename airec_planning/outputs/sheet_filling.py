@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from airec_planning.language import _
 from airec_planning.outputs.cells import ROW, UnknownStructure, Value, column_letters
 from airec_planning.outputs.row_cells import cell_at, parsed_cell, span_of
 from airec_planning.outputs.row_fitting import ATTRIBUTE, Fitted, Occupied, RowFitting, Values
@@ -119,7 +120,7 @@ class SheetFilling:
         try:
             return self._fitting.fit(row.prefix, cells, b"%d" % row.number, fill.values, fill.replaced, style)
         except UnknownStructure as error:
-            raise UnknownStructure(f"row {row.number}: {error}") from None
+            raise UnknownStructure(_("row {row}: {error}", row=row.number, error=error)) from None
         except Occupied:
             raise RowChanged(row.number) from None
 

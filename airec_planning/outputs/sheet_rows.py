@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.parsers import expat
 
+from airec_planning.language import _
 from airec_planning.outputs.cells import UnknownStructure
 
 _ATTRIBUTES = rb"""((?:[^<>"']|"[^"]*"|'[^']*')*)"""
@@ -48,9 +49,9 @@ def passages(chunks: Iterable[bytes]) -> Iterator[bytes | Row]:
         if len(head) > _LONGEST:
             break
     if found is None:
-        raise UnknownStructure("the sheet has no rows")
+        raise UnknownStructure(_("the sheet has no rows"))
     if b"<!--" in head[: found.start()]:
-        raise UnknownStructure("a comment stands before the sheet's rows")
+        raise UnknownStructure(_("a comment stands before the sheet's rows"))
     yield head[: found.end()]
     if found[2]:
         yield head[found.end() :]
@@ -91,7 +92,7 @@ def _rows_of(prefix: bytes, piece: bytes, last: int) -> list[bytes | Row]:
         inner = piece[at:]
         if b"<!" in inner or b"<?" in inner or b"<" + tag in inner or b"</" + tag in inner:
             raise UnknownStructure(
-                "a comment, a CDATA section, an instruction or an unusual end tag stands among the cells"
+                _("a comment, a CDATA section, an instruction or an unusual end tag stands among the cells")
             )
         passages.append(Row(last, prefix, attributes, inner, b"%s</%s>" % (piece[found.start() :], tag)))
         return passages
@@ -102,20 +103,20 @@ def _number(attributes: bytes, last: int) -> int:
     named = _NUMBER.search(attributes)
     number = int(named[1]) if named else last + 1
     if number <= last:
-        raise UnknownStructure(f"row {number} stands behind row {last}")
+        raise UnknownStructure(_("row {row} stands behind row {last}", row=number, last=last))
     return number
 
 
 def _next_of(source: Iterator[bytes]) -> bytes:
     chunk = next(source, b"")
     if not chunk:
-        raise UnknownStructure("the sheet's rows do not end as expected")
+        raise UnknownStructure(_("the sheet's rows do not end as expected"))
     return chunk
 
 
 def _blank(between: bytes) -> bytes:
     if between.strip():
-        raise UnknownStructure("something else than rows stands among the rows")
+        raise UnknownStructure(_("something else than rows stands among the rows"))
     return between
 
 
@@ -128,22 +129,22 @@ def _checked(chunks: Iterable[bytes]) -> Iterator[bytes]:
     try:
         for chunk in chunks:
             if first and chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
-                raise UnknownStructure("the sheet's XML is in UTF-16, not in UTF-8")
+                raise UnknownStructure(_("the sheet's XML is in UTF-16, not in UTF-8"))
             first = False
             parser.Parse(chunk, False)
             yield chunk
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise UnknownStructure(f"the sheet's XML is not well formed: {error}") from None
+        raise UnknownStructure(_("the sheet's XML is not well formed: {error}", error=error)) from None
 
 
-def _refuse_document_type(*_: object) -> None:
-    raise UnknownStructure("the sheet's XML has a document type")
+def _refuse_document_type(*_given: object) -> None:
+    raise UnknownStructure(_("the sheet's XML has a document type"))
 
 
 def _refuse_other_encodings(_version: str, encoding: str | None, _standalone: int) -> None:
     if encoding is not None and encoding.lower() not in ("utf-8", "us-ascii"):
-        raise UnknownStructure(f"the sheet's XML is in {encoding}, not in UTF-8")
+        raise UnknownStructure(_("the sheet's XML is in {encoding}, not in UTF-8", encoding=encoding))
 
 
 @functools.lru_cache(1 << 8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from airec_planning.language import _
 from airec_planning.outputs.cells import UnknownStructure
 
 _CELL_FORMATS = re.compile(rb"<(?P<p>(?:\w+:)?)cellXfs\b(?P<attributes>[^>]*)>(?P<body>.*?)</(?P=p)cellXfs>", re.DOTALL)
@@ -29,7 +30,7 @@ class DateStyles:
     def __init__(self, xml: bytes) -> None:
         found = _CELL_FORMATS.search(xml)
         if found is None:
-            raise UnknownStructure("the workbook's styles have no cell formats")
+            raise UnknownStructure(_("the workbook's styles have no cell formats"))
         self._xml, prefix = xml, found["p"]
         pattern = rb"<%sxf\b(?:[^>]*/>|[^>]*[^/]>.*?</%sxf>)" % (prefix, prefix)
         self._formats: list[bytes] = re.findall(pattern, found["body"], re.DOTALL)
@@ -49,7 +50,7 @@ class DateStyles:
         if base not in self._numbers:
             index = int(base or 0)
             if index >= len(self._formats):
-                raise UnknownStructure(f"style {index} is not among the workbook's cell formats")
+                raise UnknownStructure(_("style {number} is not among the workbook's cell formats", number=index))
             if self._shows_days(self._formats[index]):
                 self._numbers[base] = b"%d" % index
             else:
@@ -102,7 +103,7 @@ def _with_number_format(styles: bytes, format_id: int) -> bytes:
         return b"".join((styles[: found.start()], opening, styles[opening_end:at], b"<", prefix, entry, styles[at:]))
     root = re.search(rb"<(?P<p>(?:\w+:)?)styleSheet\b[^>]*>", styles)
     if root is None:
-        raise UnknownStructure("the workbook's styles are not a style sheet")
+        raise UnknownStructure(_("the workbook's styles are not a style sheet"))
     listed_alone = b'<%(p)snumFmts count="1"><%(p)s%(entry)s</%(p)snumFmts>' % {b"p": root["p"], b"entry": entry}
     return styles[: root.end()] + listed_alone + styles[root.end() :]
 

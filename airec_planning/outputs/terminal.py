@@ -6,8 +6,10 @@ from collections import Counter
 
 from airec_planning import names
 from airec_planning.audit.expiry import USABLE
-from airec_planning.costs.path_facts import PATH_NAMES
-from airec_planning.outputs.fragments import Cell, text_table
+from airec_planning.costs.path_facts import EFFECTS, PATH_NAMES
+from airec_planning.language import _
+from airec_planning.outputs.fragments import Cell, padded, text_table
+from airec_planning.outputs.owned_cells import FORMULA, MERGED
 from airec_planning.outputs.schemas import (
     AuditDocument,
     ChecksDocument,
@@ -17,7 +19,7 @@ from airec_planning.outputs.schemas import (
     MappingDocument,
     RenewalEntry,
 )
-from airec_planning.text import plural, shorten
+from airec_planning.text import apart, enumerated, plural, shorten
 
 _NEXT_RENEWALS = 3
 """How many are named on the terminal."""
@@ -25,36 +27,46 @@ _NEXT_RENEWALS = 3
 
 def decision_text(document: DecideDocument) -> str:
     """The path, its reason, and every rule."""
-    lines = [f"{PATH_NAMES[document.path]}, Scenario {document.scenario}", document.reason, ""]
+    path = _("{path}, Scenario {scenario}", path=_(PATH_NAMES[document.path]), scenario=document.scenario)
+    lines = [path, document.reason, ""]
     for rule in document.rules:
-        lines += [f"{rule.effect:9}{PATH_NAMES[rule.path]:11} {rule.rule}", f"    {rule.evidence}"]
+        effect, of_path = padded(_(EFFECTS[rule.effect]), 9), padded(_(PATH_NAMES[rule.path]), 11)
+        lines += [f"{effect}{of_path} {rule.rule}", f"    {rule.evidence}"]
     return "\n".join(lines)
 
 
 def audit_text(document: AuditDocument) -> str:
     """What is wrong, worst first, with the remedy; then the renewals to start and the counts."""
-    lines = [f"{document.name}, as of {document.as_of[:10]}"]
+    lines = [_("{name}, as of {day}", name=document.name, day=document.as_of[:10])]
     for finding in document.findings:
         if finding.severity in ("error", "warning", "notice"):
             place = f"{finding.file}: " if finding.file and finding.file not in finding.subject else ""
-            lines += [f"{finding.severity:8} {place}{finding.subject}: {finding.message} [{finding.check}]"]
+            lines += [f"{padded(_(finding.severity), 8)} {place}{finding.subject}: {finding.message} [{finding.check}]"]
             lines += [f"         {finding.remedy}"] if finding.remedy else []
     lines += _renewal_lines(document)
     counts = document.counts
     valid = sum(entry.state in USABLE for entry in document.coverage)
-    lines += [
-        f"{plural(counts['error'], 'error')}, {plural(counts['warning'], 'warning')}, "
-        f"{plural(counts['notice'], 'notice')}, {counts['skipped']} skipped, {counts['ok']} ok; "
-        f"{valid} of {plural(len(document.coverage), 'domain')} named by a valid certificate"
-    ]
+    lines.append(
+        _(
+            "{errors}, {warnings}, {notices}, {skipped} skipped, {ok} ok; "
+            "{valid} of {domains} named by a valid certificate",
+            errors=plural(counts["error"], "error"),
+            warnings=plural(counts["warning"], "warning"),
+            notices=plural(counts["notice"], "notice"),
+            skipped=counts["skipped"],
+            ok=counts["ok"],
+            valid=valid,
+            domains=plural(len(document.coverage), "domain"),
+        )
+    )
     return "\n".join(lines)
 
 
 def checks_text(document: ChecksDocument) -> str:
     """A line a check."""
     rows: list[list[Cell]] = [[entry.check, entry.sentence] for entry in document.checks]
-    how = 'Each is switched off or taken harder in deployment.toml: [checks.severities] check = "off"'
-    return f"{text_table(['check', 'asks that'], rows)}\n\n{how}"
+    how = _('Each is switched off or taken harder in deployment.toml: [checks.severities] check = "off"')
+    return f"{text_table([_('check'), _('asks that')], rows)}\n\n{how}"
 
 
 def _renewal_lines(document: AuditDocument) -> list[str]:
@@ -62,66 +74,95 @@ def _renewal_lines(document: AuditDocument) -> list[str]:
     lines = [document.forecast.sentence]
     if nearest:
         more = len(document.renewals) - len(nearest)
-        said = "; ".join(f"{names.both_forms(r.name)} {_start(r)}" for r in nearest)
-        lines.append(f"Start next: {said}{f'; and {more:,} later' if more else ''}")
+        said = apart(_start(renewal) for renewal in nearest)
+        lines.append(
+            _("Start next: {renewals}; and {more:,} later", renewals=said, more=more)
+            if more
+            else _("Start next: {renewals}", renewals=said)
+        )
     return lines
 
 
 def _start(renewal: RenewalEntry) -> str:
-    return f"{'overdue since' if renewal.overdue else 'by'} {renewal.start_by[:10]}"
+    return _(
+        "{name} overdue since {day}" if renewal.overdue else "{name} by {day}",
+        name=names.both_forms(renewal.name),
+        day=renewal.start_by[:10],
+    )
 
 
 def mapping_text(document: MappingDocument) -> str:
     """Where the workbook is, and which rows are open."""
-    lines = [f"wrote {document.file}: {document.filled} of {plural(document.rows, 'row')} mapped"]
-    lines += [f"row {entry.row}, {names.both_forms(entry.domain)}: {entry.reason}" for entry in document.unmapped]
+    lines = [
+        _(
+            "wrote {file}: {filled} of {rows} mapped",
+            file=document.file,
+            filled=document.filled,
+            rows=plural(document.rows, "row"),
+        )
+    ]
+    lines += [
+        _("row {row}, {what}: {said}", row=entry.row, what=names.both_forms(entry.domain), said=entry.reason)
+        for entry in document.unmapped
+    ]
     lines += [_conflict_line(conflict) for conflict in document.conflicts]
     if document.lacking_columns:
         columns = ", ".join(column.replace("_", " ") for column in document.lacking_columns)
-        lines.append(f"the table has no column for: {columns}; they were not written")
+        lines.append(_("the table has no column for: {columns}; they were not written", columns=columns))
     if document.rejected:
-        lines.append(
-            f"{plural(document.rejected, 'entry', 'entries')} of the planner's files could not be taken: see audit"
-        )
+        entries = plural(document.rejected, "entry", "entries")
+        lines.append(_("{entries} of the planner's files could not be taken: see audit", entries=entries))
     return "\n".join(lines)
 
 
 def _conflict_line(conflict: ConflictEntry) -> str:
-    theirs, ours = shorten(conflict.theirs), shorten(conflict.ours)
-    said = (
-        f'"{theirs}" gave way to "{ours}"' if conflict.overwritten else f'"{theirs}" stays, though "{ours}" was found'
+    theirs, ours = (
+        shorten(_(conflict.theirs) if conflict.theirs in (FORMULA, MERGED) else conflict.theirs),
+        shorten(conflict.ours),
     )
-    return f"row {conflict.row}, {conflict.column}: {said}"
+    said = _(
+        '"{theirs}" gave way to "{ours}"' if conflict.overwritten else '"{theirs}" stays, though "{ours}" was found',
+        theirs=theirs,
+        ours=ours,
+    )
+    return _("row {row}, {what}: {said}", row=conflict.row, what=conflict.column, said=said)
 
 
 def inventory_text(document: InventoryDocument) -> str:
     """A line a certificate, then what could not be read."""
     rows: list[list[Cell]] = [
         [
-            c.file if len(c.places) == 1 else f"{c.file} (in {len(c.places)} places)",
+            c.file if len(c.places) == 1 else _("{file} (in {count} places)", file=c.file, count=len(c.places)),
             c.position,
             shorten(c.common_name, 48),
             (c.not_after or "")[:10],
             _key(c.key_algorithm, c.key_bits),
-            c.private_key,
+            _(c.private_key),
         ]
         for c in document.certificates
     ]
     parts = (
-        [text_table(["file", "#", "common name", "valid until", "key", "private key"], rows, numeric=(1,))]
+        [
+            text_table(
+                [_("file"), "#", _("common name"), _("valid until"), _("key"), _("private key")], rows, numeric=(1,)
+            )
+        ]
         if rows
         else []
     )
     failures: list[list[Cell]] = [[u.file, u.position or "", u.reason, u.message] for u in document.unreadable]
     if failures:
-        parts += ["Not read:", text_table(["file", "#", "reason", "found"], failures, numeric=(1,))]
-    counted = f"{plural(len(rows), 'certificate')}, {len(failures)} not read"
+        parts += [_("Not read:"), text_table([_("file"), "#", _("reason"), _("found")], failures, numeric=(1,))]
+    counted = [
+        _("{certificates}, {failed} not read", certificates=plural(len(rows), "certificate"), failed=len(failures))
+    ]
     if superseded := sum(bool(c.superseded_by) for c in document.certificates):
-        counted += f"; {superseded:,} superseded by a newer one"
+        counted.append(_("{count:,} superseded by a newer one", count=superseded))
     beside = Counter(entry.reason for entry in document.passed_over)
     if beside:
-        counted += f"; passed over: {', '.join(f'{count:,} {reason}' for reason, count in sorted(beside.items()))}"
-    return "\n\n".join([*parts, counted])
+        reasons = enumerated(f"{count:,} {_(reason)}" for reason, count in sorted(beside.items()))
+        counted.append(_("passed over: {reasons}", reasons=reasons))
+    return "\n\n".join([*parts, apart(counted)])
 
 
 def _key(algorithm: str, bits: int | None) -> str:

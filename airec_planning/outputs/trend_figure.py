@@ -10,10 +10,11 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from airec_planning.language import _
 from airec_planning.outputs.drawing import STYLE, amount_text, dates_below, svg_text
 from airec_planning.outputs.fragments import Fragment, picture
 from airec_planning.outputs.run_figures import RunFigures
-from airec_planning.text import plural
+from airec_planning.text import apart, plural
 
 # Dark enough for white paper, light enough when dark mode inverts them; the lines and marks differ too.
 _ERRORS, _WARNINGS, _VALID, _REQUIRED, _COST = "#8a2b06", "#b36b00", "#009e73", "#6b6b6b", "#0072b2"
@@ -31,11 +32,11 @@ def trend_figure(runs: Sequence[RunFigures]) -> Fragment:
         figure = Figure(figsize=(7.2, 4.6))
         places = {"left": 0.09, "right": 0.99, "top": 0.94, "bottom": 0.1, "hspace": 0.42}
         findings, domains, cost = figure.subplots(3, sharex=True, gridspec_kw=places)
-        _line(findings, runs, lambda run: run.errors, "errors", _ERRORS, "-o")
-        _line(findings, runs, lambda run: run.warnings, "warnings", _WARNINGS, "--s")
-        _line(domains, runs, lambda run: run.domains, "required domains", _REQUIRED, ":^")
-        _line(domains, runs, lambda run: run.valid, "named by a valid certificate", _VALID, "-o")
-        _line(cost, runs, _yuan, "cost over the horizon, yuan", _COST, "-o")
+        _line(findings, runs, lambda run: run.errors, _("errors"), _ERRORS, "-o")
+        _line(findings, runs, lambda run: run.warnings, _("warnings"), _WARNINGS, "--s")
+        _line(domains, runs, lambda run: run.domains, _("required domains"), _REQUIRED, ":^")
+        _line(domains, runs, lambda run: run.valid, _("named by a valid certificate"), _VALID, "-o")
+        _line(cost, runs, _yuan, _("cost over the horizon, yuan"), _COST, "-o")
         for axes in (findings, domains, cost):
             _finish(axes)
         cost.yaxis.set_major_formatter(FuncFormatter(_short))
@@ -69,7 +70,7 @@ def _finish(axes: Axes) -> None:
     axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, fontsize=9, borderaxespad=0.1)
 
 
-def _short(value: float, _: object = None) -> str:
+def _short(value: float, _position: object = None) -> str:
     """A round amount in the few letters that there are beside the axis: 40, 12.5k, 300M."""
     for size, letter in ((1_000_000, "M"), (1_000, "k")):
         if abs(value) >= size:
@@ -84,16 +85,23 @@ def _yuan(run: RunFigures) -> float | None:
 def _said(runs: Sequence[RunFigures]) -> str:
     first, last = runs[0], runs[-1]
     told = (
-        _change("errors", first.errors, last.errors),
-        _change("warnings", first.warnings, last.warnings),
-        _change("required domains", first.domains, last.domains),
-        _change("those named by a valid certificate", first.valid, last.valid),
-        _change("cost over the horizon in yuan", first.horizon, last.horizon, amount_text),
+        _change(_("errors"), first.errors, last.errors),
+        _change(_("warnings"), first.warnings, last.warnings),
+        _change(_("required domains"), first.domains, last.domains),
+        _change(_("those named by a valid certificate"), first.valid, last.valid),
+        _change(_("cost over the horizon in yuan"), first.horizon, last.horizon, amount_text),
     )
-    when = f"from {first.as_of:%Y-%m-%d} to {last.as_of:%Y-%m-%d}"
-    return f"{plural(len(runs), 'run')} {when}, three lines of figures. {'; '.join(told).capitalize()}."
+    return _(
+        "{runs} from {first} to {last}, three lines of figures. {told}.",
+        runs=plural(len(runs), "run"),
+        first=first.as_of.date(),
+        last=last.as_of.date(),
+        told=apart(told).capitalize(),
+    )
 
 
 def _change(what: str, first: int | None, last: int | None, said: Callable[[int], str] = "{:,}".format) -> str:
-    was, now = ("not known" if one is None else said(one) for one in (first, last))
-    return f"{what} {was} at both ends" if was == now else f"{what} from {was} to {now}"
+    was, now = (_("not known") if one is None else said(one) for one in (first, last))
+    if was == now:
+        return _("{what} {was} at both ends", what=what, was=was)
+    return _("{what} from {was} to {now}", what=what, was=was, now=now)

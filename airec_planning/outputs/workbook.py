@@ -17,6 +17,7 @@ import pandas as pd
 from airec_planning.errors import InputError
 from airec_planning.inputs.headers import Header
 from airec_planning.inputs.requirements import RequirementTable
+from airec_planning.language import _
 from airec_planning.outputs import package
 from airec_planning.outputs.cells import UnknownStructure, Value
 from airec_planning.outputs.owned_cells import (
@@ -76,11 +77,15 @@ def fill_workbook(
             return _filled(opened, table, table.header, _Settling(table, table.header, mapping, overwrite))
     except RowChanged as changed:
         raise InputError(
-            f"{place}, row {changed.number}", "the row has changed since it was read", "Run again."
+            _("{file}, row {number}", file=place, number=changed.number),
+            _("the row has changed since it was read"),
+            _("Run again."),
         ) from None
     except (UnknownStructure, KeyError, zipfile.BadZipFile) as error:
         raise InputError(
-            place, f"cannot be filled in place: {error}", "Save it again in Excel or LibreOffice, then run again."
+            place,
+            _("cannot be filled in place: {error}", error=error),
+            _("Save it again in Excel or LibreOffice, then run again."),
         ) from None
 
 

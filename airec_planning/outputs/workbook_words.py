@@ -1,4 +1,4 @@
-"""The words of a new workbook in its two languages: headers, what they mean, and the sheet that explains it."""
+"""The words of a new workbook in each language: headers, what they mean, and the sheet that explains it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from airec_planning.inputs import vocabulary
+from airec_planning.language import N_, Language, _, speaking
 
 COLUMNS = (
     "product", "service", "written", "scope", "certificate_name", "certificate_type", "source", "san_domains",
@@ -35,157 +36,99 @@ class Words:
     labels: Mapping[str, str]
 
 
-ENGLISH = Words(
-    chinese=False,
-    values=vocabulary.ENGLISH,
-    sheets=("HTTPS Certificates", "Legend", "Not taken"),
-    headers={
-        "product": "Product",
-        "service": "Service",
-        "written": "Domain Name",
-        "scope": "Domain Scope",
-        "certificate_name": "Certificate Name",
-        "certificate_type": "Certificate Type",
-        "source": "Certificate Source",
-        "san_domains": "SAN Domains",
-        "certificate_file": "Certificate File",
-        "key_file": "Private Key File",
-        "chain_file": "CA Chain File",
-        "valid_from": "Valid From",
-        "expiration_date": "Expiration Date",
-        "status": "Status",
-        "unmapped": "Open",
-        "remarks": "Remarks",
-    },
-    meanings={
-        "product": "The product, as the planner wrote it.",
-        "service": "The service that needs the certificate, as the planner wrote it.",
-        "written": "The domain, as the planner wrote it.",
-        "scope": "Whether the domain is reached from inside or from outside.",
-        "certificate_name": "The certificate's name, that of its file. In an open row, the planner's.",
-        "certificate_type": "The certificate's type. In an open row, the type asked for.",
-        "source": "Who issues it, as planned; self-signed where the certificate shows it.",
-        "san_domains": "Every name that the certificate carries. In an open row, those asked for.",
-        "certificate_file": "Its file, below the deployment folder.",
-        "key_file": "The file of its private key, below the deployment folder.",
-        "chain_file": "The file with the certificates of its CA, below the deployment folder.",
-        "valid_from": "The day on which its validity begins, in UTC.",
-        "expiration_date": "The day on which its validity ends, in UTC.",
-        "status": "The certificate's state at the as-of date, by the table above.",
-        "unmapped": "Why no certificate is mapped; empty where one is. The row is shaded until this cell is empty.",
-        "remarks": "The planner's remark, or where the domain was asked for.",
-    },
-    states={
-        "expired": "The validity has ended. Such a certificate is not handed over.",
-        "critical": "Replace it at once.",
-        "warning": "Renew it now.",
-        "notice": "Plan its renewal.",
-        "ok": "Valid for longer than that.",
-        "not-yet-valid": "The validity has not begun.",
-        "refused": "Revoked, or its chain is broken. Such a certificate is not handed over.",
-        "missing": "No certificate was found for the domain.",
-    },
-    labels={
-        "title": "Legend",
-        "deployment": "Deployment",
-        "as_of": "As-of date",
-        "as_of_text": "The status words are those of {moment} (UTC). The colours of the dates follow this cell: type "
-        "another date, or =TODAY(). Dates are days in UTC; a day counts as expired once it is over.",
-        "rows": "Rows",
-        "mapped": "Mapped to a certificate",
-        "open": "Open",
-        "version": "Made by",
-        "states": "State",
-        "days": "Days left, at most",
-        "percent": "Percent of lifetime, at most",
-        "meaning": "Meaning",
-        "states_text": "A state applies where both limits are met, so that a short-lived certificate is not in a "
-        "warning for most of its life. Change the limits here and the colours follow.",
-        "columns": "Column",
-        "assumptions": "Assumption",
-        "value": "Value",
-        "origin": "From",
-        "place": "Place",
-        "found": "What was found",
-        "remedy": "What to do",
-        "page": "Page &P of &N",
-        "choose": "Choose one of the list, or keep your own word.",
-    },
-)
+_SHEETS = (N_("HTTPS Certificates"), N_("Legend"), N_("Not taken"))
+_HEADERS = {
+    "product": N_("Product"),
+    "service": N_("Service"),
+    "written": N_("Domain Name"),
+    "scope": N_("Domain Scope"),
+    "certificate_name": N_("Certificate Name"),
+    "certificate_type": N_("Certificate Type"),
+    "source": N_("Certificate Source"),
+    "san_domains": N_("SAN Domains"),
+    "certificate_file": N_("Certificate File"),
+    "key_file": N_("Private Key File"),
+    "chain_file": N_("CA Chain File"),
+    "valid_from": N_("Valid From"),
+    "expiration_date": N_("Expiration Date"),
+    "status": N_("Status"),
+    "unmapped": N_("Open"),
+    "remarks": N_("Remarks"),
+}
+_MEANINGS = {
+    "product": N_("The product, as the planner wrote it."),
+    "service": N_("The service that needs the certificate, as the planner wrote it."),
+    "written": N_("The domain, as the planner wrote it."),
+    "scope": N_("Whether the domain is reached from inside or from outside."),
+    "certificate_name": N_("The certificate's name, that of its file. In an open row, the planner's."),
+    "certificate_type": N_("The certificate's type. In an open row, the type asked for."),
+    "source": N_("Who issues it, as planned; self-signed where the certificate shows it."),
+    "san_domains": N_("Every name that the certificate carries. In an open row, those asked for."),
+    "certificate_file": N_("Its file, below the deployment folder."),
+    "key_file": N_("The file of its private key, below the deployment folder."),
+    "chain_file": N_("The file with the certificates of its CA, below the deployment folder."),
+    "valid_from": N_("The day on which its validity begins, in UTC."),
+    "expiration_date": N_("The day on which its validity ends, in UTC."),
+    "status": N_("The certificate's state at the as-of date, by the table above."),
+    "unmapped": N_("Why no certificate is mapped; empty where one is. The row is shaded until this cell is empty."),
+    "remarks": N_("The planner's remark, or where the domain was asked for."),
+}
+_STATES = {
+    "expired": N_("The validity has ended. Such a certificate is not handed over."),
+    "critical": N_("Replace it at once."),
+    "warning": N_("Renew it now."),
+    "notice": N_("Plan its renewal."),
+    "ok": N_("Valid for longer than that."),
+    "not-yet-valid": N_("The validity has not begun."),
+    "refused": N_("Revoked, or its chain is broken. Such a certificate is not handed over."),
+    "missing": N_("No certificate was found for the domain."),
+}
+_LABELS = {
+    "title": N_("Legend"),
+    "deployment": N_("Deployment"),
+    "as_of": N_("As-of date"),
+    "as_of_text": N_(
+        "The status words are those of {moment} (UTC). The colours of the dates follow this cell: type "
+        "another date, or =TODAY(). Dates are days in UTC; a day counts as expired once it is over."
+    ),
+    "rows": N_("Rows"),
+    "mapped": N_("Mapped to a certificate"),
+    "open": N_("Open"),
+    "version": N_("Made by"),
+    "states": N_("State"),
+    "days": N_("Days left, at most"),
+    "percent": N_("Percent of lifetime, at most"),
+    "meaning": N_("Meaning"),
+    "states_text": N_(
+        "A state applies where both limits are met, so that a short-lived certificate is not in a "
+        "warning for most of its life. Change the limits here and the colours follow."
+    ),
+    "columns": N_("Column"),
+    "assumptions": N_("Assumption"),
+    "value": N_("Value"),
+    "origin": N_("From"),
+    "place": N_("Place"),
+    "found": N_("What was found"),
+    "remedy": N_("What to do"),
+    "page": N_("Page &P of &N"),
+    "choose": N_("Choose one of the list, or keep your own word."),
+}
 
-CHINESE = Words(
-    chinese=True,
-    values=vocabulary.CHINESE,
-    sheets=("HTTPS证书", "说明", "未采纳"),
-    headers={
-        "product": "产品",
-        "service": "服务名称",
-        "written": "域名",
-        "scope": "域名类型",
-        "certificate_name": "证书名称",
-        "certificate_type": "证书类型",
-        "source": "证书来源",
-        "san_domains": "SAN域名",
-        "certificate_file": "证书文件",
-        "key_file": "私钥文件",
-        "chain_file": "CA证书链文件",
-        "valid_from": "生效日期",
-        "expiration_date": "到期时间",
-        "status": "状态",
-        "unmapped": "未映射原因",
-        "remarks": "备注",
-    },
-    meanings={
-        "product": "产品，按规划表原文。",
-        "service": "需要证书的服务，按规划表原文。",
-        "written": "域名，按规划表原文。",
-        "scope": "域名供内部还是外部访问。",
-        "certificate_name": "证书名称，即证书文件名；未映射的行为规划表中的名称。",
-        "certificate_type": "证书类型；未映射的行为所要求的类型。",
-        "source": "证书来源，按规划；证书本身为自签名时如实标注。",
-        "san_domains": "证书包含的全部域名；未映射的行为所要求的域名。",
-        "certificate_file": "证书文件，相对于部署目录的路径。",
-        "key_file": "私钥文件，相对于部署目录的路径。",
-        "chain_file": "CA证书链文件，相对于部署目录的路径。",
-        "valid_from": "证书生效日期（UTC）。",
-        "expiration_date": "证书到期日期（UTC）。",
-        "status": "截至基准日期的证书状态，见上表。",
-        "unmapped": "未映射证书的原因；已映射则为空。此格清空前整行显示底纹。",
-        "remarks": "规划表的备注，或域名的出处。",
-    },
-    states={
-        "expired": "已超过有效期，不予交付。",
-        "critical": "请立即更换。",
-        "warning": "请尽快续期。",
-        "notice": "请安排续期。",
-        "ok": "剩余有效期充足。",
-        "not-yet-valid": "尚未到生效日期。",
-        "refused": "证书已被吊销或证书链无效，不予交付。",
-        "missing": "未找到该域名的证书。",
-    },
-    labels={
-        "title": "说明",
-        "deployment": "部署",
-        "as_of": "基准日期",
-        "as_of_text": "状态一列截至 {moment}（UTC）。到期时间的颜色随此单元格变化：可改为其他日期或 =TODAY()。"
-        "日期均为 UTC 日期，到期日当天结束后视为过期。",
-        "rows": "总行数",
-        "mapped": "已映射证书",
-        "open": "未映射",
-        "version": "生成工具",
-        "states": "证书状态",
-        "days": "剩余天数不超过",
-        "percent": "占有效期百分比不超过",
-        "meaning": "含义",
-        "states_text": "两个上限同时满足时进入该状态，短期证书因此不会长期处于预警。修改上限后颜色随之变化。",
-        "columns": "列",
-        "assumptions": "假设",
-        "value": "取值",
-        "origin": "出处",
-        "place": "位置",
-        "found": "问题",
-        "remedy": "处理办法",
-        "page": "第 &P 页，共 &N 页",
-        "choose": "请从列表中选择，或保留自己的写法。",
-    },
-)
+
+def words_in(language: Language) -> Words:
+    """A workbook's words in a language."""
+    with speaking(language):
+        main, legend, rejected = map(_, _SHEETS)
+        return Words(
+            chinese=language == "zh",
+            values=vocabulary.CHINESE if language == "zh" else vocabulary.ENGLISH,
+            sheets=(main, legend, rejected),
+            headers=_said(_HEADERS),
+            meanings=_said(_MEANINGS),
+            states=_said(_STATES),
+            labels=_said(_LABELS),
+        )
+
+
+def _said(texts: Mapping[str, str]) -> dict[str, str]:
+    return {key: _(text) for key, text in texts.items()}

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from airec_planning.errors import OutputError, PlanningError
+from airec_planning.language import _
 from airec_planning.remote.store import Store
 from airec_planning.runs.folders import FAILED_SUFFIX, run_folder, run_name
 
@@ -43,7 +44,8 @@ class Claim:
             OutputError: it has lasted too long, or was cleared away.
         """
         if time.time() > self.until or self.object not in self.store.files(CLAIMS):
-            raise OutputError(f"{self.store.url}/{self.run}", "took too long to upload", "Make the report again.")
+            place, fact = f"{self.store.url}/{self.run}", _("took too long to upload")
+            raise OutputError(place, fact, _("Make the report again."))
 
 
 @contextmanager
@@ -62,12 +64,12 @@ def claimed(store: Store, name: str) -> Iterator[Claim]:
 
 def live_claims(store: Store) -> set[str]:
     """The runs that are being uploaded."""
-    return {run for run, seconds, _ in _claims(store) if _lives(seconds)}
+    return {run for run, seconds, _name in _claims(store) if _lives(seconds)}
 
 
 def dead_claims(store: Store) -> list[str]:
     """The objects of claims that nobody holds any more."""
-    return [name for _, seconds, name in _claims(store) if not _lives(seconds)]
+    return [name for _run, seconds, name in _claims(store) if not _lives(seconds)]
 
 
 def _claim(store: Store, name: str) -> Claim:
@@ -82,7 +84,7 @@ def _claim(store: Store, name: str) -> Claim:
             return claim
         _release(claim)
         time.sleep(random.uniform(0, _PAUSE))  # noqa: S311  # no secret
-    raise OutputError(f"{store.url}/{name}", "has no free name", "Wait until the other reports are done.")
+    raise OutputError(f"{store.url}/{name}", _("has no free name"), _("Wait until the other reports are done."))
 
 
 def _names_from(name: str) -> Iterator[str]:
@@ -108,7 +110,7 @@ def _claims(store: Store) -> list[tuple[str, int, str]]:
     """The run, the time and the object of each."""
     found = []
     for name in store.files(CLAIMS):
-        run, _, rest = name.removeprefix(f"{CLAIMS}/").partition("~")
+        run, _sign, rest = name.removeprefix(f"{CLAIMS}/").partition("~")
         seconds = rest.partition("~")[0]
         found.append((run, int(seconds) if seconds.isdecimal() and len(seconds) < 12 else 0, name))
     return found

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from airec_planning.errors import PlanningError
+from airec_planning.language import N_, _
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 _LIBRARIES = ("botocore", "aiobotocore", "aiohttp")
 """They raise errors of their own, which are no OSErrors."""
 _NO_KEYS = ("NoCredentialsError", "PartialCredentialsError", "ProfileNotFound", "CredentialRetrievalError")
-NOT_THERE = ("no such bucket or folder", "Check the name; a bucket has to be made first.")
-_S3_KEYS = "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, and the rights on the bucket."
-_S3_ENDPOINT = "Check the network, and AWS_ENDPOINT_URL where the store is not Amazon's."
+NOT_THERE = (N_("no such bucket or folder"), N_("Check the name; a bucket has to be made first."))
+_S3_KEYS = N_("Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, and the rights on the bucket.")
+_S3_ENDPOINT = N_("Check the network, and AWS_ENDPOINT_URL where the store is not Amazon's.")
 
 
 @contextmanager
@@ -43,12 +44,13 @@ def _fact_and_remedy(error: Exception, *, s3: bool) -> tuple[str, str] | None:
     no_store = isinstance(error, (ConnectionError, TimeoutError)) or "Connection" in name or "Timeout" in name
     is_theirs = isinstance(error, OSError) or type(error).__module__.partition(".")[0] in _LIBRARIES
     said: list[tuple[bool, str, str]] = [
-        (name in _NO_KEYS, "no credentials for it were found", _S3_KEYS),
-        (isinstance(error, PermissionError), "access is refused", _S3_KEYS if s3 else "Check the rights."),
+        (name in _NO_KEYS, N_("no credentials for it were found"), _S3_KEYS),
+        (isinstance(error, PermissionError), N_("access is refused"), _S3_KEYS if s3 else N_("Check the rights.")),
         (isinstance(error, FileNotFoundError), *NOT_THERE),
-        (no_store, "the store cannot be reached", _S3_ENDPOINT if s3 else "Check the network and the address."),
-        (number in _NO_SPACE, "there is no space left", "Free some space."),
-        (number is not None, f"the store failed: {os.strerror(number or 0)}", "Try again later."),
-        (is_theirs, f"the store failed: {name}", "Check the address; try again later."),
+        (no_store, N_("the store cannot be reached"), _S3_ENDPOINT if s3 else N_("Check the network and the address.")),
+        (number in _NO_SPACE, N_("there is no space left"), N_("Free some space.")),
+        (number is not None, N_("the store failed: {reason}"), N_("Try again later.")),
+        (is_theirs, N_("the store failed: {reason}"), N_("Check the address; try again later.")),
     ]
-    return next(((fact, remedy) for holds, fact, remedy in said if holds), None)
+    reason = os.strerror(number) if number is not None else name
+    return next(((_(fact, reason=reason), _(remedy)) for holds, fact, remedy in said if holds), None)

@@ -11,6 +11,7 @@ from pathlib import Path
 from airec_planning.deployment import SETTINGS_FILE
 from airec_planning.errors import InputError, PlanningError
 from airec_planning.files import RUNS_MARKER
+from airec_planning.language import _
 from airec_planning.remote.store import Store, open_store
 from airec_planning.remote.urls import is_url, parent_and_name, shown, told_as
 from airec_planning.text import visible
@@ -47,7 +48,7 @@ def inputs_at(place: str) -> Iterator[Path]:
     if not is_url(place):
         yield Path(place)
         return
-    _, name = parent_and_name(place)
+    _above, name = parent_and_name(place)
     store = open_store(place)
     with tempfile.TemporaryDirectory(prefix="airec-planning-") as made:  # for this user alone: it may hold keys
         folder = Path(made).resolve() / name
@@ -68,7 +69,7 @@ def settings_at(place: str) -> Iterator[Path]:
     if not is_url(place):
         yield Path(place)
         return
-    _, name = parent_and_name(place)
+    _above, name = parent_and_name(place)
     with tempfile.TemporaryDirectory(prefix="airec-planning-") as made:
         folder = Path(made).resolve() / name
         folder.mkdir()
@@ -85,7 +86,7 @@ def _matches(place: str) -> list[str]:
     base = open_store(place[:start])
     names = [name for name in base.matching(place[start:].rstrip("/")) if "::" not in name]
     if not names:
-        raise InputError(shown(place), "matches no folder", "Check the pattern, or name the folders.")
+        raise InputError(shown(place), _("matches no folder"), _("Check the pattern, or name the folders."))
     return [place[:start] + name for name in sorted(names)]
 
 
@@ -98,7 +99,7 @@ def _fetch(store: Store, folder: Path) -> None:
     fetched = store.fetch(places)
     for name, path in places.items():
         if name not in fetched or path.stat().st_size != files[name]:
-            raise InputError(f"{store.url}/{name}", "changed while it was fetched", "Try again.")
+            raise InputError(f"{store.url}/{name}", _("changed while it was fetched"), _("Try again."))
 
 
 def _files(store: Store) -> dict[str, int]:
@@ -113,9 +114,8 @@ def _files(store: Store) -> dict[str, int]:
         for entry in entries:
             name = entry["name"]
             if not name and entry["size"]:
-                raise InputError(
-                    store.url, "is a file, not a folder", "Name the folder that holds the planner's files."
-                )
+                remedy = _("Name the folder that holds the planner's files.")
+                raise InputError(store.url, _("is a file, not a folder"), remedy)
             is_folder = entry["type"] == "directory"
             if name.rstrip("/") == folder and not is_folder and not entry["size"]:  # what consoles make of a folder
                 continue
@@ -127,8 +127,9 @@ def _files(store: Store) -> dict[str, int]:
             else:
                 found[name] = entry["size"] or 0
         if len(found) + len(waiting) > _MOST_FILES or sum(found.values()) > _MOST_BYTES:
-            fact = f"holds more than {_MOST_FILES:,} files or {_MOST_BYTES / 2**30:.0f} GiB"
-            raise InputError(store.url, fact, "Name the folder of one deployment.")
+            gigabytes = _MOST_BYTES / 2**30
+            fact = _("holds more than {files:,} files or {size:.0f} GiB", files=_MOST_FILES, size=gigabytes)
+            raise InputError(store.url, fact, _("Name the folder of one deployment."))
     return found
 
 
@@ -136,8 +137,8 @@ def _refuse_unfit(store: Store, name: str, folder: str) -> None:
     """The names of objects may be anything: none leads out of the copy."""
     last = name[len(folder) + 1 :] if folder else name
     if last in ("", ".", "..") or "/" in last or "\\" in last or "\0" in last or name.count("/") > _DEEPEST:
-        fact = f'holds an object that cannot be a file: "{visible(name)}"'
-        raise InputError(store.url, fact, "Delete or rename it.")
+        fact = _('holds an object that cannot be a file: "{name}"', name=visible(name))
+        raise InputError(store.url, fact, _("Delete or rename it."))
 
 
 def _make(store: Store, name: str, path: Path) -> None:
@@ -147,11 +148,10 @@ def _make(store: Store, name: str, path: Path) -> None:
         with path.open("xb"):
             pass
     except (OSError, ValueError) as error:
-        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "not a name"
-        fact = f'holds an object that cannot be a file here: "{visible(name)}" ({reason})'
-        raise InputError(
-            store.url, fact, "Rename it, or what differs from it in a slash or in capitals only."
-        ) from None
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else _("not a name")
+        fact = _('holds an object that cannot be a file here: "{name}" ({reason})', name=visible(name), reason=reason)
+        remedy = _("Rename it, or what differs from it in a slash or in capitals only.")
+        raise InputError(store.url, fact, remedy) from None
 
 
 def _name(name: str) -> str:

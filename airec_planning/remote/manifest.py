@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from pydantic import Field, ValidationError
 
+from airec_planning.language import N_, _
 from airec_planning.outputs.document import Document
 from airec_planning.text import visible
 
@@ -72,9 +73,10 @@ def lacking(manifest: Manifest, sizes: Mapping[str, int]) -> str:
     """What a run lacks of what its manifest promises, by the sizes of its files; empty where it is whole."""
     for entry in manifest.files:
         if entry.name not in sizes:
-            return f"{visible(entry.name)} is not there"
+            return _("{file} is not there", file=visible(entry.name))
         if sizes[entry.name] != entry.size:
-            return f"{visible(entry.name)} has {sizes[entry.name]:,} bytes, its manifest says {entry.size:,}"
+            said = N_("{file} has {size:,} bytes, its manifest says {promised:,}")
+            return _(said, file=visible(entry.name), size=sizes[entry.name], promised=entry.size)
     return ""
 
 
@@ -82,7 +84,7 @@ def differing(manifest: Manifest, folder: Path, needed: Callable[[str], bool]) -
     """Which of the needed files in a local folder is not what the manifest says; empty where all are."""
     for entry in manifest.files:
         if needed(entry.name) and not _is(folder / entry.name, entry):
-            return f"{visible(entry.name)} is not what its manifest says"
+            return _("{file} is not what its manifest says", file=visible(entry.name))
     return ""
 
 

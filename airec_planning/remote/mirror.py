@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from airec_planning.language import N_, _
 from airec_planning.outputs.run_parts import NEEDED
 from airec_planning.remote.bundle import BUNDLE, unbundle
 from airec_planning.remote.manifest import (
@@ -82,7 +83,7 @@ def look(store: Store) -> Runs:
         if data is None:
             continue
         manifest = read_manifest(data, run)
-        wrong = lacking(manifest, files) if manifest else f"its {MANIFEST} cannot be understood"
+        wrong = lacking(manifest, files) if manifest else _("its {file} cannot be understood", file=MANIFEST)
         if manifest and not wrong:
             found.manifests[run] = manifest
         else:
@@ -94,7 +95,7 @@ def listed(files: Mapping[str, int]) -> Runs:
     """What lies there by the names of the files alone: nothing is read, and so no manifest known."""
     found = Runs()
     for name, size in files.items():
-        run, _, rest = name.partition("/")
+        run, _sign, rest = name.partition("/")
         if rest and is_run(run):
             found.files.setdefault(run, {})[rest] = size
     return found
@@ -106,7 +107,7 @@ def look_at_latest(store: Store, names: Sequence[str]) -> dict[str, Runs]:
     ``store`` is the reports folder. Runs are known by a few calls for each deployment, however many runs it has.
     """
     found = {name: _named(runs) for name, runs in zip(names, store.folders(*names), strict=True)}
-    for _ in range(_ATTEMPTS):
+    for _attempt in range(_ATTEMPTS):
         unread = [name for name, runs in found.items() if not runs.latest]
         said = store.read([f"{name}/{LATEST_RUN}" for name in unread])
         latest = {name: read_latest(said.get(f"{name}/{LATEST_RUN}", b"")) for name in unread}
@@ -204,4 +205,5 @@ def _may_be_read(files: Mapping[str, int]) -> bool:
 
 
 def _warn(store: Store, run: str, wrong: str) -> None:
-    print(f"{visible(store.url)}/{run}: is not whole, and is left out: {wrong}\n  Delete it.", file=sys.stderr)
+    said = N_("{place}: is not whole, and is left out: {wrong}\n  Delete it.")
+    print(_(said, place=f"{visible(store.url)}/{run}", wrong=wrong), file=sys.stderr)

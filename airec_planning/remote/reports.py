@@ -11,6 +11,7 @@ from pathlib import Path
 
 from airec_planning.errors import InputError, OutputError, PlanningError
 from airec_planning.files import RUNS_MARKER
+from airec_planning.language import _
 from airec_planning.remote.mirror import KEPT, look, mirror, of_the_past
 from airec_planning.remote.store import Store, open_store
 from airec_planning.remote.upload import upload
@@ -87,7 +88,8 @@ def at_the_store(path: Path, local: Path, place: str) -> str:
 
 def _of_deployment(root: Store, name: str) -> Store:
     if not NAME.fullmatch(name):
-        raise InputError(root.url, f'holds no runs of a deployment "{name}"', "Name one as its folder is named.")
+        fact = _('holds no runs of a deployment "{name}"', name=name)
+        raise InputError(root.url, fact, _("Name one as its folder is named."))
     return root.below(name)
 
 

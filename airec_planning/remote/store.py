@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from airec_planning.errors import InputError, PlanningError
+from airec_planning.language import _
 from airec_planning.remote.faults import NOT_THERE, told
 from airec_planning.remote.urls import scheme, shown
 
@@ -77,9 +78,8 @@ class Store:
             PlanningError: the store cannot be read, or is asked for patterns of buckets.
         """
         if not self.root:
-            raise self.error(
-                self.url, "is no folder that could be looked through", "Name the bucket without a pattern."
-            )
+            fact = _("is no folder that could be looked through")
+            raise self.error(self.url, fact, _("Name the bucket without a pattern."))
         with self._told():
             found = self.fs.glob(self._path(pattern), detail=True)
         names = [name[len(self.root) + 1 :] for name, entry in found.items() if entry["type"] == "directory"]
@@ -107,7 +107,7 @@ class Store:
         """
         calls = [(str(path), self._path(name)) for name, path in files.items()]
         if _ABSENT in self._each("put_file", calls):
-            raise self.error(self.url, *NOT_THERE)
+            raise self.error(self.url, *map(_, NOT_THERE))
 
     def write(self, name: str, data: bytes) -> None:
         """Put bytes there as a file, whose type is told by its name."""
@@ -150,18 +150,21 @@ def open_store(place: str, error: type[PlanningError] = InputError) -> Store:
 
     protocol, where = scheme(place), shown(place)
     if "::" in place:
-        raise InputError(where, "is several URLs in one", "Name the folder itself.")
+        raise InputError(where, _("is several URLs in one"), _("Name the folder itself."))
     if protocol in _PACKAGES and "@" in place.split("://", 1)[1].partition("/")[0]:
-        raise InputError(where, "holds credentials", "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead.")
+        remedy = _("Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead.")
+        raise InputError(where, _("holds credentials"), remedy)
     options = {"auto_mkdir": True} if protocol in ("file", "local") else {}
     try:
         fs, root = fsspec.url_to_fs(place, use_listings_cache=False, **options)
     except ImportError:
         package = _PACKAGES.get(protocol)
-        remedy = f"pip install '{package}'" if package else f"Install the package that fsspec names for {protocol}://."
-        raise InputError(where, f"what reads {protocol}:// is not installed", remedy) from None
+        named = _("Install the package that fsspec names for {protocol}://.", protocol=protocol)
+        fact = _("what reads {protocol}:// is not installed", protocol=protocol)
+        raise InputError(where, fact, f"pip install '{package}'" if package else named) from None
     except (ValueError, TypeError, OSError):
-        raise InputError(where, "is no URL that can be used", "Name one such as s3://BUCKET/FOLDER.") from None
+        remedy = _("Name one such as s3://BUCKET/FOLDER.")
+        raise InputError(where, _("is no URL that can be used"), remedy) from None
     return Store(fs, root.rstrip("/"), where.rstrip("/"), protocol, error)
 
 

@@ -80,7 +80,7 @@ def _upload_run(store: Store, folder: Path) -> str:
 
 def _set_latest(store: Store, ours: set[str], retired: set[str]) -> None:
     """Let ``latest.json`` name what is latest of all that is there now, and look again: others may publish too."""
-    for _ in range(_ROUNDS):
+    for _round in range(_ROUNDS):
         current = _latest(store)
         newest = _newest(listed(store.files()), ours, current, retired)
         if newest in ("", current):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from airec_planning.errors import InputError, PlanningError
+from airec_planning.language import _
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.DOTALL)  # one letter is a drive of Windows
 _USER = re.compile(r"^[^/@]*@|^[^/:@]*:[^@]*@")
@@ -38,9 +39,9 @@ def parent_and_name(url: str) -> tuple[str, str]:
     Raises:
         InputError: it ends in no name.
     """
-    above, _, name = url.rstrip("/").rpartition("/")
+    above, _sign, name = url.rstrip("/").rpartition("/")
     if not name or not is_url(url.rstrip("/")) or name in (".", ".."):
-        raise InputError(shown(url), "names no folder", "Name one: s3://BUCKET/FOLDER.")
+        raise InputError(shown(url), _("names no folder"), _("Name one: s3://BUCKET/FOLDER."))
     return above, name
 
 

@@ -10,6 +10,7 @@ from airec_planning.arguments import parse_as_of, parse_overrides
 from airec_planning.errors import InputError
 from airec_planning.execution.entry_points import FORKED, KERNEL
 from airec_planning.execution.redaction import REDACTED
+from airec_planning.language import N_, _
 from airec_planning.planning import Plan, make_plan
 from airec_planning.reporting.notebooks import REPORT, notebooks_in, parameters_help
 from airec_planning.reporting.pdf import find_browser
@@ -87,20 +88,21 @@ def wanted(
     """
     if repeat is None:
         if not folders:
-            raise InputError("report", "names no deployment", "Name a folder: airec-planning report FOLDER")
+            raise InputError("report", _("names no deployment"), _("Name a folder: airec-planning report FOLDER"))
         moment = moment_text(parse_as_of(as_of))  # one for all of them, by which it can be gone on with too
         return [Wanted(Path(folder), moment, settings, options) for folder in folders]
     if as_of or settings or len(folders) > 1:
-        fact = "takes the as-of date and the settings from the run"
-        raise InputError("--from", fact, "Leave out --as-of and --set; name one folder at the most.")
+        fact = _("takes the as-of date and the settings from the run")
+        raise InputError("--from", fact, _("Leave out --as-of and --set; name one folder at the most."))
     record = read_record(repeat)
     _refuse_other_notebooks(repeat, record, options)
     parameters = {**record.parameters, **options.parameters}
     folder = Path(folders[0]) if folders else _recorded_folder(repeat, record)
     for name, value in {**record.settings, **parameters}.items():
         if REDACTED in value:
-            fact = f"was made with a secret for {name}, which is not kept"
-            raise InputError(str(repeat), fact, f"Run it anew with --as-of {record.as_of[:10]} and the secret.")
+            fact = _("was made with a secret for {name}, which is not kept", name=name)
+            remedy = _("Run it anew with --as-of {day} and the secret.", day=record.as_of[:10])
+            raise InputError(str(repeat), fact, remedy)
     return [Wanted(folder, record.as_of, record.settings, replace(options, parameters=parameters), repeat)]
 
 
@@ -110,15 +112,16 @@ def _refuse_other_notebooks(run: Path, record: RunDocument, options: Options) ->
     was = {entry.notebook: entry.sha256 for entry in record.notebooks}
     differ = sorted(was.items() ^ {notebook.stem: notebook.sha256 for notebook in options.notebooks}.items())
     if differ:
-        names = shorten(", ".join(dict.fromkeys(stem for stem, _ in differ)), 200)
-        raise InputError(str(run), f"was made of other notebooks: {names}", "Name theirs: --notebooks FOLDER")
+        names = shorten(", ".join(dict.fromkeys(stem for stem, _sha256 in differ)), 200)
+        fact = _("was made of other notebooks: {names}", names=names)
+        raise InputError(str(run), fact, _("Name theirs: --notebooks FOLDER"))
 
 
 def _recorded_folder(run: Path, record: RunDocument) -> Path:
     folder = (run.resolve() / record.deployment).resolve() if record.deployment else None
     if folder is None or not folder.is_dir():
-        fact = "was made of a deployment folder that is not there any more"
-        raise InputError(str(run), fact, f"Name it: airec-planning report FOLDER --from {run}")
+        fact = _("was made of a deployment folder that is not there any more")
+        raise InputError(str(run), fact, _("Name it: airec-planning report FOLDER --from {run}", run=run))
     return folder
 
 
@@ -127,9 +130,14 @@ def _refuse_other_inputs(plan: Plan, run: Path) -> None:
     now = dict(plan.input_hashes)
     changed = sorted(name for name in inputs.keys() | now.keys() if inputs.get(name) != now.get(name))
     if changed:
-        names = shorten(", ".join(changed[:5]), 200) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
-        fact = f"cannot be repeated: {names} changed since"
-        raise InputError(str(run), fact, f"Restore them, or run it anew: --as-of {plan.as_of:%Y-%m-%d}")
+        names, more = shorten(", ".join(changed[:5]), 200), len(changed) - 5
+        one, several = (
+            N_("cannot be repeated: {names} changed since"),
+            N_("cannot be repeated: {names} and {more} more changed since"),
+        )
+        fact = _(several if more > 0 else one, names=names, more=more)
+        raise InputError(str(run), fact, _("Restore them, or run it anew: --as-of {day:%Y-%m-%d}", day=plan.as_of))
     if version != __version__:
-        fact = f"was made by airec-planning {version}, this is {__version__}"
-        raise InputError(str(run), fact, f"Install that version, or run it anew: --as-of {plan.as_of:%Y-%m-%d}")
+        fact = _("was made by airec-planning {version}, this is {this}", version=version, this=__version__)
+        remedy = _("Install that version, or run it anew: --as-of {day:%Y-%m-%d}", day=plan.as_of)
+        raise InputError(str(run), fact, remedy)

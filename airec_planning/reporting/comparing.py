@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airec_planning.errors import InputError
+from airec_planning.language import _
 
 if TYPE_CHECKING:
     from airec_planning.outputs.document import Document
@@ -30,11 +31,11 @@ def difference(old: Path, new: Path | None, reports: Path, settings: Sequence[st
     if new is not None and not any(folders):
         return _workbooks(old, new, settings)
     if settings:
-        raise InputError("--set", "says how workbooks are read", "Leave it out where runs are compared.")
+        raise InputError("--set", _("says how workbooks are read"), _("Leave it out where runs are compared."))
     if new is not None and not all(folders):
         other = new if folders[0] else old
-        fact = "is a file, and the other is a folder" if other.exists() else "no such folder"
-        raise InputError(str(other), fact, "Name two workbooks, or two run folders.")
+        fact = _("is a file, and the other is a folder") if other.exists() else _("no such folder")
+        raise InputError(str(other), fact, _("Name two workbooks, or two run folders."))
     from airec_planning.outputs.run_diff_document import run_diff_document  # noqa: PLC0415
     from airec_planning.outputs.run_diff_text import run_diff_text  # noqa: PLC0415
 
@@ -49,7 +50,7 @@ def _workbooks(old: Path, new: Path, settings: Sequence[str]) -> tuple[Document,
     from airec_planning.outputs.workbook_diff import workbook_diff  # noqa: PLC0415
     from airec_planning.settings import parse_settings  # noqa: PLC0415
 
-    planner = parse_settings("", "the command line", parse_overrides(settings)).planner
+    planner = parse_settings("", "settings", parse_overrides(settings)).planner
     before, after = (read_sheet_table(path, str(path), planner) for path in (old, new))
     document = diff_document.diff_document(str(old), str(new), workbook_diff(before, after))
     return document, diff_document.diff_text(document)
@@ -74,8 +75,12 @@ def _last_two(folder: Path, reports: Path) -> RunChanges:
     for attempt in range(_ATTEMPTS):
         runs = whole_runs(place)[-2:]
         if len(runs) < 2:
-            fact = f"holds {'one whole run' if runs else 'no whole run'}, and two are compared"
-            raise InputError(str(place), fact, "Make one: airec-planning report FOLDER.")
+            fact = (
+                _("holds one whole run, and two are compared")
+                if runs
+                else _("holds no whole run, and two are compared")
+            )
+            raise InputError(str(place), fact, _("Make one: airec-planning report FOLDER."))
         try:
             return run_changes(*map(read_run, runs))
         except InputError:

@@ -16,6 +16,7 @@ from airec_planning.deployment import SETTINGS_FILE, chosen_name, name_and_setti
 from airec_planning.errors import InputError, PlanningError
 from airec_planning.execution.redaction import Redaction
 from airec_planning.expiry_files import METRICS
+from airec_planning.language import _, speaking
 from airec_planning.outputs.run_changes_text import sentences
 from airec_planning.outputs.run_comparison import run_changes
 from airec_planning.planning import Plan
@@ -124,14 +125,16 @@ def _look_up(outcome: Outcome, following: Following, wanted: Wanted) -> None:
 def _situation(outcome: Outcome, as_of: str | None, error: BaseException | None) -> Situation | None:
     """What there is to tell: of a run that was interrupted, nothing."""
     if outcome.plan and outcome.run:
-        return whole_run(outcome.plan, outcome.run.summary, outcome.run.folder.name)
+        with speaking(outcome.plan.settings.language):
+            return whole_run(outcome.plan, outcome.run.summary, outcome.run.folder.name)
     if not isinstance(error, Exception):
         return None
     if isinstance(error, PlanningError):
         sentence = str(error)
     else:  # its message may quote anything
-        sentence = (
-            f"A fault of airec-planning itself: {type(error).__name__}. The log of the schedule has its traceback."
+        sentence = _(
+            "A fault of airec-planning itself: {error}. The log of the schedule has its traceback.",
+            error=type(error).__name__,
         )
     return failed_run(outcome.name, outcome.title, _moment(outcome, as_of), error, sentence)
 
@@ -150,7 +153,8 @@ def _tell_all(following: Following) -> None:
     for outcome in following.outcomes:
         if following.notify and outcome.settings and outcome.situation:
             try:
-                _tell(outcome, outcome.settings, outcome.situation, following, tries)
+                with speaking(outcome.settings.language):
+                    _tell(outcome, outcome.settings, outcome.situation, following, tries)
             except PlanningError as error:
                 print(error, file=sys.stderr)
     following.outcomes.clear()

@@ -14,6 +14,7 @@ import pandas as pd
 from airec_planning import names, tables
 from airec_planning.audit.expiry import USABLE
 from airec_planning.costs.path_facts import PATH_NAMES
+from airec_planning.language import N_, _
 from airec_planning.money import yuan_text
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.planning import Plan
@@ -22,10 +23,10 @@ from airec_planning.runs.fleet_urgency import NOT_READY, READY
 from airec_planning.text import plural, visible
 
 _LACKING = {
-    "missing": "without a certificate",
-    "expired": "whose certificate has expired",
-    "not-yet-valid": "whose certificate is not valid yet",
-    "refused": "whose certificate is refused",
+    "missing": N_("{domains} without a certificate"),
+    "expired": N_("{domains} whose certificate has expired"),
+    "not-yet-valid": N_("{domains} whose certificate is not valid yet"),
+    "refused": N_("{domains} whose certificate is refused"),
 }
 
 
@@ -50,10 +51,15 @@ def state_of(counts: dict[str, int]) -> str:
 def state_sentence(document: SummaryDocument) -> str:
     """What the state's word rests on."""
     valid = sum(document.states.get(state, 0) for state in USABLE)
-    found = f"{plural(document.counts['error'], 'error')} and {plural(document.counts['warning'], 'warning')}"
-    mapped = f"{document.mapping.filled:,} of {plural(document.mapping.rows, 'row')} mapped"
-    domains = plural(document.required_domains, "domain")
-    return f"{found}. {valid:,} of {domains} named by a valid certificate, {mapped}."
+    return _(
+        "{errors} and {warnings}. {valid:,} of {domains} named by a valid certificate, {filled:,} of {rows} mapped.",
+        errors=plural(document.counts["error"], "error"),
+        warnings=plural(document.counts["warning"], "warning"),
+        valid=valid,
+        domains=plural(document.required_domains, "domain"),
+        filled=document.mapping.filled,
+        rows=plural(document.mapping.rows, "row"),
+    )
 
 
 def run_at_a_glance(plan: Plan, document: SummaryDocument, pages: Collection[str]) -> list[Block]:
@@ -70,13 +76,15 @@ def fleet_at_a_glance(fleet: Fleet) -> list[Block]:
 
 def yuan(amount: str) -> str:
     """A document's amount as people read it: 12,345.50 yuan."""
-    return f"{Decimal(amount):,} yuan"
+    return _("{amount:,} yuan", amount=Decimal(amount))
 
 
 def in_days(day: dt.date, as_of: dt.date) -> str:
     """``today``, ``in 12 days``, ``3 days ago``."""
     days = (day - as_of).days
-    return "today" if not days else f"in {plural(days, 'day')}" if days > 0 else f"{plural(-days, 'day')} ago"
+    if not days:
+        return _("today")
+    return _("in {days}", days=plural(days, "day")) if days > 0 else _("{days} ago", days=plural(-days, "day"))
 
 
 def _ready(deployments: pd.DataFrame) -> Block:
@@ -86,76 +94,83 @@ def _ready(deployments: pd.DataFrame) -> Block:
     ready = count - int((unready | (deployments["run"] == "")).sum())
     overdue, stale = int(deployments["overdue"].fillna(0).sum()), int(deployments["stale"].sum())
     told = (
-        (int(failed.sum()), "newest run", "failed"),
-        (unread, "newest run", "that cannot be read"),
-        (overdue, "renewal", "overdue"),
-        (stale, "deployment", "stale"),
+        (int(failed.sum()), _("{count} failed", count=plural(int(failed.sum()), "newest run"))),
+        (unread, _("{count} that cannot be read", count=plural(unread, "newest run"))),
+        (overdue, _("{count} overdue", count=plural(overdue, "renewal"))),
+        (stale, _("{count} stale", count=plural(stale, "deployment"))),
     )
-    lines = tuple(f"{plural(number, noun)} {said}" for number, noun, said in told if number)
-    about = f"{'deployment' if count == 1 else 'deployments'} without an error"
+    lines = tuple(said for number, said in told if number)
+    about = _("deployment without an error") if count == 1 else _("deployments without an error")
     kind: Literal["ok", "error"] = "ok" if ready == count and not lines else "error"
-    return Block("Ready", f"{ready:,} of {count:,}", about, lines, kind, "#urgency", "Each deployment, and why")
+    figure = _("{ready:,} of {all:,}", ready=ready, all=count)
+    return Block(_("Ready"), figure, about, lines, kind, "#urgency", _("Each deployment, and why"))
 
 
 def _next_expiry(whole: pd.DataFrame) -> Block:
     known = tables.records(whole[whole["next_expiry"].notna()].sort_values(["next_expiry", "deployment"]).head(1))
     if not known:
-        return Block("Next expiry", "none", "No valid certificate serves a required domain")
+        return Block(_("Next expiry"), _("none"), _("No valid certificate serves a required domain"))
     as_of, day = (known[0][column].date() for column in ("as_of", "next_expiry"))
-    about = f"{visible(known[0]['title'])}, {in_days(day, as_of)} as of {as_of}"
-    return Block("Next expiry", str(day), about, (), "plain", "#renewals", "Renewals by week")
+    title = visible(known[0]["title"])
+    about = _("{deployment}, {in_days} as of {as_of}", deployment=title, in_days=in_days(day, as_of), as_of=as_of)
+    return Block(_("Next expiry"), str(day), about, (), "plain", "#renewals", _("Renewals by week"))
 
 
 def _fleet_cost(whole: pd.DataFrame) -> Block:
     now, horizon = (yuan(yuan_text(int(whole[column].sum()))) for column in ("now", "horizon"))
-    about = f"and {horizon} over the horizon, all deployments together"
-    return Block("Cost now", now, about, (), "plain", "#costs", "Costs by deployment and path")
+    about = _("and {horizon} over the horizon, all deployments together", horizon=horizon)
+    return Block(_("Cost now"), now, about, (), "plain", "#costs", _("Costs by deployment and path"))
 
 
 def _broken(document: SummaryDocument) -> Block:
     errors, warnings = document.counts["error"], document.counts["warning"]
     lacking = [(document.states.get(state, 0), said) for state, said in _LACKING.items()]
-    lines = [f"{plural(count, 'domain')} {said}" for count, said in lacking if count]
-    beside = plural(warnings, "warning") if warnings else "no warning"
+    lines = [_(said, domains=plural(count, "domain")) for count, said in lacking if count]
+    beside = plural(warnings, "warning") if warnings else _("no warning")
     return Block(
-        "What is broken",
-        plural(errors, "error") if errors else "Nothing",
-        f"and {beside}" if errors else beside.capitalize(),
+        _("What is broken"),
+        plural(errors, "error") if errors else _("Nothing"),
+        _("and {warnings}", warnings=beside) if errors else beside.capitalize(),
         tuple(lines),
         "error" if errors else "warning" if warnings else "ok",
         "02-expiry-audit.html#Broken-now",
-        "Each fault and its remedy",
+        _("Each fault and its remedy"),
     )
 
 
 def _next(plan: Plan, document: SummaryDocument) -> Block:
     as_of = plan.as_of.date()
-    block = partial(Block, "What is next", link="02-expiry-audit.html#Breaks-next", onward="Every renewal and expiry")
+    link, onward = "02-expiry-audit.html#Breaks-next", _("Every renewal and expiry")
+    block = partial(Block, _("What is next"), link=link, onward=onward)
     expiry = document.next_expiry and dt.date.fromisoformat(document.next_expiry[:10])
-    lines = (f"Next expiry: {expiry}, {in_days(expiry, as_of)}",) if expiry else ()
+    lines = (_("Next expiry: {day}, {in_days}", day=expiry, in_days=in_days(expiry, as_of)),) if expiry else ()
     days = plural(plan.settings.expiry.forecast_days, "day")
     if plan.renewals.empty:
-        return block("Nothing", f"No renewal to start within {days}", lines, "ok")
-    lines = (*lines, f"{plural(len(plan.renewals), 'renewal')} to start within {days}")
+        return block(_("Nothing"), _("No renewal to start within {days}", days=days), lines, "ok")
+    due = plural(len(plan.renewals), "renewal")
+    lines = (*lines, _("{renewals} to start within {days}", renewals=due, days=days))
     first = tables.records(plan.renewals.head(1))[0]
     day, name = first["start_by"].date(), visible(names.both_forms(first["name"]))
     overdue = int(plan.renewals["overdue"].sum())
     if overdue:
-        about = f"{name} was to be started by {day}; it is valid until {first['not_after']:%Y-%m-%d}"
-        return block(f"{overdue:,} overdue", about, lines, "error")
-    return block(str(day), f"is the day to start {name} by, {in_days(day, as_of)}", lines)
+        said = N_("{name} was to be started by {day}; it is valid until {until:%Y-%m-%d}")
+        about = _(said, name=name, day=day, until=first["not_after"])
+        return block(_("{overdue:,} overdue", overdue=overdue), about, lines, "error")
+    about = _("is the day to start {name} by, {in_days}", name=name, in_days=in_days(day, as_of))
+    return block(str(day), about, lines)
 
 
 def _costs(document: SummaryDocument) -> Block:
     path = document.decision.path
     cost = document.costs.paths.https if path == "https" else document.costs.paths.ca
-    verb = "to create" if path == "https" else "to have issued"
+    horizon, days = yuan(cost.horizon_cost), plural(document.costs.horizon_days, "day")
+    said = N_("{path}: {count} to create") if path == "https" else N_("{path}: {count} to have issued")
     return Block(
-        "What it costs",
+        _("What it costs"),
         yuan(cost.creation_cost),
-        f"now, and {yuan(cost.horizon_cost)} over {plural(document.costs.horizon_days, 'day')}",
-        (f"{PATH_NAMES[path]}: {plural(cost.certificates, 'certificate')} {verb}",),
+        _("now, and {horizon} over {days}", horizon=horizon, days=days),
+        (_(said, path=_(PATH_NAMES[path]), count=plural(cost.certificates, "certificate")),),
         "plain",
         "01-path-costs.html",
-        "The decision and every charge",
+        _("The decision and every charge"),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from airec_planning.errors import InputError
+from airec_planning.language import _
 from airec_planning.outputs.fragments import Fragment, paragraph, together
 from airec_planning.outputs.run_changes import RunChanges
 from airec_planning.outputs.run_changes_fragment import changes_fragment
@@ -44,7 +45,7 @@ def history(place: Path, as_of: dt.datetime, folder: Path) -> History:
 
 
 def _since(place: Path, this: RunFolder) -> tuple[RunChanges | None, Fragment | None]:
-    for _ in range(_ATTEMPTS):
+    for _attempt in range(_ATTEMPTS):
         run = run_before(place, this.as_of)
         if run is None:
             break
@@ -52,7 +53,9 @@ def _since(place: Path, this: RunFolder) -> tuple[RunChanges | None, Fragment | 
             before = read_run(run)
         except InputError as error:
             if run.path.is_dir():
-                return None, paragraph(f"Not compared with {run.path.name}: {Path(error.place).name} {error.fact}.")
+                name, file = run.path.name, Path(error.place).name
+                said = _("Not compared with {run}: {file} {fact}.", run=name, file=file, fact=error.fact)
+                return None, paragraph(said)
             continue  # retired meanwhile: another one is the last now
         changes = run_changes(before, read_run(this, run_name(this.as_of)))
         return changes, changes_fragment(changes)

@@ -8,13 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airec_planning import __version__
+from airec_planning.language import N_, _
 from airec_planning.reporting.bundled import bundled
 from airec_planning.reporting.notebooks import REPORT, Notebook
-from airec_planning.reporting.templates import LANGUAGE
+from airec_planning.reporting.templates import page_language
 from airec_planning.text import visible
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter
+
+
+PARTS = (
+    N_("Path costs"), N_("Expiry audit"), N_("Mapping workbook"), N_("Scenario explorer"), N_("Fleet overview"),
+)  # fmt: skip
+"""What our own notebooks' files are called, as names of pages."""
 
 
 def write_page(
@@ -33,18 +40,19 @@ def write_page(
     import nbformat  # noqa: PLC0415
 
     resources = {
-        "page_title": visible(f"{notebook.title}: {deployment_title}"),
+        "lang": page_language(),
+        "page_title": visible(_("{page}: {deployment}", page=notebook.said_title, deployment=deployment_title)),
         "crumbs": [
-            ("All deployments", "../../index.html"),
+            (_("All deployments"), "../../index.html"),
             (visible(deployment_title), "index.html"),
-            (visible(notebook.title), ""),
+            (visible(notebook.said_title), ""),
         ],
         "as_of": as_of,
         "failed": visible(failed),
         "parts": part_links(parts, notebook),
         "version": __version__,
     }
-    html, _ = _exporter().from_notebook_node(nbformat.read(executed, as_version=4), resources=resources)
+    html, _resources = _exporter().from_notebook_node(nbformat.read(executed, as_version=4), resources=resources)
     page = executed.with_suffix(".html")
     page.write_text(html, encoding="utf-8")
     return page
@@ -66,7 +74,6 @@ def _exporter() -> HTMLExporter:
     return HTMLExporter(
         template_name="page",
         extra_template_basedirs=[str(bundled("template"))],
-        language_code=LANGUAGE,
         optimistic_validation=True,
     )
 
@@ -75,5 +82,7 @@ def part_links(parts: Sequence[Notebook], here: Notebook | None = None) -> list[
     """The pages of a run, for their header: name, link, and whether it is the page itself. None where there is one."""
     if not parts:
         return []
-    pages = [(part.stem.partition("-")[2].replace("-", " ").capitalize(), f"{part.stem}.html", part) for part in parts]
-    return [("Overview", "index.html", here is None), *((name, link, part == here) for name, link, part in pages)]
+    pages = [
+        (_(part.stem.partition("-")[2].replace("-", " ").capitalize()), f"{part.stem}.html", part) for part in parts
+    ]
+    return [(_("Overview"), "index.html", here is None), *((name, link, part == here) for name, link, part in pages)]

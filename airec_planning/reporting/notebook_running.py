@@ -12,8 +12,10 @@ from airec_planning.execution.entry_points import FORKED
 from airec_planning.execution.notebook_run import Terms, fitting_engine, run_notebook
 from airec_planning.execution.states import NotebookOutcome, State, sentence
 from airec_planning.execution.warming import settle, warm
+from airec_planning.language import speaking
 from airec_planning.planning import Plan, plan_at_hand
 from airec_planning.reporting.notebook_page import warm_pages, write_page
+from airec_planning.reporting.notebook_prose import in_the_language
 from airec_planning.reporting.notebooks import Notebook
 
 
@@ -61,8 +63,22 @@ def _run_and_show(
     plan: Plan,
     parts: Sequence[Notebook],
 ) -> NotebookOutcome:
+    with speaking(plan.settings.language):  # here, since it may run in a thread of its own
+        return _shown(notebook, parameters, folder, cwd, terms, plan, parts)
+
+
+def _shown(
+    notebook: Notebook,
+    parameters: Mapping[str, Any],
+    folder: Path,
+    cwd: Path,
+    terms: Terms,
+    plan: Plan,
+    parts: Sequence[Notebook],
+) -> NotebookOutcome:
     executed = folder / f"{notebook.stem}.ipynb"
-    outcome = run_notebook(notebook.path, executed, parameters, cwd, terms)
+    with in_the_language(notebook.path) as source:
+        outcome = run_notebook(source, executed, parameters, cwd, terms)
     if not executed.exists():
         return outcome
     try:

@@ -11,7 +11,9 @@ from typing import Any
 
 from airec_planning.errors import InputError
 from airec_planning.execution.parameters import Parameter, checked, parameters_of
+from airec_planning.language import N_, _, speaking, spoken
 from airec_planning.reporting.bundled import bundled
+from airec_planning.reporting.notebook_prose import prose_of, translated
 from airec_planning.text import visible
 
 GIVEN_BY = {"deployment": "FOLDER", "as_of": "--as-of", "settings": "--set"}
@@ -29,6 +31,12 @@ class Notebook:
     """None for the notebooks that come with the tool."""
 
     @property
+    def said_title(self) -> str:
+        """Its title in the language that is spoken."""
+        known = any(self.stem == notebook.stem for notebook in REPORT)
+        return _(self.title) if known or spoken() == "en" else _heading(self.path, self.title)
+
+    @property
     def path(self) -> Path:
         return (self.folder or bundled("notebooks")) / f"{self.stem}.ipynb"
 
@@ -41,14 +49,18 @@ class Notebook:
 REPORT = (
     Notebook(
         "01-path-costs",
-        "Which path, and what it costs",
-        "the decision, both paths' costs, what to create in which order",
+        N_("Which path, and what it costs"),
+        N_("the decision, both paths' costs, what to create in which order"),
     ),
     Notebook(
-        "02-expiry-audit", "What is broken, what breaks next", "coverage, expiry, renewals by week and every check"
+        "02-expiry-audit",
+        N_("What is broken, what breaks next"),
+        N_("coverage, expiry, renewals by week and every check"),
     ),
     Notebook(
-        "03-mapping-workbook", "The mapping workbook", "which certificate serves which service, and what is still open"
+        "03-mapping-workbook",
+        N_("The mapping workbook"),
+        N_("which certificate serves which service, and what is still open"),
     ),
 )
 
@@ -60,12 +72,12 @@ def notebooks_in(folder: Path) -> tuple[Notebook, ...]:
         InputError: there is none, or one cannot be read.
     """
     if not folder.is_dir():
-        fact = "is a file" if folder.exists() else "no such folder"
-        raise InputError(str(folder), fact, "Name the folder that holds the notebooks.")
+        fact = _("is a file") if folder.exists() else _("no such folder")
+        raise InputError(str(folder), fact, _("Name the folder that holds the notebooks."))
     found = [_of_file(path) for path in sorted(folder.glob("*.ipynb")) if _takes_a_deployment(path)]
     if not found:
-        fact = "holds no notebook with the parameter deployment"
-        raise InputError(str(folder), fact, "Name a folder with notebooks like those of the project.")
+        fact = _("holds no notebook with the parameter deployment")
+        raise InputError(str(folder), fact, _("Name a folder with notebooks like those of the project."))
     return tuple(found)
 
 
@@ -79,7 +91,9 @@ def given_parameters(
     """
     for name in wanted:
         if name in GIVEN_BY:
-            raise InputError("--parameter", f'"{name}" is set by {GIVEN_BY[name]}', f"Use {GIVEN_BY[name]}.")
+            option = GIVEN_BY[name]
+            fact = _('"{name}" is set by {option}', name=name, option=option)
+            raise InputError("--parameter", fact, _("Use {option}.", option=option))
     declared = {notebook.stem: parameters_of(notebook.path) for notebook in notebooks}
     anywhere = {p.name: p for parameters in declared.values() for p in parameters if p.name not in GIVEN_BY}
     checked(tuple(anywhere.values()), dict.fromkeys(wanted.keys() - anywhere.keys()), "--parameter")
@@ -95,13 +109,14 @@ def parameters_help(notebooks: Sequence[Notebook]) -> str:
     """Each notebook's parameters with type, default and meaning."""
     blocks = []
     for notebook in notebooks:
-        lines = [f"  {_help(parameter)}" for parameter in parameters_of(notebook.path)] or ["  no parameters"]
-        blocks.append("\n".join([f"{notebook.stem}: {visible(notebook.title)}", *lines]))
+        lines = [f"  {_help(parameter)}" for parameter in parameters_of(notebook.path)] or [_("  no parameters")]
+        blocks.append("\n".join([f"{notebook.stem}: {visible(notebook.said_title)}", *lines]))
     return "\n\n".join(blocks)
 
 
 def _help(parameter: Parameter) -> str:
-    set_by = f" (set by {GIVEN_BY[parameter.name]})" if parameter.name in GIVEN_BY else ""
+    option = GIVEN_BY.get(parameter.name)
+    set_by = _(" (set by {option})", option=option) if option else ""
     head = f"{parameter.name}: {parameter.type_text} = {parameter.default!r}{set_by}"
     return visible(f"{head}  {parameter.about}".rstrip())
 
@@ -112,7 +127,13 @@ def _takes_a_deployment(path: Path) -> bool:
 
 def _of_file(path: Path) -> Notebook:
     known = {notebook.stem: notebook for notebook in REPORT}.get(path.stem)
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    prose = ("".join(cell["source"]).strip() for cell in cells if cell["cell_type"] == "markdown")
-    heading = next((text.splitlines()[0].lstrip("# ") for text in prose if text.startswith("# ")), path.stem)
+    with speaking("en"):
+        heading = _heading(path, path.stem)
     return Notebook(path.stem, known.title if known else heading, known.about if known else "", path.parent)
+
+
+def _heading(path: Path, otherwise: str) -> str:
+    """What a notebook calls itself, in the language that is spoken."""
+    book = translated(json.loads(path.read_text(encoding="utf-8")))
+    prose = (prose_of(cell).strip() for cell in book["cells"])
+    return next((text.splitlines()[0].lstrip("# ") for text in prose if text.startswith("# ")), otherwise)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from airec_planning.files import unwritable, write_whole
+from airec_planning.language import speaking
 from airec_planning.reporting.pages import overview_page
 from airec_planning.reporting.publishing import write_index
 from airec_planning.runs.fleet import read_fleet
@@ -27,4 +28,6 @@ def write_overview(reports: Path) -> None:
 
 
 def _page(reports: Path) -> bytes:
-    return overview_page(replace(read_fleet(reports), links="")).encode()
+    fleet = read_fleet(reports)
+    with speaking(fleet.language):
+        return overview_page(replace(fleet, links="")).encode()

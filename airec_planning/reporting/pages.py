@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from airec_planning import __version__, show
 from airec_planning.expiry_files import CALENDAR, METRICS
+from airec_planning.language import N_, _
 from airec_planning.next_steps import Step, next_steps
 from airec_planning.outputs.fragments import Fragment, badge
 from airec_planning.outputs.openssl_files import READ_ME
@@ -24,17 +25,20 @@ from airec_planning.text import visible
 from airec_planning.workbook_file import WORKBOOK
 
 _FILES = (
-    (WORKBOOK, "the workbook to hand over"),
-    (CALENDAR, "when to start each renewal and what expires when, for a calendar program"),
-    (METRICS, "the same and the audit for Prometheus"),
-    ("findings.csv", "every check's result"),
-    ("summary.json", "this run for machines"),
-    (LOG, "how this run went, cell by cell"),
+    (WORKBOOK, N_("the workbook to hand over")),
+    (CALENDAR, N_("when to start each renewal and what expires when, for a calendar program")),
+    (METRICS, N_("the same and the audit for Prometheus")),
+    ("findings.csv", N_("every check's result")),
+    ("summary.json", N_("this run for machines")),
+    (LOG, N_("how this run went, cell by cell")),
 )
-_ON_PAPER = ("index.pdf", "this page on paper; each part has one too")
+_ON_PAPER = ("index.pdf", N_("this page on paper; each part has one too"))
 _REQUESTS = (
-    (WORKSHEET, "what to create in the console, in order, each name looked at once more"),
-    (READ_ME, "how to issue the certificates offline with the own CA; the script and its configuration lie beside it"),
+    (WORKSHEET, N_("what to create in the console, in order, each name looked at once more")),
+    (
+        READ_ME,
+        N_("how to issue the certificates offline with the own CA; the script and its configuration lie beside it"),
+    ),
 )
 _FLEET = (
     show.fleet_deployments, show.fleet_peak, show.fleet_renewals, show.fleet_keys, show.fleet_certificates,
@@ -71,8 +75,8 @@ def run_page(
         glance=run_at_a_glance(plan, document, {notebook.stem for notebook in notebooks}),
         since=_markup(since),
         steps=[{"title": step.title, "about": _items(step)} for step in next_steps(plan)],
-        pages=[{"file": f"{n.stem}.html", "title": n.title, "about": n.about} for n in notebooks],
-        files=[{"file": file, "about": about} for file, about in (*asked, *_FILES, *([_ON_PAPER] if pdf else []))],
+        pages=[{"file": f"{n.stem}.html", "title": n.said_title, "about": _(n.about)} for n in notebooks],
+        files=[{"file": file, "about": _(about)} for file, about in (*asked, *_FILES, *([_ON_PAPER] if pdf else []))],
         trend=_markup(trend),
         answer=show.answer(plan).text,
         rules=_markup(show.rules(plan)),
@@ -114,7 +118,8 @@ def _items(step: Step) -> list[str]:
         return items
     left_out = len(items) - _MOST_ITEMS
     # The last one may say where all of them are.
-    return [*items[: _MOST_ITEMS - 1], f"and {left_out:,} more, in findings.csv and the tables beside it", items[-1]]
+    more = _("and {left_out:,} more, in findings.csv and the tables beside it", left_out=left_out)
+    return [*items[: _MOST_ITEMS - 1], more, items[-1]]
 
 
 def _markup(fragment: Fragment | None) -> Markup | None:

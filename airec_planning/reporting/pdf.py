@@ -16,10 +16,11 @@ from typing import IO
 
 from airec_planning.errors import InputError, OutputError
 from airec_planning.execution.processes import die_with_parent
+from airec_planning.language import N_, _
 from airec_planning.text import shorten
 
 VARIABLE = "AIREC_PLANNING_CHROMIUM"
-"""Names the browser to print with."""
+"""The environment variable with the browser that ``--pdf`` prints with; an installed Chromium where it is not set."""
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
 _SECONDS = 120
 _SAID = 100_000
@@ -48,13 +49,14 @@ def find_browser() -> Path:
     if named:
         found = shutil.which(named)
         if not found:
-            raise InputError(VARIABLE, f'"{named}" is no program', "Name a Chromium, Chrome or Edge.")
+            fact = _('"{name}" is no program', name=named)
+            raise InputError(VARIABLE, fact, _("Name a Chromium, Chrome or Edge."))
         return Path(found)
     for name in _NAMES:
         if found := shutil.which(name):
             return Path(found)
-    remedy = f"Install one (Debian: apt install chromium), or name it in {VARIABLE}; or leave --pdf out."
-    raise InputError("--pdf", "no Chromium is installed to print the pages with", remedy)
+    said = N_("Install one (Debian: apt install chromium), or name it in {variable}; or leave --pdf out.")
+    raise InputError("--pdf", _("no Chromium is installed to print the pages with"), _(said, variable=VARIABLE))
 
 
 def print_pdfs(pages: Sequence[Path], ends: float | None = None) -> list[Path]:
@@ -93,10 +95,12 @@ def _print(browser: Path, pages: Sequence[Path], ends: float | None) -> None:
             try:
                 process.wait(max(0.0, until - time.monotonic()))
             except subprocess.TimeoutExpired:
-                remedy = (
-                    f"Run it without --pdf, give it more time with --timeout, or name another browser in {VARIABLE}."
+                fact = _("was not printed in time by {browser}", browser=browser.name)
+                remedy = _(
+                    "Run it without --pdf, give it more time with --timeout, or name another browser in {variable}.",
+                    variable=VARIABLE,
                 )
-                raise OutputError(_pdf_of(page).name, f"was not printed in time by {browser.name}", remedy) from None
+                raise OutputError(_pdf_of(page).name, fact, remedy) from None
             _refuse_unprinted(browser, page, process.returncode, said)
 
 
@@ -123,8 +127,9 @@ def _started(browser: Path, page: Path) -> Iterator[tuple[subprocess.Popen[bytes
                 preexec_fn=with_us,  # noqa: PLW1509  # as safe as the forks that the notebooks ran in
             )
         except OSError as error:
-            remedy = f"Name another in {VARIABLE}, or leave --pdf out."
-            raise OutputError(str(browser), f"cannot be run: {error.strerror}", remedy) from None
+            fact = _("cannot be run: {reason}", reason=error.strerror)
+            remedy = _("Name another in {variable}, or leave --pdf out.", variable=VARIABLE)
+            raise OutputError(str(browser), fact, remedy) from None
         try:
             yield process, said
         finally:
@@ -136,8 +141,9 @@ def _profile() -> Iterator[str]:
     try:
         folder = tempfile.TemporaryDirectory(prefix="airec-planning-", ignore_cleanup_errors=True)
     except OSError as error:
-        remedy = "Name another folder in TMPDIR, or leave --pdf out."
-        raise OutputError(tempfile.gettempdir(), f"cannot be written: {error.strerror}", remedy) from None
+        fact = _("cannot be written: {reason}", reason=error.strerror)
+        remedy = _("Name another folder in TMPDIR, or leave --pdf out.")
+        raise OutputError(tempfile.gettempdir(), fact, remedy) from None
     with folder:
         yield folder.name
 
@@ -158,9 +164,10 @@ def _refuse_unprinted(browser: Path, page: Path, code: int, said: IO[bytes]) -> 
         return
     said.seek(0)
     words = said.read(_SAID).decode("utf-8", "replace").split()
-    reason = shorten(" ".join(words[-40:]), 300) or "it said nothing"
-    remedy = f"Leave --pdf out, or name another browser in {VARIABLE}."
-    raise OutputError(pdf.name, f"was not printed by {browser.name}: {reason}", remedy)
+    reason = shorten(" ".join(words[-40:]), 300) or _("it said nothing")
+    fact = _("was not printed by {browser}: {reason}", browser=browser.name, reason=reason)
+    remedy = _("Leave --pdf out, or name another browser in {variable}.", variable=VARIABLE)
+    raise OutputError(pdf.name, fact, remedy)
 
 
 def _as_root() -> list[str]:

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from airec_planning.errors import InputError, OutputError
 from airec_planning.files import umask, unwritable
+from airec_planning.language import _
 from airec_planning.runs.folders import FAILED_SUFFIX, LATEST, failed_runs, latest_of, run_folder, whole_runs
 
 KEEP = 30
@@ -101,8 +102,8 @@ def refuse_within_runs(reports: Path) -> None:
     for above in (here, *here.parents):
         runs = above.parent if run_folder(above) else above
         if os.path.exists(runs / LATEST / "summary.json"):  # noqa: PTH110  # False where it may not be looked at
-            fact = f"lies within the runs of {runs.name}"
-            raise InputError(str(reports), fact, "Name the folder above them, or another one.")
+            fact = _("lies within the runs of {name}", name=runs.name)
+            raise InputError(str(reports), fact, _("Name the folder above them, or another one."))
 
 
 def write_index(reports: Path, write: Callable[[], None]) -> None:
@@ -113,7 +114,7 @@ def write_index(reports: Path, write: Callable[[], None]) -> None:
 
 def _refuse_other_latest(latest: Path) -> None:
     if latest.exists() and not latest.is_symlink():
-        raise OutputError(str(latest), "is no link to a run, and would be replaced", "Move it away.")
+        raise OutputError(str(latest), _("is no link to a run, and would be replaced"), _("Move it away."))
 
 
 def clear_left_behind(place: Path) -> None:

@@ -19,6 +19,7 @@ from airec_planning.execution.limits import Limits
 from airec_planning.execution.notebook_run import Terms, fitting_engine
 from airec_planning.execution.redaction import Redaction
 from airec_planning.execution.states import NotebookOutcome, sentence, told
+from airec_planning.language import _, speaking
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.outputs.workbook import Filled
 from airec_planning.planning import Plan
@@ -88,7 +89,11 @@ def report(plan: Plan, reports: Path, options: Options | None = None) -> Run:
         OutputError: the reports folder cannot be written to.
         NotebookError: a notebook failed; what it left stays in a folder ``....failed``, ``latest`` does not move.
     """
-    options = options or Options()
+    with speaking(plan.settings.language):
+        return _report(plan, reports, options or Options())
+
+
+def _report(plan: Plan, reports: Path, options: Options) -> Run:
     began, started = time.monotonic(), dt.datetime.now(dt.UTC)
     limits = Limits.starting_now(options.cell_timeout, options.run_timeout)
     parameters = given_parameters(options.notebooks, _of_the_plan(plan), options.parameters)
@@ -166,14 +171,17 @@ def _failed(
 ) -> NotebookError:
     """Set the run aside with a page that says what failed; where that cannot be written, the error says it alone."""
     broken = [outcome for outcome in outcomes if not outcome.completed]
-    stands = "The run before it still stands." if (building.place / LATEST).exists() else "No whole run was made yet."
+    before = (building.place / LATEST).exists()
+    stands = _("The run before it still stands.") if before else _("No whole run was made yet.")
     said = " ".join([*(sentence(outcome) for outcome in broken), stands])
-    parts = [(f"{n.stem}.html", n.title) for n in options.notebooks if (building.folder / f"{n.stem}.html").exists()]
+    parts = [
+        (f"{n.stem}.html", n.said_title) for n in options.notebooks if (building.folder / f"{n.stem}.html").exists()
+    ]
     page = failed_page(plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", said, parts)
     with suppress(OSError):
         (building.folder / "index.html").write_text(page, encoding="utf-8")
     aside = building.set_aside(name, keep=options.keep)
-    remedy = f"See {aside / LOG}. {stands}"
+    remedy = _("See {log}. {what_stands}", log=aside / LOG, what_stands=stands)
     return NotebookError(str(aside), " ".join(told(outcome) for outcome in broken), remedy)
 
 

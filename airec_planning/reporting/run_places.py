@@ -9,6 +9,7 @@ from pathlib import Path
 from airec_planning.deployment import read_deployment
 from airec_planning.errors import InputError
 from airec_planning.files import RUNS_MARKER
+from airec_planning.language import _
 from airec_planning.runs.folders import FAILED_SUFFIX, RunFolder, run_folder, whole_runs
 from airec_planning.runs.reading import read_summary
 
@@ -22,14 +23,14 @@ def place_of_runs(folder: Path, reports: Path) -> Path:
     """
     found = _real(folder)
     if not os.path.isdir(found):  # noqa: PTH112  # False where the name is too long, before Python 3.12 too
-        fact = "is a file, not a folder" if os.path.isfile(found) else "no such folder"  # noqa: PTH113
-        raise InputError(str(folder), fact, "Name a deployment folder, or its runs: reports/NAME.")
+        fact = _("is a file, not a folder") if os.path.isfile(found) else _("no such folder")  # noqa: PTH113
+        raise InputError(str(folder), fact, _("Name a deployment folder, or its runs: reports/NAME."))
     if whole_runs(folder):
         return folder
     if run_folder(found):
-        raise InputError(str(folder), "is one run", f"Name the folder of its runs: {folder.parent}")
+        raise InputError(str(folder), _("is one run"), _("Name the folder of its runs: {folder}", folder=folder.parent))
     if (found.parent / RUNS_MARKER).exists():
-        raise InputError(str(folder), "holds no whole run", "Make one: airec-planning report FOLDER.")
+        raise InputError(str(folder), _("holds no whole run"), _("Make one: airec-planning report FOLDER."))
     return reports / read_deployment(folder).name
 
 
@@ -41,16 +42,18 @@ def named_run(folder: Path) -> RunFolder:
     """
     found = _real(folder)
     if found.name.endswith(FAILED_SUFFIX):
-        raise InputError(str(folder), "is a run that failed", "Name a whole one.")
+        raise InputError(str(folder), _("is a run that failed"), _("Name a whole one."))
     if found.name.startswith("."):
-        raise InputError(str(folder), "is no whole run: one that is being made or removed", "Name a whole one.")
+        fact = _("is no whole run: one that is being made or removed")
+        raise InputError(str(folder), fact, _("Name a whole one."))
     summary = read_summary(found)
     if run := run_folder(found):
         return run
     try:
         as_of = dt.datetime.fromisoformat(str(summary.get("as_of")))
     except ValueError:
-        raise InputError(str(folder / "summary.json"), "names no as-of date", "Make the run again.") from None
+        place, fact = str(folder / "summary.json"), _("names no as-of date")
+        raise InputError(place, fact, _("Make the run again.")) from None
     return RunFolder(as_of if as_of.tzinfo else as_of.replace(tzinfo=dt.UTC), 0, found)
 
 

@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 from airec_planning.errors import InputError
 from airec_planning.execution.redaction import Redaction
 from airec_planning.execution.states import NotebookOutcome, State, told
+from airec_planning.language import _, speaking
 from airec_planning.outputs.document import Document
 from airec_planning.planning import Plan
 from airec_planning.reporting.notebooks import Notebook
@@ -111,8 +112,8 @@ def read_record(run: Path) -> RunDocument:
     try:
         return RunDocument.model_validate(json.loads((run / RECORD).read_text(encoding="utf-8")))
     except (OSError, ValueError, RecursionError, ValidationError):
-        fact = f"holds no {RECORD} that can be read"
-        raise InputError(str(run), fact, "Name the folder of a run, such as reports/NAME/latest.") from None
+        fact = _("holds no {file} that can be read", file=RECORD)
+        raise InputError(str(run), fact, _("Name the folder of a run, such as reports/NAME/latest.")) from None
 
 
 def recorded_inputs(run: Path) -> tuple[dict[str, str], str]:
@@ -125,7 +126,8 @@ def recorded_inputs(run: Path) -> tuple[dict[str, str], str]:
         entry = json.loads((run / "summary.json").read_text(encoding="utf-8"))
         return dict(entry["inputs"]), str(entry["version"])
     except (OSError, ValueError, RecursionError, KeyError, TypeError):
-        raise InputError(str(run), "has no summary.json that can be read", "Name the folder of a whole run.") from None
+        fact = _("has no summary.json that can be read")
+        raise InputError(str(run), fact, _("Name the folder of a whole run.")) from None
 
 
 def _seen_from(folder: Path, deployment: Path) -> str | None:
@@ -151,6 +153,12 @@ def _entry(notebook: Notebook, outcome: NotebookOutcome) -> NotebookEntry:
 
 
 def _log(document: RunDocument, outcomes: Sequence[NotebookOutcome]) -> str:
+    """In English whatever is spoken: logs are searched."""
+    with speaking("en"):
+        return _lines(document, outcomes)
+
+
+def _lines(document: RunDocument, outcomes: Sequence[NotebookOutcome]) -> str:
     lines = [
         f"{document.state}: {visible(document.name)} as of {document.as_of}, airec-planning {document.version}",
         f"started {document.started}, took {document.seconds:.1f} s, engine {document.engine}",

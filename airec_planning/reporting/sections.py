@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nbconvert.preprocessors import Preprocessor
 
+from airec_planning.language import _
+from airec_planning.reporting.notebook_prose import NAMED, pieces
 from airec_planning.reporting.templates import page_script
 
-_HEADING = re.compile(r"(#{1,3}) +(.+?)\s*#*")
-_FENCE = ("```", "~~~")
+IN_JUPYTERLAB = "in-jupyterlab"
+"""The tag of cells that are for who has the notebook open: how to use it, tables to explore, where to go next."""
 
 
 class Sections(Preprocessor):
-    """Parts markdown cells at their headings, and tells the template of these, and of the script.
+    """Leaves out what is for JupyterLab alone, parts markdown cells at their headings, and tells the template of these.
+
+    It tells it of the page's script and of `_`, too.
 
     ``cell.metadata.heading`` has a heading's level, text and id, and whether a section ends before it;
     ``resources.headings`` are those of the second and third level, for the table of contents.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        nb.cells = list(_parted(nb.cells))
+        nb.cells = list(_parted(cell for cell in nb.cells if _on_a_page(cell)))
         headings, ids, sections = [], set[str](), 0
         for cell in nb.cells:
             heading = cell.metadata.get("heading")
             if not heading:
                 continue
-            heading.update(id=_unused(heading["text"].replace(" ", "-"), ids), closes=False)
+            heading.update(id=_unused(heading.pop("named").replace(" ", "-"), ids), closes=False)
             ids.add(heading["id"])
             if heading["level"] == 1:
                 resources["first_heading"] = resources["first_heading"] or heading["text"]
@@ -37,8 +40,14 @@ class Sections(Preprocessor):
                 heading["closes"], sections = sections > 0, sections + 1
             headings.append(heading)
         script = page_script()
-        resources.update(headings=headings, sections=sections, script=script.text, script_hash=script.digest)
+        resources.update(headings=headings, sections=sections, script=script.text, script_hash=script.digest, say=_)
         return nb, resources
+
+
+def _on_a_page(cell: Any) -> bool:
+    """Whether a cell says something to who does not run it; one that failed does."""
+    failed = any(output.output_type == "error" for output in cell.get("outputs", ()))
+    return failed or IN_JUPYTERLAB not in cell.metadata.get("tags", ())
 
 
 def _parted(cells: Iterable[Any]) -> Iterator[Any]:
@@ -46,32 +55,17 @@ def _parted(cells: Iterable[Any]) -> Iterator[Any]:
         if cell.cell_type != "markdown":
             yield cell
             continue
-        for number, (heading, text) in enumerate(_pieces(cell.source)):
+        english = iter(cell.metadata.get(NAMED, ()))
+        for number, (heading, text) in enumerate(pieces(cell.source)):
             piece = cell.copy()
             if number and "id" in cell:
                 piece.id = f"{cell.id[:56]}-{number}"  # nbformat allows 64 letters
             piece.metadata = type(cell.metadata)(cell.metadata)
             piece.source = text
             if heading:
-                piece.metadata["heading"] = {"level": len(heading[1]), "text": heading[2]}
+                named = next(english, heading[2])
+                piece.metadata["heading"] = {"level": len(heading[1]), "text": heading[2], "named": named}
             yield piece
-
-
-def _pieces(source: str) -> Iterator[tuple[re.Match[str] | None, str]]:
-    """Each heading with the text below it; what looks like one within a fenced block is none."""
-    heading: re.Match[str] | None = None
-    lines: list[str] = []
-    fenced = False
-    for line in source.splitlines():
-        fenced ^= line.startswith(_FENCE)
-        found = None if fenced else _HEADING.fullmatch(line)
-        if found:
-            if heading or any(lines):
-                yield heading, "\n".join(lines).strip()
-            heading, lines = found, []
-        else:
-            lines.append(line)
-    yield heading, "\n".join(lines).strip()
 
 
 def _unused(name: str, taken: set[str]) -> str:

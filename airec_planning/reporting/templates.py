@@ -11,10 +11,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from airec_planning.language import Language, _, spoken
 from airec_planning.reporting.bundled import bundled
 
-LANGUAGE = "en"
-"""Of every page, as BCP 47 names it."""
+_TAGS: dict[Language, str] = {"en": "en", "zh": "zh-Hans"}
+"""The languages as BCP 47 names them."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,13 @@ class Script:
 def render(name: str, **values: Any) -> str:
     """A page from its template; every text is escaped that is not ``Markup``."""
     script = page_script()
-    values = {"script": script.text, "script_hash": script.digest, "lang": LANGUAGE} | values
+    values = {"script": script.text, "script_hash": script.digest, "lang": page_language()} | values
     return _environment().get_template(name).render(values)
+
+
+def page_language() -> str:
+    """Of a page that is made here and now, as its ``lang`` names it."""
+    return _TAGS[spoken()]
 
 
 @cache
@@ -44,9 +50,11 @@ def page_script() -> Script:
 @cache
 def _environment() -> Environment:
     template = bundled("template")
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader([template, template / "page"]),
         autoescape=True,
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
+    environment.globals["_"] = _  # what it gives is text, and escaped like any other
+    return environment

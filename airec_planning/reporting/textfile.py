@@ -8,6 +8,7 @@ from pathlib import Path
 
 from airec_planning.errors import InputError
 from airec_planning.files import write_whole
+from airec_planning.language import _
 from airec_planning.outputs.report_metrics import report_metrics_text
 
 _SUFFIX = ".prom"
@@ -20,10 +21,10 @@ def refuse_place(place: Path | None, deployments: Sequence[object]) -> None:
         InputError: a file that is no textfile would be overwritten, or one file is named for several deployments.
     """
     if place and place.is_file() and place.suffix != _SUFFIX:
-        fact = f"is a file whose name does not end in {_SUFFIX}"
-        raise InputError(f"--metrics {place}", fact, f"Name FILE{_SUFFIX}, or a folder.")
+        fact = _("is a file whose name does not end in {suffix}", suffix=_SUFFIX)
+        raise InputError(f"--metrics {place}", fact, _("Name FILE{suffix}, or a folder.", suffix=_SUFFIX))
     if place and len(deployments) > 1 and _is_file(place):
-        raise InputError(f"--metrics {place}", "is one file for several deployments", "Name a folder.")
+        raise InputError(f"--metrics {place}", _("is one file for several deployments"), _("Name a folder."))
 
 
 def write_textfile(place: Path, name: str, standing: Path, *, success: bool, seconds: float, not_told: int) -> None:

@@ -48,8 +48,8 @@ def work_key(plan: Plan, options: Options) -> str:
 
 @functools.cache
 def _tool() -> str:
-    digest = hashlib.sha256()
-    for folder, pattern in ((Path(__file__).parents[1], "*.py"), (bundled("template"), "*")):
+    digest, package = hashlib.sha256(), Path(__file__).parents[1]
+    for folder, pattern in ((package, "*.py"), (package, "*.po"), (bundled("template"), "*")):
         for path in sorted(folder.rglob(pattern)):
             if path.is_file():
                 digest.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())

@@ -9,16 +9,26 @@ from pathlib import Path
 
 import pandas as pd
 
+from airec_planning.card import Card, Shown
 from airec_planning.errors import InputError
+from airec_planning.language import Language, _, language_of_all, speaking
+from airec_planning.runs.fleet_card import fleet_card
 from airec_planning.runs.fleet_folders import find_deployments
 from airec_planning.runs.fleet_renewals import FleetForecast, fleet_forecast
 from airec_planning.runs.fleet_tables import read_tables
 from airec_planning.runs.fleet_urgency import deployments_by_urgency
 
 
-@dataclass(frozen=True)
-class Fleet:
-    """The deployments below a reports folder."""
+@dataclass(frozen=True, repr=False)
+class Fleet(Shown):
+    """The deployments below a reports folder, as the latest whole run of each says.
+
+    ``read_fleet`` gives it. Its tables are DataFrames of the schemas named below, amounts in fen (1/100 CNY).
+
+    >>> fleet = read_fleet("reports")
+    >>> list(fleet.deployments.columns[:3])
+    ['deployment', 'title', 'run']
+    """
 
     reports: Path
     """As given."""
@@ -36,6 +46,11 @@ class Fleet:
     """Schema ``tables.FLEET_PURCHASES``, by deployment and account."""
     findings: pd.DataFrame
     """Schema ``tables.FLEET_FINDINGS``, errors and warnings by deployment and check."""
+    language: Language = "en"
+    """That of all runs where they agree, else English: the same runs are told in the same words by anybody."""
+
+    def _card(self) -> Card:
+        return fleet_card(self)
 
     @functools.cached_property
     def forecast(self) -> FleetForecast | None:
@@ -55,20 +70,24 @@ def read_fleet(reports: Path | str) -> Fleet:
     No other file is opened and nothing is written. A run or a table that is broken or of another version costs its
     own figures alone, and is named in ``deployments``. A folder that is not there, or holds no run, is an empty fleet.
 
+    >>> read_fleet("reports").findings.columns.tolist()[:2]
+    ['deployment', 'check']
+
     Raises:
         InputError: ``reports`` is a file, or the folder may not be looked into.
     """
     place = Path(reports)
     if place.exists() and not place.is_dir():
-        raise InputError(str(reports), "is a file", "Name the folder that the reports are written to.")
+        raise InputError(str(reports), _("is a file"), _("Name the folder that the reports are written to."))
     try:
         found = find_deployments(place)
     except OSError as error:
-        raise InputError(
-            str(reports), f"cannot be read: {error.strerror}", "Let it be read, or name another."
-        ) from None
+        fact = _("cannot be read: {reason}", reason=error.strerror)
+        raise InputError(str(reports), fact, _("Let it be read, or name another.")) from None
     runs = {one.name: one.run for one in found if one.run}
     frames, unread = read_tables(runs)
     as_of = max((one.summary.as_of.astimezone(dt.UTC) for one in found if one.summary), default=None)
-    deployments = deployments_by_urgency(found, frames["renewals"], unread, as_of)
-    return Fleet(place, place.as_posix(), as_of, deployments, **frames)
+    language = language_of_all([one.summary.setting("language") for one in found if one.summary])
+    with speaking(language):
+        deployments = deployments_by_urgency(found, frames["renewals"], unread, as_of)
+    return Fleet(place, place.as_posix(), as_of, deployments, **frames, language=language)

@@ -11,9 +11,14 @@ import pandas as pd
 from airec_planning import tables
 from airec_planning.audit.expiry import midnight
 from airec_planning.audit.renewals import monday_of, mondays
+from airec_planning.language import N_, _
 from airec_planning.text import plural
 
 _KINDS = ("overdue", "existing", "projected")
+_WITH_OVERDUE = N_(
+    "{count} to start within {days}, {overdue:,} of them overdue; the most, {most:,}, in the week of {peak}."
+)
+_WITHOUT_OVERDUE = N_("{count} to start within {days}; the most, {most:,}, in the week of {peak}.")
 
 
 @dataclass(frozen=True)
@@ -52,17 +57,19 @@ class FleetForecast:
     def sentence(self) -> str:
         """How many renewals fall due, and in which week the most."""
         if self.peak is None:
-            return f"No renewal has to be started within {plural(self.days, 'day')}."
-        overdue = f", {self.overdue:,} of them overdue" if self.overdue else ""
-        shared = (
-            f" The deployments list {self.listed:,}: a certificate that several of them share is renewed once."
-            if self.listed > self.renewals
-            else ""
+            return _("No renewal has to be started within {days}.", days=plural(self.days, "day"))
+        counted = _(
+            _WITH_OVERDUE if self.overdue else _WITHOUT_OVERDUE,
+            count=plural(self.renewals, "renewal"),
+            days=plural(self.days, "day"),
+            overdue=self.overdue,
+            most=self.peak_renewals,
+            peak=self.peak,
         )
-        return (
-            f"{plural(self.renewals, 'renewal')} to start within {plural(self.days, 'day')}{overdue}; "
-            f"the most, {self.peak_renewals:,}, in the week of {self.peak}.{shared}"
-        )
+        if self.listed <= self.renewals:
+            return counted
+        shared = N_(" The deployments list {listed:,}: a certificate that several of them share is renewed once.")
+        return counted + _(shared, listed=self.listed)
 
 
 def fleet_forecast(renewals: pd.DataFrame, as_of: dt.datetime, days: int) -> FleetForecast:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from airec_planning import tables
-from airec_planning.costs.purchases import FREE
 from airec_planning.runs.database import by_halves, connection_to, table_file
 from airec_planning.runs.folders import RunFolder
 from airec_planning.tables import Table
@@ -30,7 +29,7 @@ _CERTIFICATES = f"""
            role::varchar as role, private_key::varchar as private_key, not_after::timestamptz as not_after
     from {_SOURCE} order by filename, sha256, name"""  # noqa: S608
 _PURCHASES = f"""
-    select filename, account::bigint as account, price::bigint as price, starts_with(reason, $free) as free,
+    select filename, account::bigint as account, price::bigint as price, charge < price as free,
            count(*) as certificates
     from {_SOURCE} group by filename, account, price, free order by filename, account, price, free"""  # noqa: S608
 _FINDINGS = f"""
@@ -80,10 +79,9 @@ def _read(
     connection: DuckDBPyConnection, question: _Question, files: Mapping[str, str]
 ) -> tuple[pd.DataFrame, set[str]]:
     """The rows of all files, which are of these deployments, and the deployments whose file could be read."""
-    free = {"free": FREE} if "$free" in question.query else {}
 
     def ask(asked: Sequence[str]) -> dict[str, list[Any]]:
-        answer = connection.sql(question.query, params={"files": list(asked), **free}).to_arrow_table()
+        answer = connection.sql(question.query, params={"files": list(asked)}).to_arrow_table()
         return {name: answer[name].to_pylist() for name in answer.column_names}
 
     found, unread = by_halves(list(files), ask)

@@ -11,16 +11,17 @@ from typing import Any
 import pandas as pd
 
 from airec_planning import tables
+from airec_planning.language import N_, _
 from airec_planning.runs.fleet_folders import Deployment, Summary
 from airec_planning.text import plural
 
 FAILED, NOT_READY, OVERDUE, DUE, READY = "failed", "not ready", "overdue", "due", "ready"
 STATES = {
-    FAILED: "the newest run failed, or none can be read",
-    NOT_READY: "the audit found errors",
-    OVERDUE: "a renewal should have been started",
-    DUE: "a renewal has to be started within 7 days",
-    READY: "nothing to do within 7 days",
+    FAILED: N_("the newest run failed, or none can be read"),
+    NOT_READY: N_("the audit found errors"),
+    OVERDUE: N_("a renewal should have been started"),
+    DUE: N_("a renewal has to be started within 7 days"),
+    READY: N_("nothing to do within 7 days"),
 }
 """Each state with what it means, the most urgent first; a deployment is in the first that holds."""
 DUE_DAYS = 7
@@ -121,20 +122,22 @@ def _reason(row: Mapping[str, Any], as_of: dt.datetime | None) -> str:
     """Why it is in its state; what else is urgent stands in the same sentence."""
     parts = []
     if row["failed"]:
-        parts.append(f"the run of {row['failed_as_of']:%Y-%m-%d} failed")
-        parts += [] if row["run"] else ["no whole run yet"]
+        parts.append(_("the run of {day:%Y-%m-%d} failed", day=row["failed_as_of"]))
+        parts += [] if row["run"] else [_("no whole run yet")]
     elif not row["run"]:
-        parts.append("its summary.json cannot be read")
+        parts.append(_("its summary.json cannot be read"))
     if row["errors"]:
         parts.append(plural(row["errors"], "error"))
     if row["overdue"]:
-        parts.append(f"{plural(row['overdue'], 'renewal')} overdue since {row['first_start']:%Y-%m-%d}")
+        told = N_("{renewals} overdue since {day:%Y-%m-%d}")
+        parts.append(_(told, renewals=plural(row["overdue"], "renewal"), day=row["first_start"]))
     elif row["first_start"] and as_of:
         days = _days(row["first_start"], as_of)
-        when = f"in {plural(days, 'day')}" if days else "today"
-        parts.append(f"a renewal to start by {row['first_start']:%Y-%m-%d}, {when}")
+        when = _("in {days}", days=plural(days, "day")) if days else _("today")
+        parts.append(_("a renewal to start by {day:%Y-%m-%d}, {in_days}", day=row["first_start"], in_days=when))
     elif row["run"]:
-        parts.append("its renewals cannot be read" if row["overdue"] is None else "no renewal within the forecast")
+        unread = row["overdue"] is None
+        parts.append(_("its renewals cannot be read") if unread else _("no renewal within the forecast"))
     return "; ".join(parts)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from airec_planning import tables
 from airec_planning.errors import InputError
+from airec_planning.language import N_, _
 from airec_planning.outputs.run_parts import NEEDED, TOLD, Rows, run_state
 from airec_planning.outputs.run_state import RunState
 from airec_planning.outputs.schemas import REPORT_SCHEMA
@@ -47,20 +48,20 @@ def read_summary(folder: Path) -> Mapping[str, Any]:
     except FileNotFoundError:
         if not folder.is_dir():
             raise _gone(folder) from None
-        raise InputError(str(folder), "is no run folder: it has no summary.json", _NAME_ONE) from None
+        raise InputError(str(folder), _("is no run folder: it has no summary.json"), _(_NAME_ONE)) from None
     except (OSError, ValueError, RecursionError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not JSON"
-        raise InputError(str(path), f"cannot be read: {reason}", "Make the run again.") from None
+        reason = error.strerror if isinstance(error, OSError) else _("not JSON")
+        raise InputError(str(path), _("cannot be read: {reason}", reason=reason), _("Make the run again.")) from None
     if not isinstance(found, dict) or found.get("schema") != REPORT_SCHEMA:
-        raise InputError(str(folder), "is no run folder: its summary.json is not a report's", _NAME_ONE)
+        raise InputError(str(folder), _("is no run folder: its summary.json is not a report's"), _(_NAME_ONE))
     return found
 
 
-_NAME_ONE = "Name one below reports/NAME, such as reports/NAME/latest."
+_NAME_ONE = N_("Name one below reports/NAME, such as reports/NAME/latest.")
 
 
 def _gone(folder: Path) -> InputError:
-    return InputError(str(folder), "no such run folder", _NAME_ONE)
+    return InputError(str(folder), _("no such run folder"), _(_NAME_ONE))
 
 
 def _rows(path: Path, table: str, columns: tuple[str, ...]) -> Rows | None:
@@ -78,8 +79,8 @@ def _rows(path: Path, table: str, columns: tuple[str, ...]) -> Rows | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, RecursionError, pa.ArrowException) as error:
-        fact = f"cannot be read: {shorten(str(error).splitlines()[0], 160)}"
-        raise InputError(str(path), fact, "Make the run again.") from None
+        fact = _("cannot be read: {reason}", reason=shorten(str(error).splitlines()[0], 160))
+        raise InputError(str(path), fact, _("Make the run again.")) from None
     return found.to_pylist() if _as_written(found, table) else None
 
 

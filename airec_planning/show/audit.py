@@ -10,17 +10,23 @@ from airec_planning import names
 from airec_planning.audit.expiry import STATES
 from airec_planning.audit.findings import checks
 from airec_planning.audit.verdicts import SEVERITIES
+from airec_planning.language import N_, _
 from airec_planning.outputs import figures, heat_map
 from airec_planning.outputs.fragments import Cell, Fragment, badge, first_rows, paragraph, table
 from airec_planning.outputs.renewal_table import renewal_table
 from airec_planning.planning import Plan
+
+MATCHES = (N_("exact"), N_("wildcard"), N_("none"))
+ROLES = (N_("server"), N_("intermediate"), N_("authority"))
+PRIVATE_KEYS = (N_("none"), N_("matches"), N_("encrypted"), N_("differs"), N_("unsupported"))
+"""As the tables have them: ``_`` says them."""
 
 
 def state_counts(plan: Plan) -> Fragment:
     """How many required domains are in each state."""
     counts = plan.coverage["state"].value_counts()
     rows: list[list[Cell]] = [[badge(state), int(counts[state])] for state in STATES if state in counts]
-    return table(["State", "Domains"], rows, empty="No domain is required.", numeric=(1,))
+    return table([_("State"), _("Domains")], rows, empty=_("No domain is required."), numeric=(1,))
 
 
 def findings(plan: Plan, *severities: str) -> Fragment:
@@ -30,22 +36,22 @@ def findings(plan: Plan, *severities: str) -> Fragment:
         [badge(row["severity"]), row["subject"], row["message"], row["remedy"], row["file"], row["check"]]
         for row in shown
     ]
-    headers = ["Severity", "Subject", "Found", "Remedy", "File", "Check"]
-    empty = f"No {' or '.join(severities)} was found."
+    headers = [_("Severity"), _("Subject"), _("Found"), _("Remedy"), _("File"), _("Check")]
+    empty = _("No {severities} was found.", severities=_(" or ").join(_(severity) for severity in severities))
     return table(headers, rows, empty=empty, left_out=left_out, whole="findings.csv")
 
 
 def check_counts(plan: Plan) -> Fragment:
     """Each check with what it asks and its results."""
     if plan.findings.empty:
-        return paragraph("No check ran.")
+        return paragraph(_("No check ran."))
     sentences = checks()
     counted = plan.findings.groupby(["check", "severity"]).size().unstack(fill_value=0)
     columns = [severity for severity in SEVERITIES if severity in counted.columns]
     rows: list[list[Cell]] = [
-        [str(check), sentences[str(check)], *(int(row[c]) for c in columns)] for check, row in counted.iterrows()
+        [str(check), _(sentences[str(check)]), *(int(row[c]) for c in columns)] for check, row in counted.iterrows()
     ]
-    return table(["Check", "Asks that", *columns], rows, empty="", numeric=range(2, len(columns) + 2))
+    return table([_("Check"), _("Asks that"), *map(_, columns)], rows, empty="", numeric=range(2, len(columns) + 2))
 
 
 def expiry_timeline(plan: Plan) -> Fragment:
@@ -78,12 +84,12 @@ def coverage(plan: Plan) -> Fragment:
             names.both_forms(row["domain"]),
             badge(row["state"]),
             "" if pd.isna(row["days_left"]) else int(row["days_left"]),
-            row["match"],
+            _(row["match"]),
             row["explanation"],
         ]
         for row in shown
     ]
-    headers, empty = ["Domain", "State", "Days left", "Match", "Why"], "No domain is required."
+    headers, empty = [_("Domain"), _("State"), _("Days left"), _("Match"), _("Why")], _("No domain is required.")
     return table(headers, rows, empty=empty, numeric=(2,), left_out=left_out, whole="tables/coverage.parquet")
 
 
@@ -95,16 +101,16 @@ def certificates(plan: Plan) -> Fragment:
             row["file"],
             row["position"],
             names.both_forms(row["common_name"]),
-            row["role"],
+            _(row["role"]),
             _day(row["not_after"]),
             _key(row),
-            row["private_key"],
+            _(row["private_key"]),
         ]
         for row in shown
     ]
-    headers = ["File", "Position", "Common name", "Role", "Valid until", "Key", "Private key"]
+    headers = [_("File"), _("Position"), _("Common name"), _("Role"), _("Valid until"), _("Key"), _("Private key")]
     whole = "tables/certificates.parquet"
-    return table(headers, rows, empty="No certificate was found.", numeric=(1,), left_out=left_out, whole=whole)
+    return table(headers, rows, empty=_("No certificate was found."), numeric=(1,), left_out=left_out, whole=whole)
 
 
 def _key(row: dict[str, Any]) -> str:

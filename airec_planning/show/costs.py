@@ -9,6 +9,7 @@ from airec_planning.costs.comparison import PathCost
 from airec_planning.costs.labour import PRESETS, figures_of
 from airec_planning.costs.path_facts import PATH_NAMES, Path
 from airec_planning.costs.scenarios import CHEAPER
+from airec_planning.language import N_, _
 from airec_planning.money import yuan_text
 from airec_planning.outputs import cost_figures, zone_figure
 from airec_planning.outputs.assumptions import assumptions as assumed
@@ -17,6 +18,10 @@ from airec_planning.planning import Plan, compare
 from airec_planning.text import plural
 
 _MOST_NAMES = 50
+ITEMS = (N_("platform"), N_("labour"), N_("fixed"))
+PROFILES = (N_("low"), N_("base"), N_("high"))
+MINIMISED = (N_("creation"), N_("horizon"))
+"""As the tables have them: ``_`` says them."""
 
 
 def answer(plan: Plan) -> Fragment:
@@ -24,14 +29,24 @@ def answer(plan: Plan) -> Fragment:
     path = plan.decision.path
     cost = plan.comparison.https if path == "https" else plan.comparison.ca
     blockers = plan.decision.blockers(path)
-    first = f" First: {' '.join(blockers)}" if blockers else ""
+    first = _(" First: {blockers}", blockers=" ".join(blockers)) if blockers else ""
     work = plan.comparison.costs.query("path == @path and item == 'labour'")["horizon"].sum()
-    labour = "" if work else " Labour is not counted, since none is set."
+    labour = "" if work else _(" Labour is not counted, since none is set.")
     return paragraph(
-        f"Take the {PATH_NAMES[path]} (Scenario {plan.decision.scenario}): "
-        f"{plural(cost.certificates, 'certificate')} for {plural(len(plan.required), 'domain')}, "
-        f"{yuan_text(cost.creation)} yuan now and {yuan_text(cost.horizon)} yuan over "
-        f"{plural(plan.settings.horizon.days, 'day')}. {plan.decision.reason}{first}{labour}",
+        _(
+            "Take the {path} (Scenario {scenario}): {certificates} for {domains}, {now} yuan now and {horizon} yuan "
+            "over {days}. {reason}{first}{labour}",
+            path=_(PATH_NAMES[path]),
+            scenario=plan.decision.scenario,
+            certificates=plural(cost.certificates, "certificate"),
+            domains=plural(len(plan.required), "domain"),
+            now=yuan_text(cost.creation),
+            horizon=yuan_text(cost.horizon),
+            days=plural(plan.settings.horizon.days, "day"),
+            reason=plan.decision.reason,
+            first=first,
+            labour=labour,
+        ),
         "answer",
     )
 
@@ -39,9 +54,9 @@ def answer(plan: Plan) -> Fragment:
 def rules(plan: Plan) -> Fragment:
     """Every rule that spoke, with its evidence."""
     rows: list[list[Cell]] = [
-        [rule.rule, PATH_NAMES[rule.path], rule.effect, rule.evidence] for rule in plan.decision.rules
+        [rule.rule, _(PATH_NAMES[rule.path]), _(rule.effect), rule.evidence] for rule in plan.decision.rules
     ]
-    return table(["Rule", "Path", "Effect", "Evidence"], rows, empty="No rule applies.")
+    return table([_("Rule"), _("Path"), _("Effect"), _("Evidence")], rows, empty=_("No rule applies."))
 
 
 def paths(plan: Plan) -> Fragment:
@@ -49,32 +64,37 @@ def paths(plan: Plan) -> Fragment:
     sides: tuple[tuple[Path, PathCost], ...] = (("https", plan.comparison.https), ("ca", plan.comparison.ca))
     horizon = plan.settings.horizon
     rows: list[list[Cell]] = [
-        ["Open to this deployment", *("no" if plan.decision.blockers(path) else "yes" for path, _ in sides)],
-        ["Certificates to get now", *(cost.certificates for _, cost in sides)],
-        ["Free", *(cost.free for _, cost in sides)],
-        ["User accounts", *(cost.accounts or "none" for _, cost in sides)],
-        ["Held at once, at the most", *(cost.peak or "no limit" for _, cost in sides)],
-        ["Cost now, yuan", *(yuan_text(cost.creation) for _, cost in sides)],
-        [f"Creations over {horizon.days:,} days", *(cost.creations for _, cost in sides)],
-        [f"Cost over {horizon.days:,} days, yuan", *(yuan_text(cost.horizon) for _, cost in sides)],
-        [f"Work over {horizon.days:,} days, hours", *(str(cost.labour_hours) for _, cost in sides)],
+        [
+            _("Open to this deployment"),
+            *(_("no") if plan.decision.blockers(path) else _("yes") for path, _cost in sides),
+        ],
+        [_("Certificates to get now"), *(cost.certificates for _path, cost in sides)],
+        [_("Free"), *(cost.free for _path, cost in sides)],
+        [_("User accounts"), *(cost.accounts or _("none") for _path, cost in sides)],
+        [_("Held at once, at the most"), *(cost.peak or _("no limit") for _path, cost in sides)],
+        [_("Cost now, yuan"), *(yuan_text(cost.creation) for _path, cost in sides)],
+        [_("Creations over {days:,} days", days=horizon.days), *(cost.creations for _path, cost in sides)],
+        [_("Cost over {days:,} days, yuan", days=horizon.days), *(yuan_text(cost.horizon) for _path, cost in sides)],
+        [_("Work over {days:,} days, hours", days=horizon.days), *(str(cost.labour_hours) for _path, cost in sides)],
     ]
     if horizon.discount_percent:
-        present = [yuan_text(cost.present) for _, cost in sides]
-        rows.append([f"Present value at {horizon.discount_percent} percent a year, yuan", *present])
-    return table(["", "HTTPS path", "CA path"], rows, empty="", numeric=(1, 2))
+        present = [yuan_text(cost.present) for _path, cost in sides]
+        named = _("Present value at {percent} percent a year, yuan", percent=horizon.discount_percent)
+        rows.append([named, *present])
+    return table(["", *(_(PATH_NAMES[path]) for path, _cost in sides)], rows, empty="", numeric=(1, 2))
 
 
 def items(plan: Plan) -> Fragment:
     """Each path's cost by item, and its present value where a discount rate is set."""
     discounted = bool(plan.settings.horizon.discount_percent)
     keys = ["now", "horizon", "per_year", *(["present"] if discounted else [])]
-    headers = ["Now, yuan", "Horizon, yuan", "Per year, yuan", *(["Present value, yuan"] if discounted else [])]
+    headers = [_("Now, yuan"), _("Horizon, yuan"), _("Per year, yuan")]
+    headers += [_("Present value, yuan")] if discounted else []
     rows: list[list[Cell]] = [
-        [PATH_NAMES[row["path"]], row["item"], *(yuan_text(row[key]) for key in keys)]
+        [_(PATH_NAMES[row["path"]]), _(row["item"]), *(yuan_text(row[key]) for key in keys)]
         for row in tables.records(plan.comparison.costs)
     ]
-    return table(["Path", "Item", *headers], rows, empty="", numeric=range(2, 2 + len(keys)))
+    return table([_("Path"), _("Item"), *headers], rows, empty="", numeric=range(2, 2 + len(keys)))
 
 
 def labour(plan: Plan) -> Fragment:
@@ -82,17 +102,20 @@ def labour(plan: Plan) -> Fragment:
     figures = figures_of(plan.settings.labour).model_dump()
     if not any(figures.values()) and not (plan.settings.labour.low or plan.settings.labour.high):
         return paragraph(
-            "No labour and no cost of the own CA is set: work counts as 0 here, which does not say that it is free. At "
-            "0.5 to 5 yuan a certificate a few minutes of work outweigh the fee. Set [labour] in deployment.toml, or "
-            f"try a published figure: labour.preset = {' or '.join(PRESETS)}."
+            _(
+                "No labour and no cost of the own CA is set: work counts as 0 here, which does not say that it is "
+                "free. At 0.5 to 5 yuan a certificate a few minutes of work outweigh the fee. Set [labour] in "
+                "deployment.toml, or try a published figure: labour.preset = {presets}.",
+                presets=_(" or ").join(PRESETS),
+            )
         )
     keys = ("https_now", "https_horizon", "ca_horizon")
     profiles = compare(plan, {profile: {"labour.profile": profile} for profile in ("low", "base", "high")})
     rows: list[list[Cell]] = [
-        [row["scenario"], *(yuan_text(row[key]) for key in keys), CHEAPER[row["cheaper"]]]
+        [_(row["scenario"]), *(yuan_text(row[key]) for key in keys), _(CHEAPER[row["cheaper"]])]
         for row in tables.records(profiles)[1:]
     ]
-    headers = ["Labour figures", "HTTPS now, yuan", "HTTPS horizon, yuan", "CA horizon, yuan", "Cheaper"]
+    headers = [_("Labour figures"), _("HTTPS now, yuan"), _("HTTPS horizon, yuan"), _("CA horizon, yuan"), _("Cheaper")]
     return table(headers, rows, empty="", numeric=(1, 2, 3))
 
 
@@ -106,7 +129,7 @@ def purchases(plan: Plan) -> Fragment:
             row["order"],
             *([_day(row["date"])] if dated else []),
             names.both_forms(row["domain"]),
-            row["type"],
+            _(row["type"]),
             yuan_text(row["price"]),
             yuan_text(row["charge"]),
             row["reason"],
@@ -115,31 +138,47 @@ def purchases(plan: Plan) -> Fragment:
         ]
         for row in shown
     ]
-    headers = ["Order", *(["On"] if dated else []), "Domain name", "Type", "Price, yuan", "Charge, yuan", "Why"]
+    headers = [_("Order"), *([_("On")] if dated else []), _("Domain name"), _("Type")]
     numeric = (0, *(at + dated for at in (3, 4, 6, 7)))
-    headers += ["Account", "Covers"]
-    empty, whole = "Nothing has to be created.", "tables/purchases.parquet"
+    headers += [_("Price, yuan"), _("Charge, yuan"), _("Why"), _("Account"), _("Covers")]
+    empty, whole = _("Nothing has to be created."), "tables/purchases.parquet"
     return table(headers, rows, empty=empty, numeric=numeric, left_out=left_out, whole=whole)
 
 
 def optimality(plan: Plan) -> Fragment:
     """Why no certificate set is cheaper, for a reader to follow."""
     proof = plan.comparison.proof
-    got = f"{plural(proof.wildcards, 'zone')} with the choice got a wildcard"
-    said = [f"By the cost of the {proof.minimised}: {proof.method}. {got}."]
+    said = [
+        _(
+            "By the cost of the {minimised}: {method}. {zones} with the choice got a wildcard.",
+            minimised=_(proof.minimised),
+            method=proof.method,
+            zones=plural(proof.wildcards, "zone"),
+        )
+    ]
     said += [
-        f"With {plural(wildcards, 'wildcard')} of choice: {plural(count, 'certificate')}, {yuan_text(cost)} yuan."
+        _(
+            "With {wildcards} of choice: {certificates}, {cost} yuan.",
+            wildcards=plural(wildcards, "wildcard"),
+            certificates=plural(count, "certificate"),
+            cost=yuan_text(cost),
+        )
         for wildcards, count, cost in proof.neighbours
     ]
     if bound := proof.bound:
-        proves = " That is what this set costs: the bound alone proves it." if bound.cost == proof.cost else ""
+        proves = _(" That is what this set costs: the bound alone proves it.") if bound.cost == proof.cost else ""
         said.append(f"{bound.sentence}{proves}")
     if plan.comparison.saving > 0:
         more = plan.comparison.over_horizon.https
         said.append(
-            f"It is the cheapest to create. Over {plural(plan.settings.horizon.days, 'day')} a set of "
-            f"{plural(more.certificates, 'certificate')} costs {yuan_text(plan.comparison.saving)} yuan less, and "
-            f'{yuan_text(more.creation)} yuan to create: horizon.minimise = "horizon".'
+            _(
+                "It is the cheapest to create. Over {days} a set of {certificates} costs {saving} yuan less, and "
+                '{creation} yuan to create: horizon.minimise = "horizon".',
+                days=plural(plan.settings.horizon.days, "day"),
+                certificates=plural(more.certificates, "certificate"),
+                saving=yuan_text(plan.comparison.saving),
+                creation=yuan_text(more.creation),
+            )
         )
     return listing(said)
 
@@ -148,14 +187,14 @@ def staggering(plan: Plan) -> Fragment:
     """How many certificates are held at once at a renewal, and what spreading the first creations does."""
     found, quota = plan.comparison.staggering, plan.settings.prices.quota
     accounts = found.room // quota
-    rows: list[list[Cell]] = [["all on one day", found.together, _fits(found.together, found.room)]]
+    rows: list[list[Cell]] = [[_("all on one day"), found.together, _fits(found.together, found.room)]]
     if found.days:
-        rows.append([f"{found.days} days", found.peak, "yes: the fewest days with which they fit"])
-    rows.append([f"{found.widest} days", found.least, _fits(found.least, found.room)])
+        rows.append([_("{days} days", days=found.days), found.peak, _("yes: the fewest days with which they fit")])
+    rows.append([_("{days} days", days=found.widest), found.least, _fits(found.least, found.room)])
     headers = [
-        "First creations spread over",
-        "Held at once, at the most",
-        f"Fits into {plural(accounts, 'account')} of {quota:,}",
+        _("First creations spread over"),
+        _("Held at once, at the most"),
+        _("Fits into {accounts} of {quota:,}", accounts=plural(accounts, "account"), quota=quota),
     ]
     return table(headers, rows, empty="", numeric=(1,))
 
@@ -172,8 +211,8 @@ def requests(plan: Plan) -> Fragment:
         ]
         for row in shown
     ]
-    headers = ["Certificate", "Subject alternative names", "Source", "Grouped by"]
-    return table(headers, rows, empty="Nothing to issue.", left_out=left_out, whole="tables/requests.parquet")
+    headers = [_("Certificate"), _("Subject alternative names"), _("Source"), _("Grouped by")]
+    return table(headers, rows, empty=_("Nothing to issue."), left_out=left_out, whole="tables/requests.parquet")
 
 
 def cost_over_time(plan: Plan) -> Fragment:
@@ -191,18 +230,18 @@ def assumptions(plan: Plan) -> Fragment:
     rows: list[list[Cell]] = [
         [a.statement, a.value, a.origin, a.key] for a in assumed(plan.settings, plan.deployment.overrides)
     ]
-    return table(["Assumption", "Value", "From", "Setting"], rows, empty="")
+    return table([_("Assumption"), _("Value"), _("From"), _("Setting")], rows, empty="")
 
 
 def _some(listed: list[str]) -> str:
     """The first names of a certificate, so that one with thousands does not fill a page."""
     shown = ", ".join(listed[:_MOST_NAMES])
     more = len(listed) - _MOST_NAMES
-    return f"{shown} and {more:,} more" if more > 0 else shown
+    return _("{shown} and {count:,} more", shown=shown, count=more) if more > 0 else shown
 
 
 def _fits(peak: int, room: int) -> str:
-    return "yes" if peak <= room else "no"
+    return _("yes") if peak <= room else _("no")
 
 
 def _day(moment: Any) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from airec_planning import tables
 from airec_planning.costs.path_facts import PATH_NAMES
+from airec_planning.language import N_, _
 from airec_planning.money import yuan
 from airec_planning.outputs.fleet_figure import fleet_weeks_figure
 from airec_planning.outputs.fragments import Cell, Fragment, badge, folded, paragraph, table, together
@@ -24,8 +25,8 @@ MOST = 7
 _ALL = 20
 """Deployments that are shown one and all."""
 _HEADERS = (
-    "Deployment", "State", "Why", "Errors", "Warnings", "As of", "Next expiry", "Path", "Cost now, yuan",
-    "Horizon, yuan", "Other path, yuan",
+    N_("Deployment"), N_("State"), N_("Why"), N_("Errors"), N_("Warnings"), N_("As of"), N_("Next expiry"), N_("Path"),
+    N_("Cost now, yuan"), N_("Horizon, yuan"), N_("Other path, yuan"),
 )  # fmt: skip
 _FIGURES = (3, 4, 8, 9, 10)
 _URGENT = 7
@@ -39,41 +40,47 @@ def fleet_states(fleet: Fleet) -> Fragment:
         return no_report_yet(fleet)
     counts = found["state"].value_counts()
     rows: list[list[Cell]] = [
-        [badge(state), int(counts[state]), meaning] for state, meaning in STATES.items() if state in counts
+        [badge(state), int(counts[state]), _(meaning)] for state, meaning in STATES.items() if state in counts
     ]
-    counted = table(["State", "Deployments", "Which says"], rows, empty="", numeric=(1,))
+    counted = table([_("State"), _("Deployments"), _("Which says")], rows, empty="", numeric=(1,))
     stale = int(found["stale"].sum())
     if not (stale and fleet.as_of):
         return counted
-    verb = "is" if stale == 1 else "are"
-    said = f"{plural(stale, 'deployment')} of {len(found):,} {verb} stale: not run as of {fleet.as_of:%Y-%m-%d}."
-    return together(counted, paragraph(f"{said} What is said of them is what their last whole run said."))
+    said = (
+        N_("{stale} of {all:,} is stale: not run as of {day}. What is said of them is what their last whole run said.")
+        if stale == 1
+        else N_(
+            "{stale} of {all:,} are stale: not run as of {day}. What is said of them is what their last whole run said."
+        )
+    )
+    day = f"{fleet.as_of:%Y-%m-%d}"
+    return together(counted, paragraph(_(said, stale=plural(stale, "deployment"), all=len(found), day=day)))
 
 
 def fleet_deployments(fleet: Fleet) -> Fragment:
     """The deployments, the most urgent first, each with why and a link to its run; of many the first, then all."""
     rows = [_row(fleet, row) for row in tables.records(fleet.deployments)]
+    headers = [*map(_, _HEADERS)]
     if len(rows) <= _ALL:
-        return table(_HEADERS, rows, empty="No report yet.", numeric=_FIGURES)
-    first = table(_HEADERS[:_URGENT], [row[:_URGENT] for row in rows[:MOST]], empty="", numeric=_FIGURES[:2])
-    everything = table(_HEADERS, rows, empty="", numeric=_FIGURES)
-    return together(first, folded(f"All {len(rows):,} deployments, the most urgent first", everything))
+        return table(headers, rows, empty=_("No report yet."), numeric=_FIGURES)
+    first = table(headers[:_URGENT], [row[:_URGENT] for row in rows[:MOST]], empty="", numeric=_FIGURES[:2])
+    everything = table(headers, rows, empty="", numeric=_FIGURES)
+    return together(first, folded(_("All {count:,} deployments, the most urgent first", count=len(rows)), everything))
 
 
 def fleet_peak(fleet: Fleet) -> Fragment:
     """How many renewals the fleet has to start, in which week the most, and for which deployments, in sentences."""
     forecast = fleet.forecast
     if forecast is None:
-        return paragraph("No renewal is known yet.")
+        return paragraph(_("No renewal is known yet."))
     said = [paragraph(forecast.sentence, "answer")]
     if forecast.peak and len(fleet.deployments) > 1:
         weigh = [f"{name} ({count:,})" for name, count in forecast.peak_deployments]
-        said.append(paragraph(f"In that week: {_and_more(weigh, 5)}."))
+        said.append(paragraph(_("In that week: {deployments}.", deployments=_and_more(weigh, 5))))
     shortest = fleet.deployments["forecast_days"].min()
     if not pd.isna(shortest) and int(shortest) < forecast.days:
-        said.append(
-            paragraph(f"Some deployments look ahead {plural(int(shortest), 'day')} only: expiry.forecast_days.")
-        )
+        days = plural(int(shortest), "day")
+        said.append(paragraph(_("Some deployments look ahead {days} only: expiry.forecast_days.", days=days)))
     return together(*said, *unread_note(fleet, "renewals"))
 
 
@@ -81,15 +88,18 @@ def fleet_renewals(fleet: Fleet) -> Fragment:
     """A picture: how many renewals have to be started in each week, what several deployments share once."""
     forecast = fleet.forecast
     if forecast is None or forecast.peak is None:
-        return paragraph("There is nothing to draw: no renewal is known.")
+        return paragraph(_("There is nothing to draw: no renewal is known."))
     return fleet_weeks_figure(forecast.weeks, forecast.peak, forecast.sentence)
 
 
 def no_report_yet(fleet: Fleet) -> Fragment:
     """What there is to say of a fleet without a run."""
     return paragraph(
-        f"No report has been made yet in {fleet.reports}. One is made by: airec-planning report DEPLOYMENT --output "
-        f"{fleet.reports}"
+        _(
+            "No report has been made yet in {folder}. One is made by: airec-planning report DEPLOYMENT --output "
+            "{folder}",
+            folder=fleet.reports,
+        )
     )
 
 
@@ -102,7 +112,10 @@ def run_link(fleet: Fleet, name: str, title: str = "") -> Markup:
 def run_links(fleet: Fleet, names: tuple[str, ...], most: int = 3) -> Markup:
     """The first of several deployments as links, the rest counted."""
     shown = Markup(", ").join(run_link(fleet, name) for name in names[:most])
-    return Markup("{} and {:,} more").format(shown, len(names) - most) if len(names) > most else shown
+    if len(names) <= most:
+        return shown
+    more = Markup(_("{shown} and {count:,} more"))  # noqa: S704  # a message of ours
+    return more.format(shown=shown, count=len(names) - most)
 
 
 def unread_note(fleet: Fleet, part: str) -> list[Fragment]:
@@ -110,8 +123,14 @@ def unread_note(fleet: Fleet, part: str) -> list[Fragment]:
     names = fleet.unread(part)
     if not names:
         return []
-    known = f"{plural(len(names), 'deployment')} whose table of {part} is not there or cannot be read"
-    return [paragraph(f"Not counted: {known}, {_and_more(list(names), 5)}. The next report makes it anew.")]
+    said = _(
+        "Not counted: {deployments} whose table of {part} is not there or cannot be read, {names}. The next report "
+        "makes it anew.",
+        deployments=plural(len(names), "deployment"),
+        part=part,
+        names=_and_more(list(names), 5),
+    )
+    return [paragraph(said)]
 
 
 def amount(fen: Any) -> str:
@@ -130,10 +149,12 @@ def _row(fleet: Fleet, row: dict[str, Any]) -> list[Cell]:
         "" if pd.isna(row["warnings"]) else int(row["warnings"]),
         _as_of(row),
         _day(row["next_expiry"]),
-        PATH_NAMES.get(row["path"], ""),
+        _(PATH_NAMES[row["path"]]) if row["path"] in PATH_NAMES else "",
         amount(row["now"]),
         amount(row["horizon"]),
-        f"{amount(row['other_horizon'])}{', not open' if row['other_blocked'] else ''}",
+        _("{amount}, not open", amount=amount(row["other_horizon"]))
+        if row["other_blocked"]
+        else amount(row["other_horizon"]),
     ]
 
 
@@ -162,4 +183,4 @@ def _place(fleet: Fleet, name: str) -> str:
 
 def _and_more(names: list[str], most: int) -> str:
     shown = ", ".join(visible(name) for name in names[:most])
-    return f"{shown} and {len(names) - most:,} more" if len(names) > most else shown
+    return _("{shown} and {count:,} more", shown=shown, count=len(names) - most) if len(names) > most else shown

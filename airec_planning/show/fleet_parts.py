@@ -9,6 +9,7 @@ import pandas as pd
 from airec_planning import names, tables
 from airec_planning.audit.findings import checks
 from airec_planning.costs.path_facts import PATH_NAMES
+from airec_planning.language import N_, _
 from airec_planning.outputs.fragments import Cell, Fragment, paragraph, table, together
 from airec_planning.runs.fleet import Fleet
 from airec_planning.runs.fleet_checks import faults_by_check
@@ -27,15 +28,25 @@ def fleet_keys(fleet: Fleet) -> Fragment:
     shared = shared_keys(fleet.certificates)
     note = unread_note(fleet, "certificates")
     if shared.empty:
-        return together(paragraph("No two deployments share the key of a server certificate."), *note)
+        return together(paragraph(_("No two deployments share the key of a server certificate.")), *note)
     worst = tables.records(shared.head(1))[0]
-    said = (
-        f"{plural(len(shared), 'key')} of server certificates {'is' if len(shared) == 1 else 'are'} shared between "
-        f"deployments. Losing the key of {names.both_forms(worst['name'])} alone would touch "
-        f"{plural(len(worst['deployments']), 'deployment')} and {plural(worst['certificates'], 'certificate')}. "
-        "A key of its own for each deployment ends that."
+    said = _(
+        N_(
+            "{keys} of server certificates is shared between deployments. Losing the key of {name} alone would touch "
+            "{deployments} and {certificates}. A key of its own for each deployment ends that."
+        )
+        if len(shared) == 1
+        else N_(
+            "{keys} of server certificates are shared between deployments. Losing the key of {name} alone would touch "
+            "{deployments} and {certificates}. A key of its own for each deployment ends that."
+        ),
+        keys=plural(len(shared), "key"),
+        name=names.both_forms(worst["name"]),
+        deployments=plural(len(worst["deployments"]), "deployment"),
+        certificates=plural(worst["certificates"], "certificate"),
     )
-    headers = ["Key of", "Public key, SHA-256", "Deployments", "Certificates", "Its private key lies in", "Deployed in"]
+    headers = [_("Key of"), _("Public key, SHA-256"), _("Deployments"), _("Certificates")]
+    headers += [_("Its private key lies in"), _("Deployed in")]
     rows: list[list[Cell]] = [
         [
             names.both_forms(row["name"]),
@@ -48,7 +59,9 @@ def fleet_keys(fleet: Fleet) -> Fragment:
         for row in tables.records(shared.head(MOST))
     ]
     listed = table(headers, rows, empty="", numeric=(2, 3, 4))
-    return together(paragraph(said, "answer"), listed, *_rest(len(shared), "shared key"), *note)
+    return together(
+        paragraph(said, "answer"), listed, *_rest(plural(max(0, len(shared) - MOST), "shared key"), len(shared)), *note
+    )
 
 
 def fleet_certificates(fleet: Fleet) -> Fragment:
@@ -57,15 +70,18 @@ def fleet_certificates(fleet: Fleet) -> Fragment:
     apart = (
         [
             paragraph(
-                f"Of authorities, {plural(authorities, 'certificate')} in several deployments, as they are meant to."
+                _(
+                    "Of authorities, {certificates} in several deployments, as they are meant to.",
+                    certificates=plural(authorities, "certificate"),
+                )
             )
         ]
         if authorities
         else []
     )
     if shared.empty:
-        return together(paragraph("No server certificate lies in two deployments."), *apart)
-    headers = ["Certificate", "SHA-256", "Deployments", "Valid until", "Deployed in"]
+        return together(paragraph(_("No server certificate lies in two deployments.")), *apart)
+    headers = [_("Certificate"), _("SHA-256"), _("Deployments"), _("Valid until"), _("Deployed in")]
     rows: list[list[Cell]] = [
         [
             names.both_forms(row["name"]),
@@ -77,25 +93,26 @@ def fleet_certificates(fleet: Fleet) -> Fragment:
         for row in tables.records(shared.head(MOST))
     ]
     listed = table(headers, rows, empty="", numeric=(2,))
-    return together(listed, *_rest(len(shared), "shared certificate"), *apart)
+    return together(listed, *_rest(plural(max(0, len(shared) - MOST), "shared certificate"), len(shared)), *apart)
 
 
 def fleet_costs(fleet: Fleet) -> Fragment:
     """What the deployments cost by path, and what the other path would cost; the dearest; what is reckoned twice."""
     found = fleet.deployments[fleet.deployments["run"] != ""]
     days = sorted({int(count) for count in found["horizon_days"].dropna()})
-    over = f"over {plural(days[0], 'day')}" if len(days) == 1 else "over each one's horizon"
-    headers = ["Path", "Deployments", "Now, yuan", f"{over.capitalize()}, yuan", "The other path, yuan", "Not open to"]
+    one = len(days) == 1
+    over = _("Over {days}, yuan", days=plural(days[0], "day")) if one else _("Over each one's horizon, yuan")
+    headers = [_("Path"), _("Deployments"), _("Now, yuan"), over, _("The other path, yuan"), _("Not open to")]
     rows: list[list[Cell]] = [
         [
-            PATH_NAMES[row["path"]],
+            _(PATH_NAMES[row["path"]]),
             row["deployments"],
             *(amount(row[column]) for column in ("now", "horizon", "other_horizon")),
             row["other_blocked"],
         ]
         for row in tables.records(costs_by_path(found))
     ]
-    totals = table(headers, rows, empty="No costs are known yet.", numeric=range(1, 6))
+    totals = table(headers, rows, empty=_("No costs are known yet."), numeric=range(1, 6))
     if len(found) < 2:
         return totals
     tier = one_free_tier(found, fleet.purchases)
@@ -108,8 +125,9 @@ def fleet_quota(fleet: Fleet) -> Fragment:
     accounts = accounts_of(fleet.deployments, fleet.purchases)
     note = unread_note(fleet, "purchases")
     if accounts.empty:
-        return together(paragraph("No deployment takes the HTTPS path, which alone has a quota."), *note)
-    headers = ["Deployment", "To create", "Accounts", "In the fullest", "Held at once, at the most", "Quota"]
+        return together(paragraph(_("No deployment takes the HTTPS path, which alone has a quota.")), *note)
+    headers = [_("Deployment"), _("To create"), _("Accounts"), _("In the fullest")]
+    headers += [_("Held at once, at the most"), _("Quota")]
     rows: list[list[Cell]] = [
         [
             run_link(fleet, row["deployment"]),
@@ -121,17 +139,20 @@ def fleet_quota(fleet: Fleet) -> Fragment:
         for row in tables.records(accounts.head(MOST))
     ]
     listed = table(headers, rows, empty="", numeric=range(1, 6))
-    return together(*_all_in_one(accounts), listed, *_rest(len(accounts), "deployment"), *note)
+    return together(
+        *_all_in_one(accounts), listed, *_rest(plural(max(0, len(accounts) - MOST), "deployment"), len(accounts)), *note
+    )
 
 
 def fleet_checks(fleet: Fleet) -> Fragment:
     """Each check that found faults, the most widespread first, with what mends most of them."""
     sentences = checks()
-    headers = ["Check", "Asks that", "Deployments", "Errors", "Warnings", "What to do", "Most in"]
+    headers = [_("Check"), _("Asks that"), _("Deployments"), _("Errors"), _("Warnings")]
+    headers += [_("What to do"), _("Most in")]
     rows: list[list[Cell]] = [
         [
             row["check"],
-            sentences.get(row["check"], ""),
+            _(sentences[row["check"]]) if row["check"] in sentences else "",
             len(row["deployments"]),
             row["errors"],
             row["warnings"],
@@ -140,27 +161,28 @@ def fleet_checks(fleet: Fleet) -> Fragment:
         ]
         for row in tables.records(faults_by_check(fleet.findings))
     ]
-    listed = table(headers, rows, empty="No check found a fault.", numeric=(2, 3, 4))
+    listed = table(headers, rows, empty=_("No check found a fault."), numeric=(2, 3, 4))
     return together(listed, *unread_note(fleet, "findings"))
 
 
-def _rest(count: int, noun: str) -> list[Fragment]:
+def _rest(left: str, count: int) -> list[Fragment]:
     """How many more there are than are shown."""
-    left = count - MOST
-    return [paragraph(f"And {plural(left, noun)} more.", "more")] if left > 0 else []
+    return [paragraph(_("And {left} more.", left=left), "more")] if count > MOST else []
 
 
 def _dearest(fleet: Fleet, found: pd.DataFrame) -> Fragment:
     """The deployments that cost the most over the horizon, and all others as one row."""
     ranked = found.sort_values(["horizon", "now", "deployment"], ascending=[False, False, True])
-    headers = ["Deployment", "Path", "Now, yuan", "Horizon, yuan", "The other path, yuan"]
+    headers = [_("Deployment"), _("Path"), _("Now, yuan"), _("Horizon, yuan"), _("The other path, yuan")]
     rows: list[list[Cell]] = [
-        [run_link(fleet, row["deployment"]), PATH_NAMES[row["path"]], *_amounts(row)]
+        [run_link(fleet, row["deployment"]), _(PATH_NAMES[row["path"]]), *_amounts(row)]
         for row in tables.records(ranked.head(MOST))
     ]
     others = ranked.iloc[MOST:]
     if len(others):
-        rows.append([f"{len(others):,} others", "", *_amounts(others[["now", "horizon", "other_horizon"]].sum())])
+        rows.append(
+            [_("{count:,} others", count=len(others)), "", *_amounts(others[["now", "horizon", "other_horizon"]].sum())]
+        )
     return table(headers, rows, empty="", numeric=(2, 3, 4))
 
 
@@ -169,11 +191,15 @@ def _amounts(row: Any) -> list[Cell]:
 
 
 def _caveat(tier: OneFreeTier) -> str:
-    return (
+    return _(
         "Each deployment is reckoned by itself, with a free tier of its own, though the free tier is granted once for "
-        f"an organisation (prices.free_tier_per). {plural(tier.deployments, 'deployment')} reckon "
-        f"{plural(tier.reckoned, 'certificate')} free. If all are of one organisation, {tier.granted:,} are, and to "
-        f"create these certificates costs at least {amount(tier.uncovered)} yuan more than the sum above says."
+        "an organisation (prices.free_tier_per). {deployments} reckon {certificates} free. If all are of one "
+        "organisation, {granted:,} are, and to create these certificates costs at least {amount} yuan more than the "
+        "sum above says.",
+        deployments=plural(tier.deployments, "deployment"),
+        certificates=plural(tier.reckoned, "certificate"),
+        granted=tier.granted,
+        amount=amount(tier.uncovered),
     )
 
 
@@ -183,15 +209,22 @@ def _all_in_one(accounts: pd.DataFrame) -> list[Fragment]:
         return []
     return [
         paragraph(
-            f"{plural(together_.deployments, 'deployment')} are to create "
-            f"{plural(together_.create, 'certificate')}. Filled one after the other, that takes "
-            f"{plural(together_.accounts, 'account')} of {together_.quota:,}; "
-            f"{plural(together_.accounts_at_peak, 'account')} where each holds the most that it ever does on one day, "
-            f"{together_.peak:,} in all.",
+            _(
+                "{deployments} are to create {certificates}. Filled one after the other, that takes {accounts} of "
+                "{quota:,}; {at_peak} where each holds the most that it ever does on one day, {peak:,} in all.",
+                deployments=plural(together_.deployments, "deployment"),
+                certificates=plural(together_.create, "certificate"),
+                accounts=plural(together_.accounts, "account"),
+                quota=together_.quota,
+                at_peak=plural(together_.accounts_at_peak, "account"),
+                peak=together_.peak,
+            ),
             "answer",
         ),
         paragraph(
-            "Which deployments share an account is not known: each numbers its own from 1, and is held against the "
-            "quota by itself below."
+            _(
+                "Which deployments share an account is not known: each numbers its own from 1, and is held against the "
+                "quota by itself below."
+            )
         ),
     ]

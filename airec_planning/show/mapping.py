@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from airec_planning import names
+from airec_planning.language import _
 from airec_planning.outputs.fragments import Cell, Fragment, first_rows, paragraph, table
 from airec_planning.planning import Plan
 from airec_planning.text import plural
@@ -30,8 +31,17 @@ def mapping(plan: Plan) -> Fragment:
         ]
         for row in shown
     ]
-    headers = ["Row", "Service", "Domain", "Certificate", "Type", "Certificate file", "Key file", "Valid until"]
-    return table(headers, rows, empty="No row is mapped yet.", numeric=(0,), left_out=left_out, whole=_WHOLE)
+    headers = [
+        _("Row"),
+        _("Service"),
+        _("Domain"),
+        _("Certificate"),
+        _("Type"),
+        _("Certificate file"),
+        _("Key file"),
+        _("Valid until"),
+    ]
+    return table(headers, rows, empty=_("No row is mapped yet."), numeric=(0,), left_out=left_out, whole=_WHOLE)
 
 
 def unmapped(plan: Plan) -> Fragment:
@@ -40,8 +50,8 @@ def unmapped(plan: Plan) -> Fragment:
     rows: list[list[Cell]] = [
         [row["row"], row["service"], names.both_forms(row["domain"]), row["unmapped"]] for row in shown
     ]
-    empty = "Every row is mapped." if len(plan.mapping) else "No row could be taken."
-    headers = ["Row", "Service", "Domain", "Why"]
+    empty = _("Every row is mapped.") if len(plan.mapping) else _("No row could be taken.")
+    headers = [_("Row"), _("Service"), _("Domain"), _("Why")]
     return table(headers, rows, empty=empty, numeric=(0,), left_out=left_out, whole=_WHOLE)
 
 
@@ -51,8 +61,8 @@ def conflicts(plan: Plan) -> Fragment:
     rows: list[list[Cell]] = [
         [row["row"], row["column"].replace("_", " "), row["theirs"], row["ours"]] for row in shown
     ]
-    headers = ["Row", "Column", "The planner's entry", "Found"]
-    empty = "Every entry agrees with what was found."
+    headers = [_("Row"), _("Column"), _("The planner's entry"), _("Found")]
+    empty = _("Every entry agrees with what was found.")
     return table(headers, rows, empty=empty, numeric=(0,), left_out=left_out, whole="findings.csv")
 
 
@@ -61,8 +71,10 @@ def mapping_summary(plan: Plan) -> Fragment:
     rows = len(plan.mapping)
     done = int((plan.mapping["unmapped"] == "").sum())
     if not rows:
-        return paragraph("No row of the planner's files could be taken: the workbook has no rows to map.", "answer")
-    return paragraph(f"{done} of {plural(rows, 'row')} are mapped to a certificate.", "answer")
+        none = _("No row of the planner's files could be taken: the workbook has no rows to map.")
+        return paragraph(none, "answer")
+    said = _("{done} of {rows} are mapped to a certificate.", done=done, rows=plural(rows, "row"))
+    return paragraph(said, "answer")
 
 
 def _day(moment: Any) -> str:

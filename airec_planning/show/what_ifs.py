@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from airec_planning import tables
+from airec_planning.costs.cost_table import scenarios_listed
 from airec_planning.costs.figures import around, as_reckoned
 from airec_planning.costs.scenarios import CHEAPER
-from airec_planning.money import signed, yuan_text
+from airec_planning.language import _
 from airec_planning.outputs import cost_figures, sensitivity_figures
 from airec_planning.outputs.fragments import Cell, Fragment, paragraph, table
 from airec_planning.planning import Plan, compare, sweep
@@ -14,23 +15,9 @@ from airec_planning.planning import Plan, compare, sweep
 def scenarios(plan: Plan) -> Fragment:
     """The named scenarios against the settings as they are, every changed assumption listed."""
     if not plan.scenarios:
-        return paragraph("No scenario is named. Add one to deployment.toml as [scenarios.NAME].")
-    rows: list[list[Cell]] = [
-        [
-            row["scenario"],
-            ", ".join(row["changed"]),
-            row["certificates"],
-            yuan_text(row["https_now"]),
-            yuan_text(row["https_horizon"]),
-            signed(yuan_text(row["https_horizon_change"])),
-            yuan_text(row["ca_horizon"]),
-            signed(yuan_text(row["ca_horizon_change"])),
-        ]
-        for row in tables.records(compare(plan))
-    ]
-    costs = ["HTTPS now, yuan", "HTTPS horizon", "Change", "CA horizon", "Change"]
-    headers = ["Scenario", "Changed", "Certificates", *costs]
-    return table(headers, rows, empty="", numeric=range(2, 8))
+        return paragraph(_("No scenario is named. Add one to deployment.toml as [scenarios.NAME]."))
+    listed = scenarios_listed(compare(plan))
+    return table(listed.headers, listed.rows, empty="", numeric=listed.numeric)
 
 
 def tornado(plan: Plan) -> Fragment:
@@ -41,11 +28,11 @@ def tornado(plan: Plan) -> Fragment:
 def break_evens(plan: Plan) -> Fragment:
     """The value of each figure at which another path becomes the cheaper one."""
     rows: list[list[Cell]] = [
-        [row["figure"], row["base"], row["turns_at"], CHEAPER[row["cheaper_then"]]]
+        [row["figure"], row["base"], row["turns_at"], _(CHEAPER[row["cheaper_then"]])]
         for row in tables.records(plan.break_evens)
     ]
-    headers = ["Figure", "As set", "Turns at", "Cheaper then"]
-    return table(headers, rows, empty="No figure alone turns which path costs less.", numeric=(1, 2))
+    headers = [_("Figure"), _("As set"), _("Turns at"), _("Cheaper then")]
+    return table(headers, rows, empty=_("No figure alone turns which path costs less."), numeric=(1, 2))
 
 
 def cost_map(plan: Plan, across: str = "validity.platform_days", up: str = "prices.wildcard") -> Fragment:
@@ -68,5 +55,5 @@ def spread_comes_from(plan: Plan) -> Fragment:
         for row in tables.records(plan.uncertainty.indices)
         if row["in_all"]
     ]
-    headers = ["Figure", "Alone, percent", "With all that it acts on together with others, percent"]
-    return table(headers, rows, empty="Nothing that is uncertain changes the costs.", numeric=(1, 2))
+    headers = [_("Figure"), _("Alone, percent"), _("With all that it acts on together with others, percent")]
+    return table(headers, rows, empty=_("Nothing that is uncertain changes the costs."), numeric=(1, 2))

@@ -100,7 +100,7 @@ def test_a_sample_is_what_the_same_values_are_as_a_what_if(labour: str, share: s
 
 def test_without_ranges_of_the_users_own_figures_vary_by_convention_and_nothing_is_made_of_0() -> None:
     found = ranges_of(parsed())
-    assert {one.origin for one in found.values()} == {BY_CONVENTION}
+    assert {one.origin for one in found.values()} == {BY_CONVENTION.format(percent=20)}
     assert (found["prices.standard"].low, found["prices.standard"].high) == (Decimal("0.40"), Decimal("0.60"))
     assert not [key for key in found if key.startswith("labour.")]
 

@@ -32,7 +32,7 @@ def test_the_overview_shows_the_same_in_both_engines(tmp_path: Path) -> None:
         )  # fmt: skip
     forked, kernel = (_shown(engine, tmp_path / "reports", tmp_path) for engine in ("airec-forked", "airec-kernel"))
     assert forked == kernel
-    assert len(forked) == 9
+    assert len(forked) == 10
     assert "would touch 2 deployments" in re.sub(r"\s+", " ", forked[4])
 
 

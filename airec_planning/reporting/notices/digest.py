@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from airec_planning.language import N_, _
 from airec_planning.reporting.notices.memory import Told, crossed
 from airec_planning.reporting.notices.situation import Finding, Serving, Situation
 from airec_planning.setting_sections import Notify
 from airec_planning.text import plural, shorten, visible
 
+_SEVERITIES = (N_("error"), N_("warning"))
 _LISTED = 3
 """How many of a kind are named."""
 _SENTENCES = 6
@@ -52,7 +54,7 @@ def digest(now: Situation, told: Told | None, policy: Notify, where: str, change
     if not _due(now, told, news, policy.on):
         return None
     lines = _failed_lines(now) if now.failure else _whole_lines(now, news, changes)
-    return Digest(_title(now, news), _bounded([*map(harmless, lines), f"Report: {visible(where)}"]))
+    return Digest(_title(now, news), _bounded([*map(harmless, lines), _("Report: {link}", link=visible(where))]))
 
 
 def harmless(text: str, width: int = _WIDTH) -> str:
@@ -101,43 +103,46 @@ def _due(now: Situation, told: Told | None, news: _News, on: str) -> bool:
 
 def _title(now: Situation, news: _News) -> str:
     if now.failure:
-        said = "the report failed" if news.failed else "the report still fails"
+        said = N_("{title}: the report failed") if news.failed else N_("{title}: the report still fails")
     else:
-        said = f"the report runs again. {now.headline}" if news.recovered else now.headline
-    return f"{harmless(now.title, 60)}: {said}"
+        said = N_("{title}: the report runs again. {headline}") if news.recovered else N_("{title}: {headline}")
+    return _(said, title=harmless(now.title, 60), headline=now.headline)
 
 
 def _failed_lines(now: Situation) -> Iterator[str]:
-    yield f"The report of {now.name} as of {now.as_of[:10]} failed."
+    yield _("The report of {name} as of {day} failed.", name=now.name, day=now.as_of[:10])
     yield from (line.strip() for line in now.sentence.splitlines() if line.strip())
-    yield "You will be told when it is whole again."
+    yield _("You will be told when it is whole again.")
 
 
 def _whole_lines(now: Situation, news: _News, changes: Sequence[str]) -> Iterator[str]:
-    yield f"As of {now.as_of[:10]}, {now.covered} are named by a valid certificate."
+    yield _("As of {day}, {covered} are named by a valid certificate.", day=now.as_of[:10], covered=now.covered)
     if news.recovered:
-        yield "The report had failed, and is whole again."
+        yield _("The report had failed, and is whole again.")
     if changes and not news.first:
         yield from _some(changes, _SENTENCES)
     else:
         yield from _own_words(news)
-    yield from _some([f"Ends in {plural(s.days_left, 'day')}, {s.until:%Y-%m-%d}: {s.text}" for s in news.crossings])
+    ends = N_("Ends in {days}, {until:%Y-%m-%d}: {text}")
+    crossings = news.crossings
+    yield from _some([_(ends, days=plural(s.days_left, "day"), until=s.until, text=s.text) for s in crossings])
     yield from now.outlook
 
 
 def _own_words(news: _News) -> Iterator[str]:
     ending = {serving.file for serving in news.crossings}
     findings = [finding for finding in news.findings if finding.ends not in ending]  # those are said once, below
-    yield from _some([f"{'' if news.first else 'New '}{finding.severity}: {finding.text}" for finding in findings])
+    known, new = N_("{severity}: {text}"), N_("New {severity}: {text}")
+    yield from _some([_(known if news.first else new, severity=_(f.severity), text=f.text) for f in findings])
     if news.settled:
-        yield f"Settled: {plural(news.settled, 'finding')}."
+        yield _("Settled: {findings}.", findings=plural(news.settled, "finding"))
     yield from _some(news.facts)
 
 
 def _some(lines: Sequence[str], most: int = _LISTED) -> Iterator[str]:
     yield from lines[:most]
     if len(lines) > most:
-        yield f"... and {len(lines) - most:,} more of these."
+        yield _("... and {more:,} more of these.", more=len(lines) - most)
 
 
 def _bounded(lines: list[str]) -> str:

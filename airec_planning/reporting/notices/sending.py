@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from airec_planning.errors import SettingsError
+from airec_planning.language import _
 from airec_planning.reporting.notices.digest import Digest
 
 if TYPE_CHECKING:
@@ -41,15 +42,17 @@ def targets_of(references: Sequence[str], environment: Mapping[str, str], place:
     """
     where = f"{place}, notify.targets"
     if not references:
-        raise SettingsError(where, "names nobody, but --notify is given", 'Write targets = ["env:AIREC_MAIL_URL"].')
+        fact = _("names nobody, but --notify is given")
+        raise SettingsError(where, fact, _('Write targets = ["env:AIREC_MAIL_URL"].'))
     found = []
     for variable in dict.fromkeys(reference.removeprefix(_REFERENCE) for reference in references):
         address = environment.get(variable, "").strip()
         if not address:
-            raise SettingsError(where, f"the variable {variable} is not set, or empty", f"Set {variable}.")
+            fact = _("the variable {variable} is not set, or empty", variable=variable)
+            raise SettingsError(where, fact, _("Set {variable}.", variable=variable))
         if not _services(address):
-            fact = f"the variable {variable} holds no address that Apprise knows"
-            raise SettingsError(where, fact, "Its forms are listed at https://github.com/caronc/apprise.")
+            fact = _("the variable {variable} holds no address that Apprise knows", variable=variable)
+            raise SettingsError(where, fact, _("Its forms are listed at https://github.com/caronc/apprise."))
         found.append(Target(variable, address))
     return found
 

@@ -13,6 +13,7 @@ import pandas as pd
 from airec_planning import names, tables
 from airec_planning.audit.expiry import USABLE
 from airec_planning.costs.path_facts import PATH_NAMES
+from airec_planning.language import _
 from airec_planning.text import moment_text, plural
 
 if TYPE_CHECKING:
@@ -75,7 +76,15 @@ def whole_run(plan: Plan, summary: SummaryDocument, run: str) -> Situation:
     """What there is to tell of a whole run."""
     path = summary.decision.path
     cost = summary.costs.paths.https if path == "https" else summary.costs.paths.ca
-    said = f"{PATH_NAMES[path]}: {cost.creation_cost} yuan now, {cost.horizon_cost} yuan"
+    path_name = _(PATH_NAMES[path])
+    costs = _(
+        "{path}: {now} yuan now, {horizon} yuan over {days}.",
+        path=path_name,
+        now=cost.creation_cost,
+        horizon=cost.horizon_cost,
+        days=plural(summary.costs.horizon_days, "day"),
+    )
+    valid, domains = int(plan.coverage["state"].isin(USABLE).sum()), plural(len(plan.required), "domain")
     served = plan.coverage[["domain", "sha256"]].itertuples(index=False, name=None)
     return Situation(
         name=plan.deployment.name,
@@ -83,16 +92,16 @@ def whole_run(plan: Plan, summary: SummaryDocument, run: str) -> Situation:
         as_of=moment_text(plan.as_of),
         run=run,
         headline=_headline(summary),
-        covered=f"{int(plan.coverage['state'].isin(USABLE).sum())} of {plural(len(plan.required), 'domain')}",
+        covered=_("{valid} of {domains}", valid=valid, domains=domains),
         findings=tuple(_findings(plan.findings)),
         serving=tuple(_serving(plan.coverage)),
         facts=(
-            ("Other domains are required.", _hash(plan.required["domain"])),
-            ("Other certificates serve the domains.", _hash(map(str, served))),
-            (f"The path is now: {PATH_NAMES[path]}.", path),
-            (f"The cost now has changed: {cost.creation_cost} yuan.", cost.creation_cost),
+            (_("Other domains are required."), _hash(plan.required["domain"])),
+            (_("Other certificates serve the domains."), _hash(map(str, served))),
+            (_("The path is now: {path}.", path=path_name), path),
+            (_("The cost now has changed: {amount} yuan.", amount=cost.creation_cost), cost.creation_cost),
         ),
-        outlook=(plan.forecast.sentence, f"{said} over {plural(summary.costs.horizon_days, 'day')}."),
+        outlook=(plan.forecast.sentence, costs),
     )
 
 
@@ -103,9 +112,10 @@ def failed_run(name: str, title: str, as_of: dt.datetime, error: BaseException, 
 
 def _headline(summary: SummaryDocument) -> str:
     errors, warnings = summary.counts["error"], summary.counts["warning"]
+    told = plural(warnings, "warning")
     if errors:
-        return f"Not ready: {plural(errors, 'error')}, {plural(warnings, 'warning')}"
-    return f"Ready, with {plural(warnings, 'warning')}" if warnings else "Ready"
+        return _("Not ready: {errors}, {warnings}", errors=plural(errors, "error"), warnings=told)
+    return _("Ready, with {warnings}", warnings=told) if warnings else _("Ready")
 
 
 def _findings(findings: pd.DataFrame) -> Iterable[Finding]:
@@ -125,8 +135,12 @@ def _serving(coverage: pd.DataFrame) -> list[Serving]:
     found = []
     for sha256, rows in usable.groupby("sha256", sort=True):
         first = next(iter(tables.records(rows)))
-        more = f" and {plural(len(rows) - 1, 'further domain')}" if len(rows) > 1 else ""
-        text = f"{first['file']}, for {names.both_forms(first['domain'])}{more}"
+        domain, more = names.both_forms(first["domain"]), len(rows) - 1
+        text = (
+            _("{file}, for {domain} and {more}", file=first["file"], domain=domain, more=plural(more, "further domain"))
+            if more
+            else _("{file}, for {domain}", file=first["file"], domain=domain)
+        )
         found.append(
             Serving(str(sha256), first["file"], text, int(first["days_left"]), first["not_after"].to_pydatetime())
         )

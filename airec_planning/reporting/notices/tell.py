@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from airec_planning.errors import OutputError
 from airec_planning.execution.redaction import Redaction
+from airec_planning.language import _
 from airec_planning.reporting.notices.digest import Digest, digest
 from airec_planning.reporting.notices.memory import FILE, Memory, Told, keep, recall, told_now
 from airec_planning.reporting.notices.sending import Target, send
@@ -63,7 +64,7 @@ def tell(now: Situation, audience: Audience, place: Path, where: str, changes: C
         place.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
-        _warn(now, "another run is telling people of it; they are told of this one the next time")
+        _warn(now, _("another run is telling people of it; they are told of this one the next time"))
         return len(audience.targets)
     except OSError:  # read-only, or full: better told twice than never
         pass
@@ -82,7 +83,7 @@ def _tell(now: Situation, audience: Audience, place: Path, where: str, changes: 
             clean = [audience.secrets.text(sentence) for sentence in sentences]
             said = digest(now, told, audience.policy, where, clean)
         if said and not tries.send(target, said):
-            _warn(now, f"{target.variable} could not be told; it is told the next time")
+            _warn(now, _("{variable} could not be told; it is told the next time", variable=target.variable))
             failed += 1
             continue
         known = told_now(now, told, audience.policy.thresholds) if said else _judged(now, told)
@@ -105,7 +106,7 @@ def _remember(now: Situation, place: Path, memory: Memory) -> None:
     try:
         keep(place, memory)
     except OutputError as error:
-        _warn(now, f"{FILE} {error.fact}; the same may be told again")
+        _warn(now, _("{file} {fact}; the same may be told again", file=FILE, fact=error.fact))
 
 
 def _without(now: Situation, secrets: Redaction) -> Situation:

@@ -1,0 +1,1 @@
+"""What these pages need of Sphinx beside what it brings."""

@@ -1,0 +1,1 @@
+"""What notebooks show, and what objects show of themselves."""

@@ -1,0 +1,90 @@
+"""``init`` as a user meets it: on a terminal with somebody who answers, and without one."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import nbformat
+from ptyprocess import PtyProcessUnicode
+
+from tests.deployments import write_deployment
+
+COMMAND = [sys.executable, "-m", "airec_planning", "init"]
+
+
+def on_a_terminal(*arguments: str, answers: Iterable[str] = (), cwd: Path) -> tuple[int, str]:
+    """The command on a pseudo-terminal, each answer typed when it is asked for, and all that was seen there."""
+    process = PtyProcessUnicode.spawn([*COMMAND, *arguments], cwd=str(cwd), dimensions=(50, 200))
+    seen, waiting = "", list(answers)
+    with suppress(EOFError):
+        while True:
+            seen += process.read()
+            if waiting and seen.endswith("]: "):
+                process.write(waiting.pop(0))
+    assert not waiting, seen
+    return process.wait(), seen.replace("\r\n", "\n")
+
+
+def test_on_a_terminal_it_looks_asks_writes_and_says_what_to_type_next(tmp_path: Path) -> None:
+    write_deployment(tmp_path / "hangzhou", ["a.example.com", "b.example.com"])
+    code, seen = on_a_terminal(
+        "hangzhou", answers=["Hangzhou, production\n", "maybe\n", "y\n", "\n", "\n"], cwd=tmp_path
+    )
+    assert code == 0, seen
+    assert "certificate_info.csv: the requirement table, 2 rows, 2 domains" in seen
+    assert seen.count("]: ") == 5  # four questions, and the second once more
+    assert "Please answer with one of: yes, no, unknown" in seen
+    assert re.search(r"Next:\n  \S*airec-planning report hangzhou\n", seen)
+    assert re.search(r"\n  \S*jupyter lab hangzhou/notebooks\n", seen)
+    settings = (tmp_path / "hangzhou" / "deployment.toml").read_text(encoding="utf-8")
+    assert '\ntitle = "Hangzhou, production"' in settings
+    assert "\nown_ca = true" in settings
+
+
+def test_an_interrupt_among_the_questions_leaves_nothing(tmp_path: Path) -> None:
+    write_deployment(tmp_path, ["a.example.com"])
+    code, seen = on_a_terminal(".", answers=["\n", "\x03"], cwd=tmp_path)
+    assert code == 130, seen
+    assert not (tmp_path / "deployment.toml").exists()
+
+
+def test_what_exists_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    write_deployment(tmp_path, ["a.example.com"], settings='title = "mine"')
+    code, seen = on_a_terminal(".", cwd=tmp_path)
+    assert code == 2
+    assert "exists already" in seen and "]: " not in seen
+
+
+def test_with_options_nothing_is_asked_on_a_terminal_either(tmp_path: Path) -> None:
+    for number, options in enumerate((["--defaults"], ["--notebooks"], ["--no-own-ca"], ["--language", "en"])):
+        code, seen = on_a_terminal(f"new-{number}", *options, cwd=tmp_path)
+        assert code == 0, seen
+        assert "]: " not in seen
+
+
+def test_without_a_terminal_nothing_is_asked(tmp_path: Path) -> None:
+    ended = subprocess.run([*COMMAND, "new"], input="", capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert "Put certificate_info.xlsx, san_domains and the certificates into it, then:" in ended.stdout
+
+
+def test_notebooks_are_about_the_folder_that_they_lie_in_as_of_today(tmp_path: Path) -> None:
+    write_deployment(tmp_path / "hangzhou", ["a.example.com"])
+    subprocess.run([*COMMAND, "hangzhou", "--notebooks"], cwd=tmp_path, check=True, capture_output=True)
+    folder = tmp_path / "hangzhou" / "notebooks"
+    assert [path.name[:2] for path in sorted(folder.iterdir())] == ["01", "02", "03", "04", "05"]
+    source = nbformat.read(folder / "01-path-costs.ipynb", as_version=4).cells[1].source
+    given: dict[str, str] = {}
+    exec(source, given)
+    assert (given["deployment"], given["as_of"]) == ("..", "")
+
+
+def test_a_folder_with_notebooks_is_reported_as_before(tmp_path: Path) -> None:
+    write_deployment(tmp_path / "hangzhou", ["a.example.com"])
+    subprocess.run([*COMMAND, "hangzhou", "--notebooks"], cwd=tmp_path, check=True, capture_output=True)
+    audit = [sys.executable, "-m", "airec_planning", "audit", "hangzhou", "--fail-on", "never", "--json"]
+    assert "ipynb" not in subprocess.run(audit, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
