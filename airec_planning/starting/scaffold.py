@@ -17,6 +17,7 @@ from airec_planning.deployment import SETTINGS_FILE
 from airec_planning.errors import InputError, OutputError
 from airec_planning.language import _, speaking
 from airec_planning.reporting.bundled import bundled
+from airec_planning.reporting.notebook_prose import translated
 from airec_planning.starting.questions import Answers
 from airec_planning.starting.settings_template import settings_template
 
@@ -98,7 +99,7 @@ def _notebooks(folder: Path, as_of: str) -> Iterator[Path]:
     reports = Path(os.path.relpath("reports", folder / NOTEBOOKS)).as_posix()
     about = {"deployment": "..", "as_of": as_of, "reports": reports}
     for source in sorted(bundled("notebooks").glob("*.ipynb")):
-        notebook = nbformat.read(source, as_version=4)
+        notebook = translated(nbformat.read(source, as_version=4))
         for cell in notebook.cells:
             if "parameters" in cell.metadata.get("tags", ()):
                 cell.source = _PARAMETER.sub(lambda found: _given(found, about), cell.source)

@@ -83,6 +83,14 @@ def test_notebooks_are_about_the_folder_that_they_lie_in_as_of_today(tmp_path: P
     assert (given["deployment"], given["as_of"]) == ("..", "")
 
 
+def test_notebooks_are_in_the_language_that_was_chosen(tmp_path: Path) -> None:
+    write_deployment(tmp_path / "hangzhou", ["a.example.com"])
+    given = ["--notebooks", "--language", "zh"]
+    subprocess.run([*COMMAND, "hangzhou", *given], cwd=tmp_path, check=True, capture_output=True)
+    first = nbformat.read(tmp_path / "hangzhou" / "notebooks" / "01-path-costs.ipynb", as_version=4).cells[0]
+    assert re.match("# [\\u4e00-\\u9fff]", first.source)
+
+
 def test_a_folder_with_notebooks_is_reported_as_before(tmp_path: Path) -> None:
     write_deployment(tmp_path / "hangzhou", ["a.example.com"])
     subprocess.run([*COMMAND, "hangzhou", "--notebooks"], cwd=tmp_path, check=True, capture_output=True)
