@@ -6,6 +6,7 @@ import functools
 import itertools
 import re
 
+from airec_planning.language import _
 from airec_planning.outputs.cells import UnknownStructure, column_index, column_letters
 
 _ONE = rb"""(?:[^<>"']|"[^"]*"|'[^']*')"""
@@ -25,11 +26,11 @@ def cells_of(prefix: bytes, inner: bytes, row: bytes) -> tuple[tuple[int, ...], 
     columns = tuple(_index_of(match[1]) for match in found)
     ascending = all(one < following for one, following in itertools.pairwise(columns))
     if not ascending or any(match[2] != row for match in found):
-        raise UnknownStructure("the cells of a row stand out of order, or name another row")
+        raise UnknownStructure(_("the cells of a row stand out of order, or name another row"))
     ends = [0, *(match.end() for match in found)]
     starts = [*(match.start() for match in found), len(inner)]
     if any(inner[end:start].strip() for end, start in zip(ends, starts, strict=True)):
-        raise UnknownStructure("a row holds something else than cells, or a cell has no reference")
+        raise UnknownStructure(_("a row holds something else than cells, or a cell has no reference"))
     return columns, [inner[start:end] for start, end in itertools.pairwise(starts)]
 
 
@@ -37,7 +38,7 @@ def parsed_cell(prefix: bytes, xml: bytes) -> tuple[bytes, bytes]:
     """A cell's attributes and its content."""
     found = _cell(prefix).match(xml)
     if found is None:
-        raise UnknownStructure("a cell is not laid out as expected")
+        raise UnknownStructure(_("a cell is not laid out as expected"))
     return found[3], found[4] or b""
 
 
@@ -59,7 +60,7 @@ def span_of(prefix: bytes, inner: bytes, first: int, last: int) -> tuple[int, in
     """
     start, end = (found.start() if (found := _from(prefix, c).search(inner)) else len(inner) for c in (first, last + 1))
     if end < len(inner) and _between(prefix, first, last).search(inner, end):
-        raise UnknownStructure("the cells of a row stand out of order")
+        raise UnknownStructure(_("the cells of a row stand out of order"))
     return start, end
 
 
