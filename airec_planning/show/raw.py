@@ -207,7 +207,10 @@ def _explored(read: _Read) -> Fragment:
         columnDefs=[{"targets": hidden, "visible": False}, {"targets": read.numeric, "className": "dt-right"}],
         layout={
             "topStart": {
-                "buttons": [{"extend": "pageLength", "text": _("Rows")}, {"extend": "colvis", "text": _("Columns")}]
+                "buttons": [
+                    {"extend": "pageLength", "text": _("Rows a page")},
+                    {"extend": "colvis", "text": _("Columns")},
+                ]
             },
             "topEnd": "search",
             "bottomStart": "info",
