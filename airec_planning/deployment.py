@@ -50,20 +50,16 @@ class Deployment(Shown):
 
     def _card(self) -> Card:
         given = sum(value.origin != "default" for value in origins(self.settings, self.overrides))
-        own = enumerated(map(self.shown, self.authorities))
+        planner = [self.shown(path) for path in (self.requirement_table, self.san_domains) if path]
+        folders = [name for name in map(self.shown, self.certificate_folders) if name != "."]
+        own = [*map(self.shown, self.authorities)]
         return Card(
             _("Deployment: {title}, in {folder}", title=self.title, folder=self.folder),
             (
-                (
-                    _("Planner's files"),
-                    enumerated(self.shown(path) for path in (self.requirement_table, self.san_domains) if path),
-                ),
-                (_("Certificates"), _("in {folders}", folders=enumerated(map(self.shown, self.certificate_folders)))),
-                (
-                    _("Own CA"),
-                    _("in {folders}", folders=own) if own else _("no folder of its certificates"),
-                ),
-                (_("Settings"), _("{count} given, the others as by default", count=plural(given, "setting"))),
+                (_("Planner's files"), enumerated(planner)),
+                (_("Certificates"), enumerated(folders) or _("anywhere in the folder")),
+                (_("Own CA"), enumerated(own) or _("no folder of its certificates")),
+                (_("Settings"), _("{settings} given, the others as by default", settings=plural(given, "setting"))),
             ),
             (
                 ("show.assumptions(plan)", _("what the figures rest on, each with where it comes from")),

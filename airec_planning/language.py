@@ -32,7 +32,8 @@ def _(message: str, /, **values: object) -> str:
 
     Without values it is no format: its braces stay as they are.
     """
-    said = _catalogue(spoken()).get(("", message), message)
+    language = spoken()
+    said = message if language == "en" else _catalogue(language).get(("", message), message)
     return said.format(**values) if values else said
 
 

@@ -15,6 +15,8 @@ from airec_planning.setting_sections import Section, Settings
 from airec_planning.setting_values import WHAT_IFS, all_keys, figure, reckoned_key
 from airec_planning.text import did_you_mean, enumerated
 
+_PLACE = N_("settings")
+
 
 def parse_settings(toml: str, place: str, overrides: Mapping[str, str] | None = None) -> Settings:
     """Settings from the text of ``deployment.toml``, with values that were given beside it laid over it.
@@ -42,8 +44,8 @@ def _parsed(data: dict[str, Any], place: str, overrides: Mapping[str, str] | Non
             _lay_over(data, key, _override_value(text))
         except (ValueError, RecursionError):
             fact = _("{key}: the value cannot be read", key=key)
-            raise SettingsError("settings", fact, _("Type it as in TOML.")) from None
-    settings = _validated(data, "settings" if overrides else place)
+            raise SettingsError(_(_PLACE), fact, _("Type it as in TOML.")) from None
+    settings = _validated(data, _(_PLACE) if overrides else place)
     for name in settings.scenarios:
         scenario_settings(settings, name, place)
     figure_ranges(settings, place)
@@ -206,6 +208,8 @@ _LIBRARY_SAYS = {
     "literal_error": N_("Input should be {expected}"),
     "greater_than_equal": N_("Input should be greater than or equal to {ge}"),
     "less_than_equal": N_("Input should be less than or equal to {le}"),
+    "string_too_short": N_("String should have at least {min_length} character"),
+    "string_too_long": N_("String should have at most {max_length} characters"),
     "string_pattern_mismatch": N_("String should match pattern '{pattern}'"),
 }
 """What pydantic says of a value, by its kind of error and with its names for what it expected."""
@@ -214,7 +218,12 @@ _LIBRARY_SAYS = {
 def _of_the_library(problem: Any) -> str:
     """What the validating library says, in the language that is spoken; empty where it says something else."""
     message = _LIBRARY_SAYS.get(problem["type"])
-    return _(message, **problem.get("ctx", {})) if message else ""
+    if not message:
+        return ""
+    values = dict(problem.get("ctx", {}))
+    if "expected" in values:
+        values["expected"] = values["expected"].replace(" or ", _(" or "))
+    return _(message, **values)
 
 
 def _known_keys(path: list[str]) -> list[str]:
@@ -248,7 +257,7 @@ def _lay_over(data: dict[str, Any], key: str, value: Any) -> None:
         inner = data.setdefault(section, {})
         if not isinstance(inner, dict):
             fact, remedy = _("unknown setting {key}", key=key), _("{key} holds a value, not a table.", key=section)
-            raise SettingsError("settings", fact, remedy)
+            raise SettingsError(_(_PLACE), fact, remedy)
         data = inner
     data[last] = value
 

@@ -61,8 +61,8 @@ def certificate(sha256: str, key: str = "", **more: Any) -> dict[str, Any]:
 
 def purchases(free: int, paid: int = 0, price: int = 50, account: int = 1) -> list[dict[str, Any]]:
     """Certificates to create: the free ones first."""
-    reasons = ["free tier, place 1 of 10"] * free + ["list price"] * paid
-    return [{"price": price, "reason": reason, "account": account} for reason in reasons]
+    charged = [(0, "free tier, place 1 of 10")] * free + [(price, "list price")] * paid
+    return [{"price": price, "charge": charge, "reason": reason, "account": account} for charge, reason in charged]
 
 
 def finding(check: str, severity: str = "error", remedy: str = "Mend it.") -> dict[str, Any]:

@@ -22,7 +22,7 @@ from jinja2.ext import babel_extract
 from airec_planning.audit.findings import sentences
 from airec_planning.cli import app
 from airec_planning.language import COUNTED
-from airec_planning.reporting.notebook_prose import prose_of
+from airec_planning.reporting.notebook_prose import message_of
 from airec_planning.setting_sections import Section, Settings
 from airec_planning.spoken_help import help_texts
 
@@ -37,6 +37,7 @@ Message = tuple[str, str]
 
 UNMARKED: dict[str, Callable[[], Iterable[str]]] = {
     "audit": lambda: sentences().values(),
+    "notebooks": lambda: prose_of(NOTEBOOKS),
     "top": lambda: [*descriptions(Settings), *help_texts(app)],
 }
 """By floor, what is said and stands in no call: sentences of checks in docstrings, descriptions of settings."""
@@ -55,10 +56,10 @@ def messages() -> dict[str, set[Message]]:
     return {floor: said for floor, said in found.items() if said}
 
 
-def prose_of_notebooks() -> Iterator[str]:
-    """Each markdown cell, whole."""
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        yield from filter(None, map(prose_of, json.loads(path.read_text(encoding="utf-8"))["cells"]))
+def prose_of(folder: Path) -> Iterator[str]:
+    """Each markdown cell of the notebooks, whole."""
+    for path in sorted(folder.glob("*.ipynb")):
+        yield from filter(None, map(message_of, json.loads(path.read_text(encoding="utf-8"))["cells"]))
 
 
 def descriptions(section: type[Section]) -> Iterator[str]:

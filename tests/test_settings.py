@@ -8,11 +8,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from airec_planning.errors import SettingsError
 from airec_planning.setting_sections import Settings
 from airec_planning.setting_values import all_keys, origins, toml_text
-from airec_planning.settings import parse_settings, scenario_settings
+from airec_planning.settings import parse_settings, scenario_settings, toml_data
 
 PLACE = "beijing/deployment.toml"
 
@@ -247,3 +248,48 @@ def test_an_address_to_notify_has_to_be_a_reference_and_is_not_repeated(typed: s
 @pytest.mark.parametrize("link", ["reports.example.com", "https://user:pw@example.com/", "file:///etc", "https://a b"])
 def test_a_link_in_a_notice_has_to_be_an_address_without_a_password(link: str) -> None:
     assert "https://reports.example.com/airec" in refusal(f'[notify]\nlink = "{link}"').fact
+
+
+@pytest.mark.parametrize(
+    ("toml", "overrides", "told"),
+    [
+        ("[prices]\nquota = true", {}, "prices.quota: 应为整数"),
+        ("[prices]\nquota = 0", {}, "prices.quota: 不应小于 1"),
+        ('[prices]\ncharged = "daily"', {}, "prices.charged: 应为 'on-creation', 'per-month'或'per-year'"),
+        ("[prices]\nstandrd = 1", {}, "未知的设置 prices.standrd"),
+        ('[prices]\nstandard = "much"', {}, "prices.standard: 'much' 不是以元为单位的金额"),
+        ("[expiry]\nnotice_days = 1", {}, "expiry: notice_days、warning_days、critical_days 须依次递减"),
+        ('[wildcards]\nforbidden = ["a b"]', {}, "wildcards.forbidden.0: 'a b' 的第 2 位不允许使用字符 U+0020"),
+        ("", {"prices.quota": "none"}, "prices.quota: 应为整数"),
+        ("[ranges.prices]\nquota = [9, 2]", {}, "prices.quota 从 9 到 2 不是递增"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_language_that_the_settings_ask_for(
+    toml: str, overrides: dict[str, str], told: str
+) -> None:
+    for error in (
+        refusal(f'language = "zh"\n{toml}', overrides),
+        refusal(toml, {**overrides, "language": "zh"}),
+    ):
+        assert error.fact == told
+        assert error.remedy.endswith(("。", "？"))
+
+
+def test_what_the_validating_library_says_is_the_same_in_english() -> None:
+    """Their words are ours to translate: they are looked up as the library has them."""
+    for toml in (
+        "name = 1",
+        '[prices]\nquota = "a"',
+        "[prices]\nquota = 0",
+        "[prices]\nfree_tier_covers_renewals = 1",
+        '[prices]\ncharged = "daily"',
+        "[labour]\nhourly_rate = 1000001",
+        '[certificates]\nfolders = "a"',
+        "[planner]\ncolumns = 1",
+        '[requests]\ncountry = "cn"',
+        '[requests]\nunit = ""',
+        f'[requests]\nunit = "{"x" * 65}"',
+    ):
+        with pytest.raises(ValidationError) as raised:
+            Settings.model_validate(toml_data(toml, PLACE))
+        assert refusal(toml).fact.endswith(f": {raised.value.errors()[0]['msg']}")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from airec_planning.language import N_, _
 from airec_planning.outputs.diff_schema import ChangedCellEntry, ColumnEntry, DiffDocument, DiffRowEntry
 from airec_planning.outputs.workbook_diff import ColumnChange, DiffRow, WorkbookDiff
-from airec_planning.text import plural, shorten, visible
+from airec_planning.text import enumerated, plural, shorten, visible
 
 _SHOWN = 120
 """Characters of a cell on the terminal; --json has them all."""
@@ -40,20 +41,21 @@ def diff_document(old: str, new: str, found: WorkbookDiff) -> DiffDocument:
 
 def diff_text(document: DiffDocument) -> str:
     """A line a change, then how many there are."""
-    lines = [f'+ column "{column.column}" ({_filled(column)})' for column in document.columns_added]
-    lines += [f'- column "{column.column}" ({_filled(column)})' for column in document.columns_removed]
-    lines += [f"+ row {row.row}, {_named(row)}" for row in document.rows_added]
-    lines += [f"- row {row.row}, {_named(row)}" for row in document.rows_removed]
-    lines += [f"~ row {cell.new_row}, {_named(cell)}: {_change(cell)}" for cell in document.cells_changed]
+    lines = [_column("+", column) for column in document.columns_added]
+    lines += [_column("-", column) for column in document.columns_removed]
+    lines += [_row("+", row.row, row) for row in document.rows_added]
+    lines += [_row("-", row.row, row) for row in document.rows_removed]
+    lines += [_cell(cell) for cell in document.cells_changed]
     counts = (
-        (document.rows_added, "row", "added"),
-        (document.rows_removed, "row", "removed"),
-        (document.cells_changed, "cell", "changed"),
-        (document.columns_added, "column", "added"),
-        (document.columns_removed, "column", "removed"),
+        (document.rows_added, "row", N_("{count} added")),
+        (document.rows_removed, "row", N_("{count} removed")),
+        (document.cells_changed, "cell", N_("{count} changed")),
+        (document.columns_added, "column", N_("{count} added")),
+        (document.columns_removed, "column", N_("{count} removed")),
     )
-    said = ", ".join(f"{plural(len(part), noun)} {verb}" for part, noun, verb in counts if part)
-    return "\n".join([*lines, f"{plural(document.changes, 'change')}: {said}" if said else "no changes"])
+    said = enumerated(_(told, count=plural(len(part), noun)) for part, noun, told in counts if part)
+    total = _("{changes}: {said}", changes=plural(document.changes, "change"), said=said) if said else _("no changes")
+    return "\n".join([*lines, total])
 
 
 def _rows(rows: Iterable[DiffRow]) -> list[DiffRowEntry]:
@@ -69,18 +71,27 @@ def _columns(columns: Iterable[ColumnChange]) -> list[ColumnEntry]:
     return [ColumnEntry(column=visible(column.header), filled=column.filled) for column in columns]
 
 
-def _filled(column: ColumnEntry) -> str:
-    return f"{plural(column.filled, 'cell')} filled"
+def _column(sign: str, column: ColumnEntry) -> str:
+    cells = plural(column.filled, "cell")
+    return _('{sign} column "{name}" ({cells} filled)', sign=sign, name=column.column, cells=cells)
+
+
+def _row(sign: str, number: int, row: DiffRowEntry | ChangedCellEntry) -> str:
+    return _("{sign} row {number}, {what}", sign=sign, number=number, what=_named(row))
+
+
+def _cell(cell: ChangedCellEntry) -> str:
+    return _("{row}: {change}", row=_row("~", cell.new_row, cell), change=_change(cell))
 
 
 def _named(row: DiffRowEntry | ChangedCellEntry) -> str:
-    return ", ".join(shorten(text) for text in (row.domain or "no domain", row.product, row.service) if text)
+    return enumerated(shorten(text) for text in (row.domain or _("no domain"), row.product, row.service) if text)
 
 
 def _change(cell: ChangedCellEntry) -> str:
     old, new = shorten(cell.old, _SHOWN), shorten(cell.new, _SHOWN)
     if not old:
-        return f'{cell.column} is now "{new}"'
+        return _('{column} is now "{new}"', column=cell.column, new=new)
     if not new:
-        return f'{cell.column} was "{old}", is empty'
-    return f'{cell.column} "{old}" -> "{new}"'
+        return _('{column} was "{old}", is empty', column=cell.column, old=old)
+    return _('{column} "{old}" -> "{new}"', column=cell.column, old=old, new=new)

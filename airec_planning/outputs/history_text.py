@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 
 from airec_planning.costs.path_facts import PATH_NAMES
+from airec_planning.language import N_, _
 from airec_planning.money import yuan_text
 from airec_planning.outputs.csv_text import inert_text
 from airec_planning.outputs.fragments import Cell, Fragment, paragraph, table, text_table
@@ -14,8 +15,8 @@ from airec_planning.outputs.run_figures import RunFigures
 from airec_planning.text import moment_text, plural, visible
 
 _HEADERS = (
-    "As of", "Errors", "Warnings", "Domains", "Valid", "Certificates", "Path", "Cost now, yuan", "Horizon, yuan",
-    "Version",
+    N_("As of"), N_("Errors"), N_("Warnings"), N_("Domains"), N_("Valid"), N_("Certificates"), N_("Path"),
+    N_("Cost now, yuan"), N_("Horizon, yuan"), N_("Version"),
 )  # fmt: skip
 _NUMERIC = (1, 2, 3, 4, 5, 7, 8)
 _MOST_ROWS = 30
@@ -29,12 +30,13 @@ COLUMNS = (
 def history_table(runs: Sequence[RunFigures]) -> Fragment:
     """The newest first, and of many only these; ``runs`` come the oldest first."""
     shown = [*reversed(runs)][:_MOST_ROWS]
-    found = table(_HEADERS, map(_cells, shown), empty="No run yet.", numeric=_NUMERIC)
+    found = table([*map(_, _HEADERS)], map(_cells, shown), empty=_("No run yet."), numeric=_NUMERIC)
     left = len(runs) - len(shown)
     if not left:
         return found
     more = paragraph(
-        f"{plural(left, 'earlier run')} in the picture alone; airec-planning history lists them all.", "more"
+        _("{runs} in the picture alone; airec-planning history lists them all.", runs=plural(left, "earlier run")),
+        "more",
     )
     return Fragment(f"{found.html}\n{more.html}", f"{found.text}\n{more.text}")
 
@@ -42,7 +44,7 @@ def history_table(runs: Sequence[RunFigures]) -> Fragment:
 def history_text(runs: Sequence[RunFigures]) -> str:
     """All runs for a terminal, the oldest first, with the folders' names."""
     rows = [[visible(run.run), *_cells(run)] for run in runs]
-    return text_table(["Run", *_HEADERS], rows, numeric=[index + 1 for index in _NUMERIC])
+    return text_table([_("Run"), *map(_, _HEADERS)], rows, numeric=[index + 1 for index in _NUMERIC])
 
 
 def history_csv(runs: Sequence[RunFigures]) -> str:
@@ -73,7 +75,7 @@ def figures_entry(run: RunFigures) -> dict[str, str | int | None]:
 
 
 def _cells(run: RunFigures) -> list[Cell]:
-    path = next((said.removesuffix(" path") for known, said in PATH_NAMES.items() if known == run.path), run.path)
+    path = next((_(said).removesuffix(" path") for known, said in PATH_NAMES.items() if known == run.path), run.path)
     midnight = f"{run.as_of:%H%M%S}" == "000000"
     cells = (
         f"{run.as_of:%Y-%m-%d}" if midnight else f"{run.as_of:%Y-%m-%d %H:%M:%S}",

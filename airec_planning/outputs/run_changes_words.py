@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from airec_planning import names
 from airec_planning.costs.path_facts import PATH_NAMES
+from airec_planning.language import N_, _
 from airec_planning.money import yuan
 from airec_planning.outputs.run_changes import NameChange, RunChanges
 from airec_planning.outputs.run_state import Certificate
-from airec_planning.text import shorten, visible
+from airec_planning.text import enumerated, shorten, visible
 
 
 def not_compared(changes: RunChanges) -> str:
     """What could not be compared, as a sentence; empty where everything could."""
     if not changes.unknown:
         return ""
-    return f"Not compared, since one of the runs does not hold it: {', '.join(changes.unknown)}."
+    parts = enumerated(map(_, changes.unknown))
+    return _("Not compared, since one of the runs does not hold it: {parts}.", parts=parts)
 
 
 def path_name(path: str | None) -> str:
     """HTTPS path, CA path; a word that is neither as it is."""
-    return next((said for known, said in PATH_NAMES.items() if known == path), visible(path or "unknown"))
+    return next((_(said) for known, said in PATH_NAMES.items() if known == path), _(visible(path or N_("unknown"))))
 
 
 def shown_name(change: NameChange) -> str:
@@ -29,9 +31,11 @@ def shown_name(change: NameChange) -> str:
 
 def shown_certificate(certificate: Certificate) -> str:
     """Its common name and its end."""
-    until = f" (until {certificate.not_after:%Y-%m-%d})" if certificate.not_after else ""
     role = "" if certificate.role == "server" else f"{visible(certificate.role)} "
-    return f"{role}{shorten(visible(certificate.label), 80)}{until}"
+    name = f"{role}{shorten(visible(certificate.label), 80)}"
+    if not certificate.not_after:
+        return name
+    return _("{name} (until {day})", name=name, day=f"{certificate.not_after:%Y-%m-%d}")
 
 
 def cost_text(fen: int) -> str:

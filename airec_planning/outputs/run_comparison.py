@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, TypeVar
 
 from airec_planning.audit.expiry import STATES
+from airec_planning.language import N_
 from airec_planning.outputs.certificate_changes import certificate_changes
 from airec_planning.outputs.run_changes import (
     CostChange,
@@ -135,9 +136,10 @@ def _differing(old: Mapping[K, T] | None, new: Mapping[K, T] | None) -> Iterator
 
 
 _PARTS = {
-    "domains": "the required domains", "addresses": "the addresses", "certificates": "the certificates",
-    "findings": "the findings", "overdue": "the renewals", "costs": "the costs", "mapped": "the mapped rows",
-    "settings": "the settings", "inputs": "the input files", "path": "the path",
+    "domains": N_("the required domains"), "addresses": N_("the addresses"), "certificates": N_("the certificates"),
+    "findings": N_("the findings"), "overdue": N_("the renewals"), "costs": N_("the costs"),
+    "mapped": N_("the mapped rows"), "settings": N_("the settings"), "inputs": N_("the input files"),
+    "path": N_("the path"),
 }  # fmt: skip
 
 
@@ -147,4 +149,4 @@ def _unknown(old: RunState, new: RunState) -> Iterator[str]:
             yield said
     states = [state for run in (old, new) for state in (run.domains or {}).values()]
     if "" in states:
-        yield "the states of the domains"
+        yield N_("the states of the domains")

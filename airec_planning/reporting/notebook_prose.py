@@ -27,7 +27,7 @@ def translated(notebook: _Notebook) -> _Notebook:
     """
     said = copy.deepcopy(notebook)
     for cell in said["cells"]:
-        english = prose_of(cell)
+        english = message_of(cell)
         chosen = _(english)
         if chosen == english:
             continue
@@ -37,7 +37,7 @@ def translated(notebook: _Notebook) -> _Notebook:
     return said
 
 
-def prose_of(cell: dict[str, Any]) -> str:
+def message_of(cell: dict[str, Any]) -> str:
     """A markdown cell's whole source, which is the message; nothing of another cell."""
     return "".join(cell["source"]) if cell["cell_type"] == "markdown" else ""
 

@@ -13,7 +13,7 @@ from airec_planning.errors import InputError
 from airec_planning.execution.parameters import Parameter, checked, parameters_of
 from airec_planning.language import N_, _, speaking, spoken
 from airec_planning.reporting.bundled import bundled
-from airec_planning.reporting.notebook_prose import prose_of, translated
+from airec_planning.reporting.notebook_prose import message_of, translated
 from airec_planning.text import visible
 
 GIVEN_BY = {"deployment": "FOLDER", "as_of": "--as-of", "settings": "--set"}
@@ -135,5 +135,5 @@ def _of_file(path: Path) -> Notebook:
 def _heading(path: Path, otherwise: str) -> str:
     """What a notebook calls itself, in the language that is spoken."""
     book = translated(json.loads(path.read_text(encoding="utf-8")))
-    prose = (prose_of(cell).strip() for cell in book["cells"])
+    prose = (message_of(cell).strip() for cell in book["cells"])
     return next((text.splitlines()[0].lstrip("# ") for text in prose if text.startswith("# ")), otherwise)

@@ -52,6 +52,9 @@ class Fleet(Shown):
     def _card(self) -> Card:
         return fleet_card(self)
 
+    def _speaks(self) -> Language:
+        return self.language
+
     @functools.cached_property
     def forecast(self) -> FleetForecast | None:
         """The renewals by week, as far as the deployment that looks furthest; none where no run says how far."""

@@ -38,7 +38,7 @@ def of_plan(
 def of_fleet(
     function: Callable[Concatenate[Fleet, _Rest], _Shown],
 ) -> Callable[Concatenate[Fleet, _Rest], _Shown]:
-    """The same for a fleet, said in the language that is spoken.
+    """The same for a fleet, said in the language of its runs.
 
     Raises:
         InputError: when it is called with something else than a fleet, or with nothing.
@@ -48,6 +48,7 @@ def of_fleet(
     def said(fleet: Fleet | None = None, /, *rest: _Rest.args, **named: _Rest.kwargs) -> _Shown:
         needs_plan(f"show.{function.__name__}", fleet, Fleet)
         assert fleet is not None
-        return dressed(function(fleet, *rest, **named))
+        with speaking(fleet.language):
+            return dressed(function(fleet, *rest, **named))
 
     return said

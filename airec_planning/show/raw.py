@@ -26,9 +26,9 @@ MOST_ROWS = 2_000
 """That are sent to the browser."""
 _ON_PAGE = 500
 """As many as of any table of a page."""
-_WIDTH = 120
+_WIDTH = 130
 """Characters side by side at first: so many fit a laptop's window."""
-_WIDEST = 26
+_WIDEST = 20
 """Of a column, whose text wraps beyond."""
 _LONGEST = 400
 """Characters of a cell."""
@@ -64,7 +64,7 @@ def table(of: Plan | Fleet | pd.DataFrame | None = None, name: str = "") -> Frag
         return _shown(of)
     if not isinstance(of, Plan | Fleet):
         raise InputError("show.table", _("needs a plan or a table"), _('Write show.table(plan, "findings").'))
-    with speaking(of.settings.language if isinstance(of, Plan) else None):
+    with speaking(of.settings.language if isinstance(of, Plan) else of.language):
         return _shown(_named(of, name))
 
 
@@ -131,10 +131,10 @@ def _fitting(telling: list[int], names: list[str], columns: list[list[Cell]]) ->
     width = 0
     for at in telling:
         words = (word for cell in (names[at], *columns[at][:_ON_PAGE]) for word in _WORDS.split(str(cell)))
-        width += min(max(map(len, words)), _WIDEST) + 3
-        if fit and width > _WIDTH:
-            break
-        fit.append(at)
+        wide = min(max(map(len, words)), _WIDEST) + 3
+        if width + wide <= _WIDTH:
+            width += wide
+            fit.append(at)
     return fit
 
 
@@ -206,7 +206,12 @@ def _explored(read: _Read) -> Fragment:
         autoWidth=False,
         columnDefs=[{"targets": hidden, "visible": False}, {"targets": read.numeric, "className": "dt-right"}],
         layout={
-            "topStart": {"buttons": ["pageLength", {"extend": "colvis", "text": _("Columns")}]},
+            "topStart": {
+                "buttons": [
+                    {"extend": "pageLength", "text": _("Rows a page")},
+                    {"extend": "colvis", "text": _("Columns")},
+                ]
+            },
             "topEnd": "search",
             "bottomStart": "info",
             "bottomEnd": "paging",
