@@ -24,6 +24,7 @@ html_theme = "furo"
 html_title = project
 html_baseurl = ""
 html_copy_source = False
+html_show_copyright = False
 html_show_sphinx = False
 html_static_path = ["_static"]
 html_css_files = ["tables.css"]

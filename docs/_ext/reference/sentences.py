@@ -84,6 +84,8 @@ class Source:
             case ast.Call(func=ast.Name(id=name), args=[message, *_], keywords=given) if name in _MARKED:
                 values = {one.arg: inner(one.value) for one in given if one.arg}
                 return [said for text in inner(message) for said in _filled(text, values)]
+            case ast.Call(func=ast.Name(id="in_a_row"), args=[ast.Tuple(elts=sentences) | ast.List(elts=sentences)]):
+                return [said.strip() for said in _joined([[f"{text} " for text in inner(one)] for one in sentences])]
             case ast.Call(func=ast.Name(id=name)) if name in self.functions:
                 return [text for one in self._returned(name) for text in self.texts(one, depth - 1)]
         return [UNKNOWN]
