@@ -9,11 +9,12 @@ READY := .venv/.ready
 EXAMPLE := examples/airec-demo
 EXAMPLE_AS_OF := 2026-11-01
 
-.PHONY: help setup report test conformance fuzz bench lint lab lock schemas messages docs screenshots clean
+.PHONY: help setup report test lab-test conformance fuzz bench lint lab lock schemas messages docs screenshots clean
 
 help:
 	@echo "make report   run the example deployment and write its pages"
 	@echo "make test     linters, types, layers and all tests"
+	@echo "make lab-test  the notebooks in JupyterLab and the explorer as a page, in Chromium, by keyboard: minutes"
 	@echo "make conformance  the audit's word on chains, case by case; LIMBO=limbo.json: on the public suite x509-limbo"
 	@echo "make fuzz     28,000 mutated files and settings, other ones each time"
 	@echo "make bench    measure against peers; writes benchmarks/results.md and the figures in docs/; PARTS='\"Planner tables\"': only those"
@@ -49,7 +50,10 @@ lint: setup
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 
 test: lint
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --ignore=tests/lab
+
+lab-test: setup
+	$(BIN)/pytest -n 2 --dist loadfile tests/lab
 
 conformance: setup
 	$(BIN)/python -m tests.conformance $(LIMBO)

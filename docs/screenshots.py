@@ -20,7 +20,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from airec_planning.reporting.pdf import find_browser
-from docs.lab_server import jupyterlab
+from tests.lab.servers import jupyterlab
+from tests.lab.trying import run_all_cells
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -30,14 +31,6 @@ SIZE = (1200, 800)
 _COLOURS = 128
 _PATIENCE = 120_000
 """Milliseconds."""
-_READY = """() => {
-    const status = document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status;
-    const kernel = document.querySelector(".jp-Toolbar-kernelName")?.textContent;
-    return status === "idle" && kernel && kernel !== "No Kernel";
-}"""
-_RUN = (
-    """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].every(one => /\\d/.test(one.textContent))"""
-)
 
 
 def main(*chosen: str) -> None:
@@ -102,14 +95,10 @@ def _opened(browser: Browser, path: Path, at: str = "") -> Iterator[Page]:
 @contextmanager
 def _explorer(browser: Browser, desk: Path) -> Iterator[Page]:
     """In JupyterLab, with all cells run."""
-    with jupyterlab(desk) as address, _new_page(browser) as page:
+    with jupyterlab(desk, desk / "home") as address, _new_page(browser) as page:
         page.goto(address("notebooks/04-scenario-explorer.ipynb"))
-        page.wait_for_function(_READY)
+        run_all_cells(page)
         page.keyboard.press("Control+b")  # folds the side bar with the files
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        page.wait_for_function(_RUN)
-        page.wait_for_function(_READY)
         page.locator(".jp-OutputArea-output").last.evaluate("one => one.scrollIntoView({block: 'start'})")
         page.wait_for_timeout(2000)  # the picture is drawn once the widgets stand
         yield page

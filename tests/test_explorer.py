@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import csv
+import io
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +25,7 @@ from airec_planning.execution.notebook_run import Terms, run_notebook
 from airec_planning.execution.states import told
 from airec_planning.explorer.controls import CONTROLS, GROUPS, Control, as_settings, base_values
 from airec_planning.explorer.drawing import cost_so_far
-from airec_planning.explorer.export import toml_key
+from airec_planning.explorer.export import comparison_csv, saving_link, toml_key
 from airec_planning.explorer.session import Session
 from airec_planning.explorer.widgets import Explorer
 from airec_planning.money import yuan_text
@@ -121,9 +124,17 @@ def test_each_input_has_a_name_its_unit_and_the_settings_sentence(key: str, expl
 
 
 def test_every_other_widget_has_a_name_too(explorer: Explorer) -> None:
-    for widget in (explorer.name, explorer.chosen, explorer.export):
+    for widget in (explorer.which, explorer.name, explorer.chosen, explorer.export):
         assert widget.description
-    for button in (explorer.undo, explorer.reset, explorer.pin, explorer.take_up, explorer.remove):
+    for button in (
+        explorer.undo,
+        explorer.redo,
+        explorer.reset,
+        explorer.pin,
+        explorer.rename,
+        explorer.take_up,
+        explorer.remove,
+    ):
         assert button.description and button.tooltip
 
 
@@ -301,10 +312,11 @@ def test_the_controls_begin_where_things_are_set(plan: Plan) -> None:
 
 
 def test_sliders_tell_every_step_only_while_the_redraws_keep_up(explorer: Explorer) -> None:
+    slider = explorer.fields["horizon.days"].slider
     explorer._follow(at_each_step=False)
-    assert not explorer.inputs["horizon.days"].continuous_update
+    assert not slider.continuous_update
     explorer._follow(at_each_step=True)
-    assert explorer.inputs["horizon.days"].continuous_update
+    assert slider.continuous_update
 
 
 def test_the_picture_shows_both_paths_and_what_is_set_where_that_differs(explorer: Explorer, plan: Plan) -> None:
@@ -361,3 +373,127 @@ def _pin(explorer: Explorer, name: str) -> None:
     explorer.name.value = name
     explorer.pin.click()
     assert explorer.chosen.value == name and explorer.name.value == ""
+
+
+def test_a_pin_is_renamed_in_its_place_and_the_other_way_round(explorer: Explorer) -> None:
+    for name, price in (("dear", 0.9), ("dearer", 1.1)):
+        explorer.inputs["prices.standard"].value = price
+        _pin(explorer, name)
+    explorer.chosen.value = "dear"
+    explorer.name.value = "not so dear"
+    explorer.rename.click()
+    assert list(explorer.session.state.pins) == ["not so dear", "dearer"]
+    assert explorer.chosen.value == "not so dear" and "not so dear" in explorer.pins.value
+    explorer.name.value = "dearer"
+    explorer.rename.click()
+    assert list(explorer.session.state.pins) == ["not so dear", "dearer"]
+    assert "&#34;dearer&#34; is pinned already" in explorer.results.value
+    explorer.undo.click()
+    assert list(explorer.session.state.pins) == ["dear", "dearer"]
+    explorer.redo.click()
+    assert list(explorer.session.state.pins) == ["not so dear", "dearer"]
+
+
+def test_one_control_is_put_back_and_the_others_stay(explorer: Explorer) -> None:
+    explorer.inputs["prices.standard"].value = 0.9
+    explorer.inputs["horizon.days"].value = 400
+    assert [value for _label, value in explorer.which.options] == ["", "prices.standard", "horizon.days"]
+    explorer.which.value = "prices.standard"
+    explorer.reset.click()
+    assert explorer.session.state.changes == {"horizon.days": 400}
+    assert explorer.inputs["prices.standard"].value == 0.5
+    assert explorer.which.value == ""
+    explorer.undo.click()
+    assert explorer.session.state.changes == {"prices.standard": Decimal("0.90"), "horizon.days": 400}
+
+
+def test_field_and_slider_move_each_other_and_a_field_goes_further(explorer: Explorer) -> None:
+    field = explorer.fields["prices.standard"]
+    field.slider.value = 0.9
+    assert field.input.value == 0.9
+    field.input.value = 50
+    assert field.slider.value == field.slider.max == 10
+    assert explorer.session.values["prices.standard"] == 50
+    explorer.undo.click()
+    assert (field.input.value, field.slider.value) == (0.5, 0.5)
+
+
+def test_what_was_taken_back_cannot_be_made_again_after_another_change(plan: Plan) -> None:
+    session = Session(plan)
+    session.move("horizon.days", 400)
+    session.undo()
+    session.move("horizon.days", 500, at=60)
+    session.redo()
+    assert session.values["horizon.days"] == 500
+    assert session.line == "There is nothing to redo."
+
+
+_STEPS = st.one_of(
+    st.tuples(st.just("move"), st.sampled_from(["horizon.days", "prices.quota"]), st.integers(1, 500)),
+    st.tuples(st.just("reset"), st.sampled_from(["", "horizon.days"])),
+    st.tuples(st.just("pin"), st.sampled_from("abc")),
+    st.tuples(st.just("rename"), st.sampled_from("abc"), st.sampled_from("abc")),
+    st.tuples(st.just("unpin"), st.sampled_from("abc")),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(_STEPS, st.sampled_from([0.1, 5.0])), max_size=12))
+def test_as_many_undos_as_changes_give_the_start_and_as_many_redos_the_end(plan: Plan, steps: list[Any]) -> None:
+    session, now = Session(plan), 0.0
+    start = session.state
+    for (what, *given_to), pause in steps:
+        now += pause
+        if what == "rename" and given_to[0] not in session.state.pins:
+            continue
+        getattr(session, what)(*given_to, **({"at": now} if what == "move" else {}))
+    end, figures = session.state, _figures(session.comparison)
+    for _step in steps:
+        session.undo()
+    assert session.state == start
+    assert _figures(session.comparison) == _figures(plan.comparison)
+    for _step in steps:
+        session.redo()
+    assert session.state == end
+    assert _figures(session.comparison) == figures
+
+
+def test_the_table_is_saved_as_csv_in_yuan_and_runs_nothing(explorer: Explorer, plan: Plan) -> None:
+    explorer.inputs["prices.standard"].value = 0.9
+    _pin(explorer, "=1+1")
+    rows = list(csv.DictReader(io.StringIO(comparison_csv(explorer.session.scenarios))))
+    assert [row["scenario"] for row in rows] == ["as set", "short-lived", "'=1+1"]
+    assert rows[0]["https_horizon_yuan"] == yuan_text(plan.comparison.https.horizon)
+    assert rows[2]["changed"] == "prices.standard = 0.90"
+    assert rows[1]["cheaper"] in ("https", "ca", "neither")
+
+
+def test_what_a_link_saves_is_the_text_itself() -> None:
+    link = saving_link("<Save>", "scenario.toml", 'name = "推荐"\n')
+    assert "&lt;Save&gt;" in link and 'download="scenario.toml"' in link
+    content = re.search(r"base64,([^\"]+)", link)
+    assert content and base64.b64decode(content[1]).decode() == 'name = "推荐"\n'
+
+
+def test_a_fault_of_our_own_is_said_in_place_and_leaves_its_traceback_to_the_log(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_session: Session, _key: str, _value: Any, _at: float = 0.0) -> None:
+        raise RuntimeError("<b>odd</b>")
+
+    monkeypatch.setattr(Session, "move", broken)
+    with pytest.raises(RuntimeError, match="odd"):
+        explorer.inputs["prices.standard"].value = 0.9
+    assert "A fault of the explorer itself: RuntimeError" in explorer.results.value
+    assert "<b>odd" not in explorer.results.value
+
+
+def test_the_explorer_speaks_the_plans_language_whenever_it_is_touched(tmp_path: Path) -> None:
+    folder = write_deployment(tmp_path / "d", DOMAINS, settings='language = "zh"\n' + AS_SET)
+    explorer = show.explorer(plan_of(folder))
+    assert explorer.undo.description == "撤销"
+    explorer.undo.click()
+    assert "没有可撤销的操作。" in explorer.results.value
+    explorer.inputs["prices.standard"].value = 0.9
+    assert "已更改：prices.standard = 0.90。" in explorer.results.value
+    assert explorer.export.value == "[scenarios.explored]\nprices.standard = 0.90\n"

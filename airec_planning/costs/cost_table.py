@@ -8,6 +8,7 @@ import pandas as pd
 
 from airec_planning import tables
 from airec_planning.card import Card, Listed, Shown
+from airec_planning.costs.scenarios import BASELINE
 from airec_planning.language import Language, _
 from airec_planning.money import signed, yuan, yuan_text
 from airec_planning.text import plural
@@ -76,7 +77,7 @@ def scenarios_listed(frame: pd.DataFrame) -> Listed:
     )  # fmt: skip
     rows = [
         [
-            row["scenario"],
+            _(BASELINE) if row["scenario"] == BASELINE else row["scenario"],
             ", ".join(row["changed"]),
             str(row["certificates"]),
             yuan_text(row["https_now"]),

@@ -109,7 +109,13 @@ class Explorer:
         def hear(told: Any) -> None:
             if not self._showing:
                 with speaking(self.session.plan.settings.language):
-                    what(told)
+                    try:
+                        what(told)
+                    except Exception as error:
+                        # The log has the traceback, but nobody looks there.
+                        self.session.line = _("A fault of the explorer itself: {error}.", error=repr(error))
+                        self.results.value = views.together(views.wrong(self.session)).html
+                        raise
 
         return hear
 
@@ -133,9 +139,9 @@ class Explorer:
         self._do_with_chosen(lambda pinned: self._named(name, self.session.rename(pinned, name)))
 
     def _named(self, name: str, done: bool) -> None:
+        self._show(pins=done, choose=name if done else "")
         if done:
             self.name.value = ""
-        self._show(pins=done, choose=name if done else "")
 
     def _do_with_chosen(self, what: Callable[[str], Any]) -> None:
         if self.chosen.value:

@@ -138,7 +138,8 @@ def _differing(old: Mapping[K, T] | None, new: Mapping[K, T] | None) -> Iterator
 _PARTS = {
     "domains": N_("the required domains"), "addresses": N_("the addresses"), "certificates": N_("the certificates"),
     "findings": N_("the findings"), "overdue": N_("the renewals"), "costs": N_("the costs"),
-    "mapped": N_("the mapped rows"), "settings": N_("the settings"), "inputs": N_("the input files"), "path": N_("the path"),
+    "mapped": N_("the mapped rows"), "settings": N_("the settings"), "inputs": N_("the input files"),
+    "path": N_("the path"),
 }  # fmt: skip
 
 

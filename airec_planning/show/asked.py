@@ -38,7 +38,7 @@ def of_plan(
 def of_fleet(
     function: Callable[Concatenate[Fleet, _Rest], _Shown],
 ) -> Callable[Concatenate[Fleet, _Rest], _Shown]:
-    """The same for a fleet, said in its language.
+    """The same for a fleet, said in the language of its runs.
 
     Raises:
         InputError: when it is called with something else than a fleet, or with nothing.

@@ -13,6 +13,7 @@ from airec_planning.language import N_, _
 from airec_planning.money import yuan_text
 from airec_planning.outputs import cost_figures, zone_figure
 from airec_planning.outputs.assumptions import assumptions as assumed
+from airec_planning.outputs.assumptions import for_reader
 from airec_planning.outputs.fragments import Cell, Fragment, first_rows, listing, paragraph, table
 from airec_planning.planning import Plan, compare
 from airec_planning.text import plural
@@ -228,7 +229,8 @@ def zones(plan: Plan) -> Fragment:
 def assumptions(plan: Plan) -> Fragment:
     """What the figures rest on, each with where it came from."""
     rows: list[list[Cell]] = [
-        [a.statement, a.value, a.origin, a.key] for a in assumed(plan.settings, plan.deployment.overrides)
+        [a.statement, a.value, a.origin, a.key]
+        for a in map(for_reader, assumed(plan.settings, plan.deployment.overrides))
     ]
     return table([_("Assumption"), _("Value"), _("From"), _("Setting")], rows, empty="")
 

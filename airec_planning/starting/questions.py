@@ -9,7 +9,7 @@ from airec_planning.language import LANGUAGES, N_, Language, _
 from airec_planning.starting.first_look import Seen
 
 MOST = 5
-YES, NO, UNKNOWN = N_("yes"), N_("no"), N_("unknown")
+YES, NO, UNKNOWN = N_("yes"), N_("no"), N_("not known")
 
 
 @dataclass(frozen=True)

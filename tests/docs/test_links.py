@@ -49,3 +49,14 @@ def test_an_address_outside_is_well_formed_and_encrypted(link: str) -> None:
     assert parts.scheme == "https"
     assert re.fullmatch(r"([a-z0-9-]+\.)+[a-z]{2,}", parts.netloc)
     assert not parts.query
+
+
+IMAGES = sorted((ROOT / "docs" / "images").iterdir())
+
+
+def test_each_picture_is_shown_and_small() -> None:
+    shown = {(page.parent / link).resolve() for page, link in LINKS if link.endswith(".png")}
+    assert {path for path in IMAGES if path.suffix == ".png"} == shown == set(IMAGES)
+    sizes = [path.stat().st_size for path in IMAGES]
+    assert max(sizes) < 150_000
+    assert sum(sizes) < 1_000_000

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.lab.servers import PATIENCE, ROOT, jupyterlab
+from tests.lab.servers import PATIENCE, ROOT, explored, jupyterlab
 from tests.made_fleets import certificate, day, finding, made_run, renewal
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -56,3 +56,10 @@ def lab(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callab
     """The address of a notebook in JupyterLab."""
     with jupyterlab(desk, tmp_path_factory.mktemp("lab")) as address:
         yield lambda stem: address(f"notebooks/{stem}.ipynb")
+
+
+@pytest.fixture(scope="session")
+def served(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the explorer as a page, by the command."""
+    with explored(desk / "examples" / "airec-demo", tmp_path_factory.mktemp("explored")) as address:
+        yield address

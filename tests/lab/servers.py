@@ -42,6 +42,17 @@ def jupyterlab(root: Path, home: Path) -> Iterator[Callable[[str], str]]:
 
 
 @contextmanager
+def explored(deployment: Path, home: Path) -> Iterator[str]:
+    """``airec-planning explore`` on a deployment; gives the address that it tells."""
+    home.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "airec_planning", "explore", str(deployment), "--as-of", "2026-11-01"]
+    with running(command, _homes(home) | {"PYTHONUNBUFFERED": "1"}, home / "explore.log") as server:
+        log = home / "explore.log"
+        until(lambda: "\n" in log.read_text(encoding="utf-8"), server, log)
+        yield log.read_text(encoding="utf-8").splitlines()[0]
+
+
+@contextmanager
 def running(command: list[str], environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A server until the end of the block, with what it says in a file."""
     with log.open("wb") as said:

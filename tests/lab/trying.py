@@ -34,6 +34,44 @@ def run_all_cells(page: Page) -> None:
     assert errors == []
 
 
+def reach(page: Page, name: str, *, backwards: bool = False) -> None:
+    """Press Tab until what has this name has the focus, as someone without a mouse does."""
+    passed = []
+    for _step in range(60):
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        passed.append(page.evaluate(_FOCUSED))
+        if passed[-1] == name:
+            return
+    raise AssertionError(f"{name} was not reached by Tab, but {passed}")
+
+
+def focused(page: Page) -> Any:
+    """The name of what has the focus, as a screen reader says it."""
+    return page.evaluate(_FOCUSED)
+
+
+def shown(page: Page, *texts: str) -> None:
+    """Wait until the explorer's figures say all of this."""
+    page.wait_for_function(_SAYS, arg=list(texts))
+
+
+def figures(page: Page) -> str:
+    """What the explorer says: the answer, what is changed, and both paths' figures."""
+    said: str = page.evaluate(_FIGURES)
+    return said
+
+
+_FOCUSED = """() => {
+    const one = document.activeElement;
+    return (one.labels?.[0]?.textContent || one.getAttribute("aria-label") || one.textContent).trim().slice(0, 60);
+}"""
+_FIGURES = """() => document.querySelector(".explorer").textContent"""
+_SAYS = """texts => {
+    const said = document.querySelector(".explorer")?.textContent ?? "";
+    return texts.every(text => said.includes(text));
+}"""
+
+
 def wider_than_their_place(page: Page) -> list[Any]:
     """Parts of the cells' outputs that can be scrolled sideways."""
     found: list[Any] = page.evaluate(_WIDER)

@@ -38,7 +38,7 @@ def test_on_a_terminal_it_looks_asks_writes_and_says_what_to_type_next(tmp_path:
     assert code == 0, seen
     assert "certificate_info.csv: the requirement table, 2 rows, 2 domains" in seen
     assert seen.count("]: ") == 5  # four questions, and the second once more
-    assert "Please answer with one of: yes, no, unknown" in seen
+    assert "Please answer with one of: yes, no, not known" in seen
     assert re.search(r"Next:\n  \S*airec-planning report hangzhou\n", seen)
     assert re.search(r"\n  \S*jupyter lab hangzhou/notebooks\n", seen)
     settings = (tmp_path / "hangzhou" / "deployment.toml").read_text(encoding="utf-8")
