@@ -256,14 +256,14 @@ def mapping(
     ] = False,
 ) -> None:
     """Write the filled certificate_info.xlsx; what the planner wrote stays."""
-    from airec_planning import files, workbook_file
+    from airec_planning import files, mapping_workbook
     from airec_planning.outputs import documents, terminal
     from airec_planning.workbook_locks import refuse_held
 
     plan = _plan(folder, as_of, set)
-    target = workbook_file.target_of(plan, output, in_place=in_place)
+    target = mapping_workbook.target_of(plan, output, in_place=in_place)
     refuse_held(target)
-    filled = workbook_file.mapping_workbook(plan, overwrite=overwrite)
+    filled = mapping_workbook.mapping_workbook(plan, overwrite=overwrite)
     files.write_whole(target, filled.data)
     document = documents.mapping_document(target.as_posix(), plan.mapping, filled, len(plan.failures))
     _print(document, terminal.mapping_text(document), json=json)

@@ -46,7 +46,7 @@ from airec_planning.inputs.requirements import NO_TABLE, RequirementTable, read_
 from airec_planning.inputs.san_domains import NO_SAN_DOMAINS, SanDomains, read_san_domains
 from airec_planning.language import Language, speaking
 from airec_planning.outputs.mapping import mapping
-from airec_planning.outputs.owned_cells import conflicts
+from airec_planning.outputs.workbook.owned_cells import conflicts
 from airec_planning.plan_card import plan_card
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import scenario_settings

@@ -12,6 +12,7 @@ from airec_planning.audit.console_names import name_cautions
 from airec_planning.errors import InputError
 from airec_planning.files import write_whole
 from airec_planning.language import _, speaking
+from airec_planning.mapping_workbook import reports_folder
 from airec_planning.outputs.console_entries import console_entries
 from airec_planning.outputs.console_schema import ConsoleEntry
 from airec_planning.outputs.console_worksheet import console_worksheet
@@ -29,7 +30,6 @@ from airec_planning.planning import Plan
 from airec_planning.request_keys import Made, write_key_and_request
 from airec_planning.request_plan import key_kind, signing_requests
 from airec_planning.text import moment_text, visible
-from airec_planning.workbook_file import reports_folder
 
 PathName = Literal["https", "ca"]
 FOLDER, WORKSHEET = "requests", "console-worksheet.xlsx"

@@ -10,12 +10,12 @@ import os
 import sys
 from pathlib import Path
 
+from airec_planning.mapping_workbook import mapping_workbook
 from airec_planning.planning import make_plan
 from airec_planning.reporting.notebooks import REPORT
 from airec_planning.reporting.pages import run_page
 from airec_planning.reporting.run_files import write_requests, write_run_files
 from airec_planning.reporting.summary import summary
-from airec_planning.workbook_file import mapping_workbook
 
 
 def main(deployment: str, as_of: str, folder: str) -> None:

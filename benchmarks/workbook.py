@@ -18,9 +18,9 @@ import xlsxwriter
 
 from airec_planning import tables
 from airec_planning.inputs.requirements import RequirementTable, read_requirements
-from airec_planning.outputs.cells import Date
-from airec_planning.outputs.owned_cells import proposals
-from airec_planning.outputs.workbook import fill_workbook
+from airec_planning.outputs.workbook.cells import Date
+from airec_planning.outputs.workbook.in_place import fill_workbook
+from airec_planning.outputs.workbook.owned_cells import proposals
 from airec_planning.setting_sections import Planner
 from benchmarks.measuring import Figure, ratio
 

@@ -6,11 +6,11 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from airec_planning.mapping_workbook import mapping_workbook
 from airec_planning.outputs.run_state import Certificate, Cost, Found, RunName, RunState
 from airec_planning.planning import make_plan
 from airec_planning.reporting.run_files import write_run_files
 from airec_planning.reporting.summary import summary
-from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import AS_OF
 
 

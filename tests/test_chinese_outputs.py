@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from airec_planning.language import speaking
+from airec_planning.mapping_workbook import mapping_workbook
 from airec_planning.outputs.costs_document import costs_document
 from airec_planning.outputs.costs_text import costs_text
 from airec_planning.outputs.documents import decide_document, mapping_document
@@ -26,7 +27,6 @@ from airec_planning.outputs.terminal import decision_text, mapping_text
 from airec_planning.planning import Plan, make_plan
 from airec_planning.request_files import certificates_folder, write_for_ca, write_for_console
 from airec_planning.request_plan import signing_requests
-from airec_planning.workbook_file import mapping_workbook
 from tests import wide_font
 from tests.outputs.test_run_changes_text import changed
 

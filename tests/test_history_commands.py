@@ -11,8 +11,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from airec_planning.mapping_workbook import reports_folder
 from airec_planning.outputs.schemas import json_schema
-from airec_planning.workbook_file import reports_folder
 from tests.made_runs import write_run
 from tests.test_cli import EXAMPLE, refused, run
 

@@ -11,12 +11,12 @@ from typing import Any
 import pandas as pd
 
 from airec_planning.language import N_, _
-from airec_planning.outputs.cell_text import screen_width
 from airec_planning.outputs.console_entries import console_entries, to_be_settled
 from airec_planning.outputs.console_schema import ConsoleEntry
 from airec_planning.outputs.console_steps import console_steps
 from airec_planning.outputs.console_text import sums_of_cautions, type_name
-from airec_planning.outputs.sheet_layout import (
+from airec_planning.outputs.workbook.cell_text import screen_width
+from airec_planning.outputs.workbook.sheet_layout import (
     COLOURS,
     LINE_HEIGHT,
     OPTIONS,

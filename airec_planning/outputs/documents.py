@@ -36,7 +36,7 @@ from airec_planning.text import moment_text, visible
 if TYPE_CHECKING:
     from airec_planning.audit.renewals import Forecast
     from airec_planning.inputs.inventory import Inventory
-    from airec_planning.outputs.workbook import Filled
+    from airec_planning.outputs.workbook.in_place import Filled
 
 Entry = TypeVar("Entry", bound=Document)
 

@@ -14,7 +14,7 @@ from tabulate import tabulate
 from airec_planning import tables
 from airec_planning.audit.expiry import STATES
 from airec_planning.language import N_, _
-from airec_planning.outputs.cell_text import screen_width
+from airec_planning.outputs.workbook.cell_text import screen_width
 from airec_planning.text import visible
 
 Cell = str | int | Markup

@@ -9,7 +9,6 @@ from airec_planning.audit.expiry import USABLE
 from airec_planning.costs.path_facts import EFFECTS, PATH_NAMES
 from airec_planning.language import _
 from airec_planning.outputs.fragments import Cell, padded, text_table
-from airec_planning.outputs.owned_cells import FORMULA, MERGED
 from airec_planning.outputs.schemas import (
     AuditDocument,
     ChecksDocument,
@@ -19,6 +18,7 @@ from airec_planning.outputs.schemas import (
     MappingDocument,
     RenewalEntry,
 )
+from airec_planning.outputs.workbook.owned_cells import FORMULA, MERGED
 from airec_planning.text import apart, enumerated, plural, shorten
 
 _NEXT_RENEWALS = 3

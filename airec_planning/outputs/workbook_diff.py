@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from airec_planning.inputs.sheet_tables import SheetRow, SheetTable
-from airec_planning.outputs.cell_meanings import domains, meaning
+from airec_planning.outputs.workbook.cell_meanings import domains, meaning
 
 _IDENTIFYING = ("domain", "product", "service")
 Identity = tuple[str, ...]

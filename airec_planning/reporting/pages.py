@@ -9,6 +9,7 @@ from markupsafe import Markup
 from airec_planning import __version__, show
 from airec_planning.expiry_files import CALENDAR, METRICS
 from airec_planning.language import N_, _
+from airec_planning.mapping_workbook import WORKBOOK
 from airec_planning.next_steps import Step, next_steps
 from airec_planning.outputs.fragments import Fragment, badge
 from airec_planning.outputs.openssl_files import READ_ME
@@ -22,7 +23,6 @@ from airec_planning.reporting.templates import render
 from airec_planning.request_files import FOLDER, WORKSHEET
 from airec_planning.runs.fleet import Fleet
 from airec_planning.text import visible
-from airec_planning.workbook_file import WORKBOOK
 
 _FILES = (
     (WORKBOOK, N_("the workbook to hand over")),

@@ -20,8 +20,9 @@ from airec_planning.execution.notebook_run import Terms, fitting_engine
 from airec_planning.execution.redaction import Redaction
 from airec_planning.execution.states import NotebookOutcome, sentence, told
 from airec_planning.language import _, speaking
+from airec_planning.mapping_workbook import mapping_workbook, reports_folder
 from airec_planning.outputs.schemas import SummaryDocument
-from airec_planning.outputs.workbook import Filled
+from airec_planning.outputs.workbook.in_place import Filled
 from airec_planning.planning import Plan
 from airec_planning.reporting.history import history
 from airec_planning.reporting.notebook_running import run_notebooks
@@ -36,7 +37,6 @@ from airec_planning.reporting.work_key import run_with_key, work_key
 from airec_planning.request_files import FOLDER as REQUESTS
 from airec_planning.runs.folders import LATEST, run_name
 from airec_planning.runs.reading import read_summary
-from airec_planning.workbook_file import mapping_workbook, reports_folder
 
 
 @dataclass(frozen=True)

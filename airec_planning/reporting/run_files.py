@@ -7,13 +7,13 @@ from pathlib import Path
 
 from airec_planning import tables
 from airec_planning.expiry_files import CALENDAR, METRICS, calendar_file, metrics_file
+from airec_planning.mapping_workbook import WORKBOOK
 from airec_planning.outputs.csv_text import inert
 from airec_planning.outputs.schemas import SummaryDocument
-from airec_planning.outputs.workbook import Filled
+from airec_planning.outputs.workbook.in_place import Filled
 from airec_planning.planning import Plan, compare
 from airec_planning.request_files import FOLDER as REQUESTS
 from airec_planning.request_files import files_without_keys
-from airec_planning.workbook_file import WORKBOOK
 
 
 def write_run_files(plan: Plan, filled: Filled, document: SummaryDocument, folder: Path) -> None:

@@ -13,13 +13,13 @@ from airec_planning.setting_values import origins, plain
 from airec_planning.text import moment_text
 
 if TYPE_CHECKING:
-    from airec_planning.outputs.workbook import Filled
+    from airec_planning.outputs.workbook.in_place import Filled
     from airec_planning.planning import Plan
 
 
 def summary(plan: Plan, filled: Filled) -> SummaryDocument:
     """Everything that a scheduler acts on; the same bytes for the same inputs, settings and as-of date."""
-    from airec_planning.workbook_file import WORKBOOK  # noqa: PLC0415  # with what fills it: the costs need neither
+    from airec_planning.mapping_workbook import WORKBOOK  # noqa: PLC0415  # with what fills it: the costs need neither
 
     mapping: MappingDocument = mapping_document(WORKBOOK, plan.mapping, filled, len(plan.failures))
     states = plan.coverage["state"].value_counts().sort_index()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from airec_planning.outputs.cells import cell_xml, column_index, column_letters
+from airec_planning.outputs.workbook.cells import cell_xml, column_index, column_letters
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,8 @@ from hypothesis import strategies as st
 from airec_planning.errors import InputError, OutputError
 from airec_planning.files import shown_text, write_whole
 from airec_planning.inputs.workbook_safety import LAST_COLUMN
-from airec_planning.outputs.cell_text import LONGEST_TEXT, cell_text, joined_names, utf16_length
-from airec_planning.workbook_file import mapping_workbook
+from airec_planning.mapping_workbook import mapping_workbook
+from airec_planning.outputs.workbook.cell_text import LONGEST_TEXT, cell_text, joined_names, utf16_length
 from tests.certificates import authority, issue
 from tests.deployments import COLUMNS, ENGLISH, plan_of, write_deployment
 

@@ -16,10 +16,10 @@ import xlsxwriter
 
 from airec_planning.audit.expiry import expiry_state
 from airec_planning.inputs.grids import read_grids
-from airec_planning.outputs.legend_sheet import About, serial_day, write_legend
-from airec_planning.outputs.workbook_looks import date_conditions, looks_of
+from airec_planning.mapping_workbook import mapping_workbook
+from airec_planning.outputs.workbook.legend_sheet import About, serial_day, write_legend
+from airec_planning.outputs.workbook.looks import date_conditions, looks_of
 from airec_planning.setting_sections import Expiry
-from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import AS_OF, authority, issue
 from tests.deployments import CHINESE, ENGLISH, Row, plan_of, write_deployment
 

@@ -16,13 +16,13 @@ import pytest
 from airec_planning.errors import Failure, Reason
 from airec_planning.inputs.requirements import read_requirements
 from airec_planning.language import speaking
+from airec_planning.mapping_workbook import mapping_workbook
 from airec_planning.outputs.assumptions import assumptions
-from airec_planning.outputs.legend_sheet import About
-from airec_planning.outputs.new_workbook import Kept, new_workbook
-from airec_planning.outputs.workbook_words import COLUMNS, LISTED, Words, words_in
+from airec_planning.outputs.workbook.legend_sheet import About
+from airec_planning.outputs.workbook.new_workbook import Kept, new_workbook
+from airec_planning.outputs.workbook.words import COLUMNS, LISTED, Words, words_in
 from airec_planning.setting_sections import Planner, Settings
 from airec_planning.tables import MAPPING
-from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import AS_OF, authority, issue
 from tests.deployments import CHINESE as CHINESE_HEADERS
 from tests.deployments import plan_of, write_deployment

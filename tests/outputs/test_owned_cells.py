@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from airec_planning import tables
 from airec_planning.inputs.headers import OWNED, Header
 from airec_planning.inputs.requirements import RequirementTable
-from airec_planning.outputs.cells import Date
-from airec_planning.outputs.owned_cells import conflicts, proposals, settle
+from airec_planning.outputs.workbook.cells import Date
+from airec_planning.outputs.workbook.owned_cells import conflicts, proposals, settle
 from tests.certificates import AS_OF
 
 COLUMNS = {"domain": 0} | {column: index for index, column in enumerate(OWNED, start=1)}

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from airec_planning.outputs.cell_text import cell_text
-from airec_planning.outputs.cells import Date, UnknownStructure, Value
-from airec_planning.outputs.shared_texts import SharedTexts
-from airec_planning.outputs.sheet_filling import RowChanged, RowFill, Sheet, SheetFilling
-from airec_planning.outputs.styles_xml import DateStyles
+from airec_planning.outputs.workbook.cell_text import cell_text
+from airec_planning.outputs.workbook.cells import Date, UnknownStructure, Value
+from airec_planning.outputs.workbook.shared_texts import SharedTexts
+from airec_planning.outputs.workbook.sheet_filling import RowChanged, RowFill, Sheet, SheetFilling
+from airec_planning.outputs.workbook.styles_xml import DateStyles
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 HEAD = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -286,7 +286,7 @@ def test_any_text_comes_back_as_it_was_written(text: str) -> None:
     st.integers(1, 300),
 )
 def test_cells_stay_in_order_and_none_is_lost(there: set[int], ours: dict[int, str], number: int) -> None:
-    from airec_planning.outputs.cells import column_letters  # noqa: PLC0415
+    from airec_planning.outputs.workbook.cells import column_letters  # noqa: PLC0415
 
     cells = b"".join(b'<c r="%s%d" s="2"/>' % (column_letters(column), number) for column in sorted(there))
     found = filled(row(number, cells), {(number, column): text for column, text in ours.items()} or {(number, -1): ""})

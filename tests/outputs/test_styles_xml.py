@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from airec_planning.outputs.cells import UnknownStructure
-from airec_planning.outputs.styles_xml import DateStyles
+from airec_planning.outputs.workbook.cells import UnknownStructure
+from airec_planning.outputs.workbook.styles_xml import DateStyles
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FORMATS = (

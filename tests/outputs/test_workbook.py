@@ -15,8 +15,8 @@ import pytest
 import xlsxwriter
 
 from airec_planning.errors import InputError
-from airec_planning.outputs.workbook import Filled
-from airec_planning.workbook_file import mapping_workbook
+from airec_planning.mapping_workbook import mapping_workbook
+from airec_planning.outputs.workbook.in_place import Filled
 from tests.certificates import authority, issue
 from tests.deployments import CHINESE, COLUMNS, ENGLISH, Row, plan_of, write_deployment
 from tests.rich_workbook import write_rich_workbook

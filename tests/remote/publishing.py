@@ -8,9 +8,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from airec_planning.mapping_workbook import reports_folder
 from airec_planning.remote.reports import reports_at
 from airec_planning.reporting.publishing import built_beside
-from airec_planning.workbook_file import reports_folder
 
 NOW = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 

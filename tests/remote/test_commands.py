@@ -19,9 +19,9 @@ from typer.testing import CliRunner
 
 from airec_planning.cli import app
 from airec_planning.errors import InputError
+from airec_planning.mapping_workbook import reports_folder
 from airec_planning.remote.mirror import MIRRORED
 from airec_planning.remote.reports import reports_at
-from airec_planning.workbook_file import reports_folder
 from tests.made_runs import write_run
 from tests.remote.conftest import Bucket
 from tests.test_cli import EXAMPLE, ROOT, refused, run

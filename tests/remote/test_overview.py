@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
+from airec_planning.mapping_workbook import reports_folder
 from airec_planning.remote import mirror
 from airec_planning.remote.overview import overview_at
 from airec_planning.remote.reports import reports_at
 from airec_planning.runs.fleet_folders import find_deployments
-from airec_planning.workbook_file import reports_folder
 from tests.made_runs import write_run
 from tests.remote.conftest import Bucket
 from tests.remote.publishing import publish

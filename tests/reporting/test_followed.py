@@ -15,6 +15,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from airec_planning.errors import InputError, NotebookError, OutputError, SettingsError
+from airec_planning.mapping_workbook import mapping_workbook
 from airec_planning.planning import make_plan
 from airec_planning.reporting.asked import Wanted
 from airec_planning.reporting.followed import Following, all_told, followed
@@ -22,7 +23,6 @@ from airec_planning.reporting.notices.memory import FILE
 from airec_planning.reporting.run import Options, Run
 from airec_planning.reporting.summary import summary
 from airec_planning.reporting.textfile import refuse_place
-from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import authority, issue
 from tests.deployments import plan_of, write_deployment
 from tests.made_runs import write_run

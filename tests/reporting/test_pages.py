@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from airec_planning.mapping_workbook import mapping_workbook
 from airec_planning.outputs.fragments import Fragment
 from airec_planning.planning import Plan, make_plan
 from airec_planning.reporting import templates
@@ -21,7 +22,6 @@ from airec_planning.reporting.notebook_page import write_page
 from airec_planning.reporting.notebooks import REPORT
 from airec_planning.reporting.pages import failed_page, run_page
 from airec_planning.reporting.summary import summary
-from airec_planning.workbook_file import mapping_workbook
 from tests.certificates import issue
 from tests.deployments import plan_of, write_deployment
 

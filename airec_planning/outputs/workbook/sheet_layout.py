@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from airec_planning.outputs.cell_text import cell_text, lines_in
+from airec_planning.outputs.workbook.cell_text import cell_text, lines_in
 
 LINE_HEIGHT, _MOST_LINES = 15, 27
 """Points, and as many lines as a row of Excel can be high."""

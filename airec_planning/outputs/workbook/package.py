@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from airec_planning.language import N_, _
-from airec_planning.outputs.cells import UnknownStructure
-from airec_planning.outputs.shared_texts import has_formula
+from airec_planning.outputs.workbook.cells import UnknownStructure
+from airec_planning.outputs.workbook.shared_texts import has_formula
 
 _RELATIONSHIP_ID = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",

@@ -11,19 +11,19 @@ from typing import Any
 import pandas as pd
 
 from airec_planning import tables
-from airec_planning.outputs.cell_text import cell_text, joined_names, screen_width
-from airec_planning.outputs.legend_sheet import About, print_on, write, write_failures, write_legend
-from airec_planning.outputs.owned_cells import Entries, owned_values, settle
-from airec_planning.outputs.sheet_layout import A3, LINE_HEIGHT, OPTIONS, set_height
-from airec_planning.outputs.workbook import Filled
-from airec_planning.outputs.workbook_looks import (
+from airec_planning.outputs.workbook.cell_text import cell_text, joined_names, screen_width
+from airec_planning.outputs.workbook.in_place import Filled
+from airec_planning.outputs.workbook.legend_sheet import About, print_on, write, write_failures, write_legend
+from airec_planning.outputs.workbook.looks import (
     Looks,
     colour_dates,
     colour_words,
     looks_of,
     shade_open_rows,
 )
-from airec_planning.outputs.workbook_words import COLUMNS, LISTED, Words
+from airec_planning.outputs.workbook.owned_cells import Entries, owned_values, settle
+from airec_planning.outputs.workbook.sheet_layout import A3, LINE_HEIGHT, OPTIONS, set_height
+from airec_planning.outputs.workbook.words import COLUMNS, LISTED, Words
 
 _LETTERS = {column: chr(65 + number) for number, column in enumerate(COLUMNS)}
 _WIDEST = {"written": 42, "unmapped": 40}

@@ -7,10 +7,10 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from airec_planning.outputs.cells import Date, UnknownStructure, Value, cell_xml
-from airec_planning.outputs.row_cells import cells_of, parsed_cell
-from airec_planning.outputs.shared_texts import SharedTexts, has_formula, text_of
-from airec_planning.outputs.styles_xml import DateStyles
+from airec_planning.outputs.workbook.cells import Date, UnknownStructure, Value, cell_xml
+from airec_planning.outputs.workbook.row_cells import cells_of, parsed_cell
+from airec_planning.outputs.workbook.shared_texts import SharedTexts, has_formula, text_of
+from airec_planning.outputs.workbook.styles_xml import DateStyles
 
 Values = tuple[tuple[int, Value], ...]
 """By column from 0, in their order."""

@@ -7,7 +7,7 @@ import itertools
 import re
 
 from airec_planning.language import _
-from airec_planning.outputs.cells import UnknownStructure, column_index, column_letters
+from airec_planning.outputs.workbook.cells import UnknownStructure, column_index, column_letters
 
 _ONE = rb"""(?:[^<>"']|"[^"]*"|'[^']*')"""
 """A piece of a tag: a character, or a quoted value."""

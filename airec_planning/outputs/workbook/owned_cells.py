@@ -21,9 +21,9 @@ from airec_planning.inputs import vocabulary
 from airec_planning.inputs.headers import OWNED
 from airec_planning.inputs.requirements import RequirementTable
 from airec_planning.language import N_
-from airec_planning.outputs.cell_meanings import meaning
-from airec_planning.outputs.cell_text import SEPARATOR, joined_names
-from airec_planning.outputs.cells import Date, Value
+from airec_planning.outputs.workbook.cell_meanings import meaning
+from airec_planning.outputs.workbook.cell_text import SEPARATOR, joined_names
+from airec_planning.outputs.workbook.cells import Date, Value
 
 HANDED_OVER = tuple(column for column in OWNED if column != "status")
 FORMULA, MERGED = N_("a formula"), N_("part of a merged cell")

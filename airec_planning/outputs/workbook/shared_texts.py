@@ -7,7 +7,7 @@ import html
 import re
 
 from airec_planning.language import _
-from airec_planning.outputs.cells import UnknownStructure
+from airec_planning.outputs.workbook.cells import UnknownStructure
 
 _ITEM = re.compile(rb"<(?:\w+:)?si(?=[\s/>])")
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</(?:\w+:)?t\s*>")

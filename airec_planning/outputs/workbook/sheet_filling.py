@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from airec_planning.language import _
-from airec_planning.outputs.cells import ROW, UnknownStructure, Value, column_letters
-from airec_planning.outputs.row_cells import cell_at, parsed_cell, span_of
-from airec_planning.outputs.row_fitting import ATTRIBUTE, Fitted, Occupied, RowFitting, Values
-from airec_planning.outputs.shared_texts import SharedTexts, has_formula, text_of
-from airec_planning.outputs.sheet_rows import Row, passages
-from airec_planning.outputs.styles_xml import DateStyles
+from airec_planning.outputs.workbook.cells import ROW, UnknownStructure, Value, column_letters
+from airec_planning.outputs.workbook.row_cells import cell_at, parsed_cell, span_of
+from airec_planning.outputs.workbook.row_fitting import ATTRIBUTE, Fitted, Occupied, RowFitting, Values
+from airec_planning.outputs.workbook.shared_texts import SharedTexts, has_formula, text_of
+from airec_planning.outputs.workbook.sheet_rows import Row, passages
+from airec_planning.outputs.workbook.styles_xml import DateStyles
 
 _SPANS = re.compile(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
 

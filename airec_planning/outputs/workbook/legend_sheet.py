@@ -11,10 +11,10 @@ from typing import Any
 from airec_planning.errors import Failure
 from airec_planning.language import Language, speaking
 from airec_planning.outputs.assumptions import Assumption, for_reader
-from airec_planning.outputs.cell_text import lines_in, looks_active
-from airec_planning.outputs.sheet_layout import A4, LINE_HEIGHT, in_margins, to_print, write_text
-from airec_planning.outputs.workbook_looks import AS_OF_NAME, LIMITED, Looks, limit_name
-from airec_planning.outputs.workbook_words import COLUMNS, Words, words_in
+from airec_planning.outputs.workbook.cell_text import lines_in, looks_active
+from airec_planning.outputs.workbook.looks import AS_OF_NAME, LIMITED, Looks, limit_name
+from airec_planning.outputs.workbook.sheet_layout import A4, LINE_HEIGHT, in_margins, to_print, write_text
+from airec_planning.outputs.workbook.words import COLUMNS, Words, words_in
 from airec_planning.setting_sections import Expiry
 from airec_planning.text import moment_text, place_text
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from airec_planning.language import _
-from airec_planning.outputs.cells import UnknownStructure
+from airec_planning.outputs.workbook.cells import UnknownStructure
 
 _ATTRIBUTES = rb"""((?:[^<>"']|"[^"]*"|'[^']*')*)"""
 _SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData(?:\s+(?:[^<>/\"']|\"[^\"]*\"|'[^']*')*)?(/?)>")

@@ -18,9 +18,9 @@ from airec_planning.errors import InputError
 from airec_planning.inputs.headers import Header
 from airec_planning.inputs.requirements import RequirementTable
 from airec_planning.language import _
-from airec_planning.outputs import package
-from airec_planning.outputs.cells import UnknownStructure, Value
-from airec_planning.outputs.owned_cells import (
+from airec_planning.outputs.workbook import package
+from airec_planning.outputs.workbook.cells import UnknownStructure, Value
+from airec_planning.outputs.workbook.owned_cells import (
     FORMULA,
     HANDED_OVER,
     MERGED,
@@ -30,9 +30,9 @@ from airec_planning.outputs.owned_cells import (
     settle,
     shown,
 )
-from airec_planning.outputs.shared_texts import SharedTexts
-from airec_planning.outputs.sheet_filling import RowChanged, RowFill, Sheet, SheetFilling
-from airec_planning.outputs.styles_xml import DateStyles
+from airec_planning.outputs.workbook.shared_texts import SharedTexts
+from airec_planning.outputs.workbook.sheet_filling import RowChanged, RowFill, Sheet, SheetFilling
+from airec_planning.outputs.workbook.styles_xml import DateStyles
 
 _DAYS_TO_1904 = 1462
 _NONE: frozenset[int] = frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from airec_planning.language import _
-from airec_planning.outputs.cells import UnknownStructure
+from airec_planning.outputs.workbook.cells import UnknownStructure
 
 _CELL_FORMATS = re.compile(rb"<(?P<p>(?:\w+:)?)cellXfs\b(?P<attributes>[^>]*)>(?P<body>.*?)</(?P=p)cellXfs>", re.DOTALL)
 _ISO_DAY = rb"yyyy\-mm\-dd"

@@ -15,10 +15,10 @@ from airec_planning.inputs.headers import ALIASES
 from airec_planning.inputs.sheet_tables import read_sheet_table
 from airec_planning.language import Language, _, speaking
 from airec_planning.outputs.assumptions import assumptions
-from airec_planning.outputs.legend_sheet import About
-from airec_planning.outputs.new_workbook import Kept, new_workbook
-from airec_planning.outputs.owned_cells import entries_by_row
-from airec_planning.outputs.workbook import Conflict, Filled, fill_workbook
+from airec_planning.outputs.workbook.in_place import Conflict, Filled, fill_workbook
+from airec_planning.outputs.workbook.legend_sheet import About
+from airec_planning.outputs.workbook.new_workbook import Kept, new_workbook
+from airec_planning.outputs.workbook.owned_cells import entries_by_row
 from airec_planning.planning import Plan, in_language
 from airec_planning.version import __version__
 

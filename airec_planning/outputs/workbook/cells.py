@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from airec_planning.outputs.cell_text import cell_text
+from airec_planning.outputs.workbook.cell_text import cell_text
 
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What a reader would take for the escape of a character."""

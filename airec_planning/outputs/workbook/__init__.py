@@ -1,0 +1,1 @@
+"""``certificate_info.xlsx``: the planner's own, filled in place (``in_place``), or a new one (``new_workbook``)."""
