@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cryptography import x509
@@ -62,6 +63,31 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
         yield launched
         launched.close()
+
+
+def test_a_chinese_page_says_so_where_there_is_no_font_for_it_and_nothing_where_there_is(tmp_path: Path) -> None:
+    folder = report(make_plan(EXAMPLE, "2026-11-01", "language=zh"), tmp_path / "reports").folder
+    fonts = tmp_path / "fonts"
+    fonts.mkdir()
+    shutil.copy(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf", fonts)
+    (tmp_path / "fonts.conf").write_text(
+        f"<fontconfig><dir>{fonts}</dir><cachedir>{tmp_path / 'cache'}</cachedir></fontconfig>"
+    )
+    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        for name, environment in (("without", {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}), ("as it is", {})):
+            launched = playwright.chromium.launch(
+                executable_path=CHROMIUM, args=options, env={**os.environ, **environment}
+            )
+            page = launched.new_page()
+            page.goto((folder / "02-expiry-audit.html").as_uri())
+            shown = page.get_by_text("This computer has no font with Chinese characters").is_visible()
+            assert shown is (name == "without" or not _machine_has_chinese_glyphs())
+            launched.close()
+
+
+def _machine_has_chinese_glyphs() -> bool:
+    return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=True).stdout)
 
 
 Opener = Callable[..., Page]
