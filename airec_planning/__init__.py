@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from airec_planning.audit.result import Audit as Audit
     from airec_planning.costs.comparison import Comparison as Comparison
     from airec_planning.errors import PlanningError as PlanningError
-    from airec_planning.planning import Plan as Plan
+    from airec_planning.plan import Plan as Plan
     from airec_planning.planning import compare as compare
     from airec_planning.planning import make_plan as make_plan
     from airec_planning.planning import sweep as sweep
@@ -47,7 +47,7 @@ _HOMES = {
     "Audit": "audit.result",
     "Comparison": "costs.comparison",
     "Fleet": "runs.fleet",
-    "Plan": "planning",
+    "Plan": "plan",
     "PlanningError": "errors",
     "compare": "planning",
     "make_plan": "planning",

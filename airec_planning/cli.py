@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from airec_planning.outputs.document import Document
-    from airec_planning.planning import Plan
+    from airec_planning.plan import Plan
 
 _YEAR = 365 * 86_400
 """Seconds; an infinite time is none that a system can wait for."""

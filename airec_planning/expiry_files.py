@@ -8,7 +8,7 @@ from airec_planning.files import write_whole
 from airec_planning.language import speaking
 from airec_planning.outputs.calendar import expiry_calendar
 from airec_planning.outputs.metrics import metrics_text
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 
 CALENDAR = "expiry.ics"
 METRICS = "metrics.prom"

@@ -88,3 +88,17 @@ def unwritable(path: Path, error: OSError) -> OutputError:
     remedy = _("Free some space." if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Choose another place.")
     reason = os.strerror(error.errno) if error.errno else error.strerror  # some libraries say more than that in theirs
     return OutputError(str(path), _("cannot be written: {why}", why=reason), remedy)
+
+
+def reports_folder(folder: Path) -> Path:
+    """The folder, made and marked as ours, so that what is written there is never read as input.
+
+    Raises:
+        OutputError: the place cannot be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / RUNS_MARKER).touch()
+    except OSError as error:
+        raise unwritable(folder, error) from None
+    return folder

@@ -10,7 +10,7 @@ import pandas as pd
 
 from airec_planning import tables
 from airec_planning.errors import InputError
-from airec_planning.files import RUNS_MARKER, unwritable
+from airec_planning.files import RUNS_MARKER, reports_folder
 from airec_planning.inputs.headers import ALIASES
 from airec_planning.inputs.sheet_tables import read_sheet_table
 from airec_planning.language import Language, _, speaking
@@ -19,7 +19,8 @@ from airec_planning.outputs.workbook.in_place import Conflict, Filled, fill_work
 from airec_planning.outputs.workbook.legend_sheet import About
 from airec_planning.outputs.workbook.new_workbook import Kept, new_workbook
 from airec_planning.outputs.workbook.owned_cells import entries_by_row
-from airec_planning.planning import Plan, in_language
+from airec_planning.plan import Plan
+from airec_planning.planning import in_language
 from airec_planning.version import __version__
 
 WORKBOOK = "certificate_info.xlsx"
@@ -120,17 +121,3 @@ def _refuse_to_be_read(plan: Plan, output: Path) -> None:
     if place.is_relative_to(folder) and place.name == WORKBOOK and not ours:
         remedy = _("Name another file, or a place outside the deployment.")
         raise InputError(str(output), _("would be read as the planner's next time"), remedy)
-
-
-def reports_folder(folder: Path) -> Path:
-    """The folder, made and marked as ours, so that what is written there is never read as input.
-
-    Raises:
-        OutputError: the place cannot be written to.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / RUNS_MARKER).touch()
-    except OSError as error:
-        raise unwritable(folder, error) from None
-    return folder

@@ -10,7 +10,7 @@ import pandas as pd
 
 from airec_planning import names, tables
 from airec_planning.language import N_, _
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.text import apart, in_a_row, plural
 
 

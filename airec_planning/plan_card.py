@@ -12,7 +12,7 @@ from airec_planning.money import yuan
 from airec_planning.text import day_or_moment, plural
 
 if TYPE_CHECKING:
-    from airec_planning.planning import Plan
+    from airec_planning.plan import Plan
 
 _PROMPT = 5_000
 """Required domains whose costs are worked out in well under a second: of more, only what is known is shown."""

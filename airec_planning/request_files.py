@@ -10,9 +10,8 @@ import pandas as pd
 
 from airec_planning.audit.console_names import name_cautions
 from airec_planning.errors import InputError
-from airec_planning.files import write_whole
+from airec_planning.files import reports_folder, write_whole
 from airec_planning.language import _, speaking
-from airec_planning.mapping_workbook import reports_folder
 from airec_planning.outputs.console_entries import console_entries
 from airec_planning.outputs.console_schema import ConsoleEntry
 from airec_planning.outputs.console_worksheet import console_worksheet
@@ -26,7 +25,7 @@ from airec_planning.outputs.openssl_files import (
 )
 from airec_planning.outputs.requests_schema import RequestEntry, RequestsDocument
 from airec_planning.outputs.signing_requests import SigningRequest
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.request_keys import Made, write_key_and_request
 from airec_planning.request_plan import key_kind, signing_requests
 from airec_planning.text import moment_text, visible

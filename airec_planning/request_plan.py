@@ -15,7 +15,7 @@ from airec_planning.file_names import file_stems, name_key
 from airec_planning.language import N_, _
 from airec_planning.outputs.renewal_requests import cloned
 from airec_planning.outputs.signing_requests import SigningRequest, subject_of
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.setting_sections import KEY_KINDS, Checks, KeyKind, Settings
 
 _CURVES = {"p256": "secp256r1", "p384": "secp384r1"}

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from airec_planning.planning import Plan, make_plan
+from airec_planning.plan import Plan
+from airec_planning.planning import make_plan
 from tests.certificates import AS_OF, Issued
 
 ENGLISH = {

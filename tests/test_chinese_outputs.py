@@ -24,7 +24,8 @@ from airec_planning.outputs.requests_text import requests_text
 from airec_planning.outputs.run_changes_text import sentences
 from airec_planning.outputs.run_diff_text import run_diff_text
 from airec_planning.outputs.terminal import decision_text, mapping_text
-from airec_planning.planning import Plan, make_plan
+from airec_planning.plan import Plan
+from airec_planning.planning import make_plan
 from airec_planning.request_files import certificates_folder, write_for_ca, write_for_console
 from airec_planning.request_plan import signing_requests
 from tests import wide_font

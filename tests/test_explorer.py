@@ -29,7 +29,7 @@ from airec_planning.explorer.export import comparison_csv, saving_link, toml_key
 from airec_planning.explorer.session import Session
 from airec_planning.explorer.widgets import Explorer
 from airec_planning.money import yuan_text
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.reporting.bundled import bundled
 from airec_planning.setting_values import figure
 from airec_planning.settings import laid_over, parse_settings

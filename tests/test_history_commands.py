@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from airec_planning.mapping_workbook import reports_folder
+from airec_planning.files import reports_folder
 from airec_planning.outputs.schemas import json_schema
 from tests.made_runs import write_run
 from tests.test_cli import EXAMPLE, refused, run

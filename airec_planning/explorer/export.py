@@ -13,7 +13,7 @@ from markupsafe import Markup
 from airec_planning import tables
 from airec_planning.money import yuan
 from airec_planning.outputs.csv_text import inert
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.setting_sections import Settings
 from airec_planning.setting_values import origins, toml_text
 

@@ -15,7 +15,7 @@ from airec_planning.errors import SettingsError
 from airec_planning.explorer.controls import CONTROLS, Value, as_settings, base_values
 from airec_planning.explorer.export import scenario_toml
 from airec_planning.language import _
-from airec_planning.planning import Plan, decided
+from airec_planning.plan import Plan, decided
 from airec_planning.setting_sections import Settings
 from airec_planning.settings import laid_over
 

@@ -17,7 +17,7 @@ from airec_planning.explorer.fields import NAMED, WIDE, Field
 from airec_planning.explorer.session import Session
 from airec_planning.language import _, speaking
 from airec_planning.outputs.fragments import Fragment
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.text import visible
 
 _UNNAMED = "explored"

@@ -11,7 +11,8 @@ from airec_planning.errors import InputError
 from airec_planning.execution.entry_points import FORKED, KERNEL
 from airec_planning.execution.redaction import REDACTED
 from airec_planning.language import N_, _
-from airec_planning.planning import Plan, make_plan
+from airec_planning.plan import Plan
+from airec_planning.planning import make_plan
 from airec_planning.reporting.notebooks import REPORT, notebooks_in, parameters_help
 from airec_planning.reporting.pdf import find_browser
 from airec_planning.reporting.run import Options

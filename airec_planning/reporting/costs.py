@@ -8,7 +8,7 @@ from airec_planning.outputs.costs_document import costs_document, what_if_entry
 
 if TYPE_CHECKING:
     from airec_planning.outputs.costs_schema import CostsDocument
-    from airec_planning.planning import Plan
+    from airec_planning.plan import Plan
 
 
 def costs_of(plan: Plan, *, what_if: bool = False) -> CostsDocument:

@@ -21,7 +21,7 @@ from papermill.parameterize import parameterize_notebook
 
 from airec_planning.errors import InputError, OutputError
 from airec_planning.language import _
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.reporting.bundled import bundled
 
 HOST = "127.0.0.1"

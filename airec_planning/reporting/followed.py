@@ -19,7 +19,7 @@ from airec_planning.expiry_files import METRICS
 from airec_planning.language import _, speaking
 from airec_planning.outputs.run_changes_text import sentences
 from airec_planning.outputs.run_comparison import run_changes
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.remote.reports import reports_at
 from airec_planning.remote.urls import is_url, shown
 from airec_planning.reporting.asked import Wanted

@@ -17,7 +17,7 @@ from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.language import N_, _
 from airec_planning.money import yuan_text
 from airec_planning.outputs.schemas import SummaryDocument
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.runs.fleet import Fleet
 from airec_planning.runs.fleet_urgency import NOT_READY, READY
 from airec_planning.text import plural, visible

@@ -13,7 +13,8 @@ from airec_planning.execution.notebook_run import Terms, fitting_engine, run_not
 from airec_planning.execution.states import NotebookOutcome, State, sentence
 from airec_planning.execution.warming import settle, warm
 from airec_planning.language import speaking
-from airec_planning.planning import Plan, plan_at_hand
+from airec_planning.plan import Plan
+from airec_planning.planning import plan_at_hand
 from airec_planning.reporting.notebook_page import warm_pages, write_page
 from airec_planning.reporting.notebook_prose import in_the_language
 from airec_planning.reporting.notebooks import Notebook

@@ -14,7 +14,7 @@ from airec_planning.next_steps import Step, next_steps
 from airec_planning.outputs.fragments import Fragment, badge
 from airec_planning.outputs.openssl_files import READ_ME
 from airec_planning.outputs.schemas import SummaryDocument
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.reporting.glance import fleet_at_a_glance, run_at_a_glance, state_of, state_sentence
 from airec_planning.reporting.notebook_page import part_links
 from airec_planning.reporting.notebooks import Notebook

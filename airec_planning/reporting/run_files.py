@@ -11,7 +11,8 @@ from airec_planning.mapping_workbook import WORKBOOK
 from airec_planning.outputs.csv_text import inert
 from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.outputs.workbook.in_place import Filled
-from airec_planning.planning import Plan, compare
+from airec_planning.plan import Plan
+from airec_planning.planning import compare
 from airec_planning.request_files import FOLDER as REQUESTS
 from airec_planning.request_files import files_without_keys
 

@@ -16,7 +16,7 @@ from airec_planning.execution.redaction import Redaction
 from airec_planning.execution.states import NotebookOutcome, State, told
 from airec_planning.language import _, speaking
 from airec_planning.outputs.document import Document
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.reporting.notebooks import Notebook
 from airec_planning.text import moment_text, visible
 from airec_planning.version import __version__

@@ -14,7 +14,7 @@ from airec_planning.text import moment_text
 
 if TYPE_CHECKING:
     from airec_planning.outputs.workbook.in_place import Filled
-    from airec_planning.planning import Plan
+    from airec_planning.plan import Plan
 
 
 def summary(plan: Plan, filled: Filled) -> SummaryDocument:

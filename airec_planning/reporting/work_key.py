@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from airec_planning.errors import InputError
 from airec_planning.execution.redaction import Redaction
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.reporting.bundled import bundled
 from airec_planning.reporting.run_record import read_record
 from airec_planning.runs.folders import RunFolder, failed_runs, whole_runs

@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from airec_planning.arguments import needs_plan
 from airec_planning.language import speaking
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.runs.fleet import Fleet
 from airec_planning.show.in_jupyterlab import dressed
 

@@ -14,7 +14,7 @@ from airec_planning.language import N_, _
 from airec_planning.outputs import figures, heat_map
 from airec_planning.outputs.fragments import Cell, Fragment, badge, first_rows, paragraph, table
 from airec_planning.outputs.renewal_table import renewal_table
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 
 MATCHES = (N_("exact"), N_("wildcard"), N_("none"))
 ROLES = (N_("server"), N_("intermediate"), N_("authority"))

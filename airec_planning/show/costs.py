@@ -15,7 +15,8 @@ from airec_planning.outputs import cost_figures, zone_figure
 from airec_planning.outputs.assumptions import assumptions as assumed
 from airec_planning.outputs.assumptions import for_reader
 from airec_planning.outputs.fragments import Cell, Fragment, first_rows, listing, paragraph, table
-from airec_planning.planning import Plan, compare
+from airec_planning.plan import Plan
+from airec_planning.planning import compare
 from airec_planning.text import plural
 
 _MOST_NAMES = 50

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 
 if TYPE_CHECKING:
     from airec_planning.explorer.widgets import Explorer

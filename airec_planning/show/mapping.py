@@ -9,7 +9,7 @@ import pandas as pd
 from airec_planning import names
 from airec_planning.language import _
 from airec_planning.outputs.fragments import Cell, Fragment, first_rows, paragraph, table
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.text import plural
 
 _WHOLE = "tables/mapping.parquet"

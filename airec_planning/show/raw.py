@@ -17,7 +17,7 @@ from airec_planning.language import _, speaking
 from airec_planning.money import yuan_text
 from airec_planning.outputs.fragments import Cell, Fragment, paragraph, together
 from airec_planning.outputs.fragments import table as page_table
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.runs.fleet import Fleet
 from airec_planning.show.in_jupyterlab import dressed, someone_explores
 from airec_planning.text import day_or_moment, shorten, visible

@@ -9,7 +9,8 @@ from airec_planning.costs.scenarios import CHEAPER
 from airec_planning.language import _
 from airec_planning.outputs import cost_figures, sensitivity_figures
 from airec_planning.outputs.fragments import Cell, Fragment, paragraph, table
-from airec_planning.planning import Plan, compare, sweep
+from airec_planning.plan import Plan
+from airec_planning.planning import compare, sweep
 
 
 def scenarios(plan: Plan) -> Fragment:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from airec_planning import tables
 from airec_planning.audit.console_names import name_cautions
 from airec_planning.names import normalise
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from tests.certificates import AS_OF, issue
 from tests.deployments import Row, plan_of, write_deployment
 from tests.inputs import within

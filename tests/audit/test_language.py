@@ -13,7 +13,7 @@ from airec_planning.audit.findings import checks
 from airec_planning.inputs.facts_cache import from_environment
 from airec_planning.inputs.inventory import Inventory, read_inventory
 from airec_planning.language import speaking
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from tests.certificates import CLIENT_AUTH, Issued, authority, issue, revocation_list
 from tests.deployments import plan_of, write_deployment
 

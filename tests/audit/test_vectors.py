@@ -12,7 +12,8 @@ import pytest
 from airec_planning import tables
 from airec_planning.audit.findings import checks
 from airec_planning.audit.verdicts import SEVERITIES
-from airec_planning.planning import Plan, make_plan
+from airec_planning.plan import Plan
+from airec_planning.planning import make_plan
 from tests.certificates import AS_OF
 from tests.inputs.test_vectors import ENVIRONMENT, PASSPHRASES, VECTORS
 

@@ -18,7 +18,8 @@ from typing import Any
 from airec_planning import tables
 from airec_planning.audit.expiry import USABLE
 from airec_planning.names import NotADomain, normalise
-from airec_planning.planning import Plan, make_plan
+from airec_planning.plan import Plan
+from airec_planning.planning import make_plan
 from tests.deployments import write_deployment
 
 LEAF = "leaf"

@@ -8,7 +8,7 @@ import pytest
 
 from airec_planning import tables
 from airec_planning.costs.comparison import Comparison
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from tests.deployments import plan_of, write_deployment
 
 EXAMPLE = Path(__file__).parents[2] / "examples/airec-demo"

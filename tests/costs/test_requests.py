@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from airec_planning import tables
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from tests.deployments import plan_of, write_deployment
 
 

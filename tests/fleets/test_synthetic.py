@@ -11,7 +11,8 @@ from airec_planning.cli import app
 from airec_planning.errors import InputError
 from airec_planning.fleets.fleet_file import read_fleet_file
 from airec_planning.fleets.synthetic import AS_OF, make_synthetic_fleet, synthetic_deployments
-from airec_planning.planning import Plan, make_plan
+from airec_planning.plan import Plan
+from airec_planning.planning import make_plan
 
 
 def _bytes_below(folder: Path) -> dict[str, bytes]:

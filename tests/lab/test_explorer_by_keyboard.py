@@ -15,7 +15,8 @@ from airec_planning.costs.comparison import cost_paths
 from airec_planning.explorer.controls import CONTROLS
 from airec_planning.explorer.session import Session
 from airec_planning.money import yuan_text
-from airec_planning.planning import Plan, make_plan
+from airec_planning.plan import Plan
+from airec_planning.planning import make_plan
 from airec_planning.setting_values import figure
 from airec_planning.settings import laid_over
 from tests.lab.trying import figures, focused, reach, run_all_cells, shown, wider_than_their_place

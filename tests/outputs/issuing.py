@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from airec_planning.outputs.signing_requests import SigningRequest
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.request_files import issuing_files
 
 SHELLS = [

@@ -10,7 +10,7 @@ from cryptography.x509.name import _ASN1Type
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from airec_planning.outputs.signing_requests import SigningRequest
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.request_plan import signing_requests
 from tests.certificates import CLIENT_AUTH, SERVER_AUTH, Issued, authority, issue
 from tests.deployments import plan_of, write_deployment

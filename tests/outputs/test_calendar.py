@@ -9,7 +9,8 @@ import icalendar
 import pytest
 
 from airec_planning.expiry_files import calendar_file
-from airec_planning.planning import Plan, make_plan
+from airec_planning.plan import Plan
+from airec_planning.planning import make_plan
 from tests.certificates import AS_OF, issue
 from tests.deployments import plan_of, write_deployment
 

@@ -15,7 +15,7 @@ from airec_planning.mapping_workbook import mapping_workbook
 from airec_planning.outputs import documents
 from airec_planning.outputs.document import Document
 from airec_planning.outputs.schemas import ALL, json_schema
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.reporting.costs import costs_of
 from tests.certificates import issue
 from tests.deployments import plan_of, write_deployment

@@ -10,7 +10,7 @@ import pytest
 from cryptography import x509
 
 from airec_planning.outputs.signing_requests import SigningRequest, new_private_key, signed
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.request_plan import signing_requests
 from tests.certificates import issue
 from tests.deployments import plan_of, write_deployment

@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from airec_planning.audit.expiry import STATES
 from airec_planning.expiry_files import metrics_file
 from airec_planning.outputs import metrics
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from tests.certificates import AS_OF, Issued, authority, issue
 from tests.deployments import plan_of, write_deployment
 

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from airec_planning.outputs.openssl_files import issue_script, openssl_configuration
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.request_files import issuing_files
 from airec_planning.request_plan import signing_requests
 from tests.certificates import authority

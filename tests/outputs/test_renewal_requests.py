@@ -11,7 +11,7 @@ from cryptography.x509.oid import NameOID
 
 from airec_planning.outputs.renewal_requests import cloned
 from airec_planning.outputs.signing_requests import SERVER_AUTH, SigningRequest, new_private_key, signed, subject_of
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.setting_sections import Requests
 from tests.certificates import CLIENT_AUTH, Issued, issue
 from tests.deployments import plan_of

@@ -9,7 +9,7 @@ import pytest
 from airec_planning.outputs import documents, terminal
 from airec_planning.outputs.costs_text import costs_text
 from airec_planning.outputs.schemas import ConflictEntry, MappingDocument, UnmappedEntry
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.reporting.costs import costs_of
 from tests.deployments import plan_of, write_deployment
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from airec_planning.mapping_workbook import reports_folder
+from airec_planning.files import reports_folder
 from airec_planning.remote.reports import reports_at
 from airec_planning.reporting.publishing import built_beside
 

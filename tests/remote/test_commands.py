@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from airec_planning.cli import app
 from airec_planning.errors import InputError
-from airec_planning.mapping_workbook import reports_folder
+from airec_planning.files import reports_folder
 from airec_planning.remote.mirror import MIRRORED
 from airec_planning.remote.reports import reports_at
 from tests.made_runs import write_run

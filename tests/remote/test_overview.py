@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from airec_planning.mapping_workbook import reports_folder
+from airec_planning.files import reports_folder
 from airec_planning.remote import mirror
 from airec_planning.remote.overview import overview_at
 from airec_planning.remote.reports import reports_at

@@ -15,7 +15,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from airec_planning.mapping_workbook import mapping_workbook
 from airec_planning.outputs.fragments import Fragment
-from airec_planning.planning import Plan, make_plan
+from airec_planning.plan import Plan
+from airec_planning.planning import make_plan
 from airec_planning.reporting import templates
 from airec_planning.reporting.bundled import bundled
 from airec_planning.reporting.notebook_page import write_page

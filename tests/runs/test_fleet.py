@@ -14,7 +14,7 @@ import pytest
 import airec_planning
 from airec_planning import tables
 from airec_planning.errors import InputError
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.runs.fleet import Fleet, read_fleet
 from tests.certificates import AS_OF, issue
 from tests.deployments import plan_of, write_deployment

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from airec_planning import compare, make_plan, read_fleet, sweep
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from tests.certificates import issue
 from tests.deployments import plan_of, write_deployment
 from tests.made_fleets import finding, made_run, renewal

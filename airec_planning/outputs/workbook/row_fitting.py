@@ -12,7 +12,7 @@ from airec_planning.outputs.workbook.row_cells import cells_of, parsed_cell
 from airec_planning.outputs.workbook.shared_texts import SharedTexts, has_formula, text_of
 from airec_planning.outputs.workbook.styles_xml import DateStyles
 
-Values = tuple[tuple[int, Value], ...]
+PlacedValues = tuple[tuple[int, Value], ...]
 """By column from 0, in their order."""
 ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
@@ -28,7 +28,7 @@ class Occupied(Exception):
 class Fitted(NamedTuple):
     cells: bytes
     """With ``cells.ROW`` for the row's number in ours."""
-    formulas: Values
+    formulas: PlacedValues
     """Cells that hold a formula and were left alone: what would have been written."""
 
 
@@ -55,7 +55,7 @@ class RowFitting:
         prefix: bytes,
         inner: bytes,
         number: bytes,
-        values: Values,
+        values: PlacedValues,
         replaced: frozenset[int],
         row_style: bytes,
     ) -> Fitted:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from airec_planning.language import _
 from airec_planning.outputs.workbook.cells import ROW, UnknownStructure, Value, column_letters
 from airec_planning.outputs.workbook.row_cells import cell_at, parsed_cell, span_of
-from airec_planning.outputs.workbook.row_fitting import ATTRIBUTE, Fitted, Occupied, RowFitting, Values
+from airec_planning.outputs.workbook.row_fitting import ATTRIBUTE, Fitted, Occupied, PlacedValues, RowFitting
 from airec_planning.outputs.workbook.shared_texts import SharedTexts, has_formula, text_of
 from airec_planning.outputs.workbook.sheet_rows import Row, passages
 from airec_planning.outputs.workbook.styles_xml import DateStyles
@@ -34,7 +34,7 @@ class RowFill(NamedTuple):
     """From 1."""
     domains: tuple[str, ...]
     """As the planner wrote them: what has to stand in the row's cell of domains, or it is another row."""
-    values: Values
+    values: PlacedValues
     replaced: frozenset[int] = frozenset()
     """The columns whose entry gives way; in the others only an empty cell is filled."""
 

@@ -18,7 +18,7 @@ from airec_planning.text import moment_text, plural
 
 if TYPE_CHECKING:
     from airec_planning.outputs.schemas import SummaryDocument
-    from airec_planning.planning import Plan
+    from airec_planning.plan import Plan
 
 
 @dataclass(frozen=True)

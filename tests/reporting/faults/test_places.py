@@ -16,7 +16,7 @@ import pytest
 from airec_planning.errors import InputError, OutputError
 from airec_planning.execution.warming import warm
 from airec_planning.fleets import making
-from airec_planning.planning import Plan
+from airec_planning.plan import Plan
 from airec_planning.reporting.overview import write_overview
 from airec_planning.reporting.publishing import built_beside
 from airec_planning.reporting.run import Run
