@@ -57,9 +57,11 @@ class Explorer:
         self.which = _choice(_("Put back"))
         self.reset = _button(_("Reset"), _("Put it back to what deployment.toml says; the pins stay"))
         self.results = ipywidgets.HTML()
+        # Told when it is left: of what is told at each key the last may be overtaken by the button that is pressed next.
         self.name = ipywidgets.Text(
-            description=_("Name of the scenario"), placeholder="short-lived", style=NAMED, layout={"width": WIDE}
-        )
+            description=_("Name of the scenario"), placeholder="short-lived", continuous_update=False, style=NAMED,
+            layout={"width": WIDE},
+        )  # fmt: skip
         self.pin = _button(_("Pin"), _("Keep what is set above under this name"))
         self.rename = _button(_("Rename"), _("Give the chosen pinned scenario this name"))
         self.pins = ipywidgets.HTML(layout=_FULL)

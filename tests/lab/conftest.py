@@ -34,7 +34,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     yield page
-    page.screenshot(path="/tmp/lab-try/end.png")
+    page.screenshot(path="/tmp/lab-try/end-%s.png" % page.url[:30].count("lab"), full_page=True)
     context.close()
 
 
