@@ -11,6 +11,7 @@ from airec_planning.explorer.controls import Control, Value
 from airec_planning.language import _
 
 NAMED: Any = {"description_width": "14rem"}
+"""How wide the names are beside their fields."""
 BY_MOUSE = "explorer-by-mouse"
 """The class of the sliders. ipywidgets gives their handles no name: what reads a screen is kept out by the style."""
 _FIELD, _SLIDER = "19.5rem", "7rem"
@@ -44,13 +45,20 @@ class Field:
             self.slider.continuous_update = at_each_step
 
 
+def buttons(options: list[tuple[str, str]], value: str, **named: Any) -> ipywidgets.ToggleButtons:
+    """A choice by buttons: of a list's keys JupyterLab takes the arrows for its cells, and letters for its commands."""
+    chosen = ipywidgets.ToggleButtons(options=options, value=value, **named)
+    chosen.style.button_width = "auto"
+    return chosen
+
+
 def _input(control: Control, base: Value) -> Any:
     named = {
         "description": _(control.label), "tooltip": control.meaning, "style": NAMED, "layout": {"width": _FIELD}
     }  # fmt: skip
     if control.choices:
         options = [(_(said), word) for said, word in control.choices]
-        return ipywidgets.Dropdown(options=options, value=base, **{**named, "layout": {"width": WIDE}})
+        return buttons(options, base, **{**named, "layout": {"width": WIDE}})
     low, high = control.limits(base)
     if control.money:
         step = 0.01 if control.most else 1

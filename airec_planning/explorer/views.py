@@ -31,6 +31,7 @@ STYLE = """<style>
 .explorer a { color: var(--jp-content-link-color, #0b5cad); text-decoration: underline; margin-right: 1.5rem; }
 .explorer-box .widget-box, .explorer-box.widget-box { overflow: visible; }
 .explorer-box :is(button, input, select, textarea, a):focus-visible { outline: 2px solid #0072b2; outline-offset: 1px; }
+.explorer-box .widget-toggle-button.mod-active { box-shadow: inset 0 0 0 2px #0072b2; }
 .explorer-by-mouse .noUi-handle { visibility: hidden; }
 .explorer-by-mouse .noUi-touch-area { visibility: visible; border-radius: 50%; background: #0072b2; }
 </style>"""

@@ -13,7 +13,7 @@ from airec_planning.errors import SettingsError
 from airec_planning.explorer import views
 from airec_planning.explorer.controls import CONTROLS, GROUPS
 from airec_planning.explorer.export import comparison_csv, saving_link
-from airec_planning.explorer.fields import NAMED, WIDE, Field
+from airec_planning.explorer.fields import NAMED, WIDE, Field, buttons
 from airec_planning.explorer.session import Session
 from airec_planning.language import _, speaking
 from airec_planning.outputs.fragments import Fragment
@@ -57,9 +57,11 @@ class Explorer:
         self.which = _choice(_("Put back"))
         self.reset = _button(_("Reset"), _("Put it back to what deployment.toml says; the pins stay"))
         self.results = ipywidgets.HTML()
+        # Told when it is left: of what is told at each key the last may be overtaken by the button that is pressed next.
         self.name = ipywidgets.Text(
-            description=_("Name of the scenario"), placeholder="short-lived", style=NAMED, layout={"width": WIDE}
-        )
+            description=_("Name of the scenario"), placeholder="short-lived", continuous_update=False, style=NAMED,
+            layout={"width": WIDE},
+        )  # fmt: skip
         self.pin = _button(_("Pin"), _("Keep what is set above under this name"))
         self.rename = _button(_("Rename"), _("Give the chosen pinned scenario this name"))
         self.pins = ipywidgets.HTML(layout=_FULL)
@@ -140,8 +142,6 @@ class Explorer:
 
     def _named(self, name: str, done: bool) -> None:
         self._show(pins=done, choose=name if done else "")
-        if done:
-            self.name.value = ""
 
     def _do_with_chosen(self, what: Callable[[str], Any]) -> None:
         if self.chosen.value:
@@ -163,6 +163,8 @@ class Explorer:
                 self.fields[key].show(value)
             changed = [(_(CONTROLS[key].label), key) for key in CONTROLS if key in self.session.state.changes]
             _offer(self.which, [(_("everything"), ""), *changed])
+            if choose:
+                self.name.value = ""
             if pins:
                 now = (_("what is set above, under the name in the field"), "")
                 _offer(self.chosen, [now, *((visible(name), name) for name in self.session.state.pins)], choose)
@@ -188,7 +190,7 @@ class Explorer:
         self.saved.value = f'<div class="explorer">{link}</div>'
 
 
-def _offer(choice: ipywidgets.Dropdown, options: list[tuple[str, str]], choose: str = "") -> None:
+def _offer(choice: ipywidgets.ToggleButtons, options: list[tuple[str, str]], choose: str = "") -> None:
     """Other options; what was chosen stays so where it is still there."""
     chosen = choose or choice.value
     if tuple(options) != choice.options:
@@ -196,8 +198,8 @@ def _offer(choice: ipywidgets.Dropdown, options: list[tuple[str, str]], choose: 
     choice.value = chosen if chosen in (value for _label, value in options) else ""
 
 
-def _choice(label: str) -> ipywidgets.Dropdown:
-    return ipywidgets.Dropdown(description=label, options=[("", "")], value="", style=NAMED, layout={"width": WIDE})
+def _choice(label: str) -> ipywidgets.ToggleButtons:
+    return buttons([("", "")], "", description=label, style=NAMED, layout=_FULL)
 
 
 def _row(*widgets: Any) -> ipywidgets.HBox:

@@ -32,9 +32,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport=LAPTOP, accept_downloads=True)
     context.set_default_timeout(PATIENCE * 1000)
-    page = context.new_page()
-    yield page
-    page.screenshot(path="/tmp/lab-try/end.png")
+    yield context.new_page()
     context.close()
 
 

@@ -26,7 +26,7 @@ TYPED = {
     "labour.ca_fixed_per_year": Decimal("300.00"),
     "labour.ca_per_certificate": Decimal("2.00"),
 }
-"""By Control+A, figures and Enter; the other figures by the arrow up, what is chosen by an arrow too."""
+"""By Control+A, figures and Enter; the other figures by the arrow up, what is chosen by its button."""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_every_control_is_moved_and_the_figures_follow(explorer: Page, plan: Pla
     base = Session(plan).base
     reach(explorer, CONTROLS["prices.standard"].label)
     for key, control in CONTROLS.items():
-        assert focused(explorer) == control.label
+        assert focused(explorer) == (control.choices[0][0] if control.choices else control.label)
         before = figures(explorer)
         moved[key] = _move(explorer, key, base[key])
         wanted = cost_paths(plan.estate, laid_over(plan.settings, moved))
@@ -80,8 +80,16 @@ def test_changes_are_taken_back_made_again_and_put_back(explorer: Page) -> None:
     explorer.keyboard.press("Space")
     shown(explorer, "Changed: prices.standard = ")
     assert figures(explorer) == changed
-    reach(explorer, "Put back")
-    explorer.keyboard.press("ArrowDown")
+    reach(explorer, CONTROLS["horizon.days"].label)
+    explorer.keyboard.press("ArrowUp")
+    shown(explorer, "prices.standard = ", "horizon.days = ")
+    reach(explorer, standard, backwards=True)  # past the field itself, to its button above
+    reach(explorer, standard, backwards=True)
+    explorer.keyboard.press("Space")
+    reach(explorer, "Reset")
+    explorer.keyboard.press("Enter")
+    shown(explorer, "Changed: horizon.days = ")
+    reach(explorer, "everything", backwards=True)
     reach(explorer, "Reset")
     explorer.keyboard.press("Enter")
     shown(explorer, "Nothing is changed")
@@ -147,7 +155,10 @@ def _move(page: Page, key: str, base: Any) -> Any:
     if control.choices:
         words = [word for _said, word in control.choices]
         there = 1 - words.index(base)
-        page.keyboard.press("ArrowDown" if there else "ArrowUp")
+        page.keyboard.press("Tab")
+        if not there:
+            page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Space")
         return words[there]
     if key in TYPED:
         _type(page, str(TYPED[key]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 _READY = """() => {
     const kernel = document.querySelector(".jp-Toolbar-kernelName")?.textContent;
@@ -52,7 +52,10 @@ def focused(page: Page) -> Any:
 
 def shown(page: Page, *texts: str) -> None:
     """Wait until the explorer's figures say all of this."""
-    page.wait_for_function(_SAYS, arg=list(texts))
+    try:
+        page.wait_for_function(_SAYS, arg=list(texts))
+    except TimeoutError:
+        raise AssertionError(f"{texts} is not said, but: {figures(page)}; the focus is on {focused(page)}") from None
 
 
 def figures(page: Page) -> str:
