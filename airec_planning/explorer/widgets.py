@@ -57,7 +57,7 @@ class Explorer:
         self.which = _choice(_("Put back"))
         self.reset = _button(_("Reset"), _("Put it back to what deployment.toml says; the pins stay"))
         self.results = ipywidgets.HTML()
-        # Told when it is left: of what is told at each key the last may be overtaken by the button that is pressed next.
+        # Told when it is left: of what is told at each key, the last may be overtaken by the button pressed next.
         self.name = ipywidgets.Text(
             description=_("Name of the scenario"), placeholder="short-lived", continuous_update=False, style=NAMED,
             layout={"width": WIDE},
