@@ -21,7 +21,7 @@ from airec_planning.inputs.cache_entries import cache_folder, read_entry, tidy, 
 from airec_planning.inputs.facts_table import KNOWN_BY, Contents
 from airec_planning.inputs.known_files import KnownFiles
 from airec_planning.inputs.walking import Found
-from airec_planning.language import Language, spoken
+from airec_planning.language import LANGUAGES, Language, spoken
 
 _CATALOGUES = Path(__file__).parents[1] / "locale"
 
@@ -88,7 +88,7 @@ def from_environment(environment: Mapping[str, str]) -> FactsCache | None:
     return None if folder is None else FactsCache(folder / f"facts-{_reader_version(spoken())}")
 
 
-@functools.cache
+@functools.lru_cache(maxsize=len(LANGUAGES))
 def _reader_version(language: Language) -> str:
     """The hash of all that decides what is said of a file: this package's readers, their words, and the library."""
     sources = sorted([*Path(__file__).parent.glob("*.py"), *_CATALOGUES.glob(f"{language}/*.po")])

@@ -100,7 +100,10 @@ def texts(document: Any) -> Iterator[str]:
 
 
 def seen(source: str) -> Iterator[str]:
-    """The text of a page that a person reads, code left out."""
+    """The text of a page that a person reads, without code, and without what says of itself that it is English.
+
+    That is the note for a browser without a font for Chinese, whose reader could not read it in Chinese.
+    """
     parser = _Seen()
     parser.feed(source)
     yield from parser.texts
@@ -110,14 +113,16 @@ class _Seen(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
-        self._hidden = 0
+        self._hidden: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in ("script", "style", "code")
+        if tag in ("script", "style", "code") or (tag == "p" and ("lang", "en") in attrs):
+            self._hidden.append(tag)
         self.texts += [value for name, value in attrs if name in READ and value]
 
     def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in ("script", "style", "code")
+        if self._hidden and tag == self._hidden[-1]:
+            self._hidden.pop()
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
