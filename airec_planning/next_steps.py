@@ -11,7 +11,7 @@ import pandas as pd
 from airec_planning import names, tables
 from airec_planning.language import N_, _
 from airec_planning.plan import Plan
-from airec_planning.text import apart, in_a_row, plural
+from airec_planning.text import apart, in_a_row, place_text, plural
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,13 @@ def _mend_certificates(plan: Plan) -> Iterator[Step]:
         said = apart(row["message"] for row in tables.records(rows))
         todo = in_a_row(dict.fromkeys(row["remedy"] for row in tables.records(rows)))
         items.append(
-            _("{file} ({subject}): {message}. {remedy}", file=file, subject=subject, message=said, remedy=todo)
+            _(
+                "{file} ({subject}): {message}. {remedy}",
+                file=file,
+                subject=place_text(str(subject)),
+                message=said,
+                remedy=todo,
+            )
         )
     if items:
         certificates = plural(len(items), "certificate")
@@ -143,4 +149,4 @@ def _remedies(findings: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _said(finding: dict[str, Any]) -> dict[str, str]:
-    return {key: finding[key] for key in ("subject", "message", "remedy")}
+    return {"subject": place_text(finding["subject"]), "message": finding["message"], "remedy": finding["remedy"]}

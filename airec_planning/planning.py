@@ -72,8 +72,8 @@ def _planners_words(found: Deployment, here: Path) -> tuple[RequirementTable, Sa
 def in_language(plan: Plan, language: Language) -> Plan:
     """The same plan with its sentences in a language.
 
-    What was read stands. The planner's files are read once more where entries of theirs could not be taken, for the
-    sentences that say why.
+    The planner's files are read once more where entries of theirs could not be taken, and certificate files where some
+    could not be read, for the sentences that say why; else what was read stands.
 
     Raises:
         InputError: a planner's file can no longer be used.
@@ -89,7 +89,8 @@ def in_language(plan: Plan, language: Language) -> Plan:
             table=replace(plan.table, failures=table.failures),
             san_domains=replace(plan.san_domains, failures=san.failures),
         )
-    told.__dict__["inventory"] = plan.inventory
+    if plan.inventory.unreadable.empty and plan.inventory.passed_over.empty:
+        told.__dict__["inventory"] = plan.inventory
     return told
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -465,3 +466,20 @@ def test_mapping_does_not_replace_a_workbook_that_is_open_elsewhere(deployment: 
     told = refused("mapping", deployment, "--output", "out.xlsx", cwd=deployment.parent)
     assert told.startswith("out.xlsx: is open in another program, by Wang Li on laptop")
     assert target.read_bytes() == b"theirs"
+
+
+def test_explore_gives_nothing_away_to_whoever_has_the_port_already(deployment: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = refused("explore", deployment, *AS_OF, "--port", str(port), cwd=deployment.parent)
+    assert f"port {port} cannot be had" in said
+    assert "token" not in said
+
+
+def test_a_place_in_a_file_is_told_in_the_language_of_the_deployment(deployment: Path) -> None:
+    (deployment / "certificates" / "cut.pem").write_text("-----BEGIN CERTIFICATE-----\nMIIB\n")
+    with (deployment / "san_domains").open("a") as listed:
+        listed.write("\nlocalhost\n")
+    said = run("audit", deployment, *AS_OF, "--set", "language=zh", cwd=deployment.parent).stdout
+    assert "cut.pem" in said and "localhost" in said
+    assert not re.search(r", (?:row|line|block) \d", said)

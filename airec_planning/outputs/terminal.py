@@ -19,7 +19,7 @@ from airec_planning.outputs.schemas import (
     RenewalEntry,
 )
 from airec_planning.outputs.workbook.owned_cells import FORMULA, MERGED
-from airec_planning.text import apart, enumerated, plural, shorten
+from airec_planning.text import apart, enumerated, place_text, plural, shorten
 
 _NEXT_RENEWALS = 3
 """How many are named on the terminal."""
@@ -41,7 +41,8 @@ def audit_text(document: AuditDocument) -> str:
     for finding in document.findings:
         if finding.severity in ("error", "warning", "notice"):
             place = f"{finding.file}: " if finding.file and finding.file not in finding.subject else ""
-            lines += [f"{padded(_(finding.severity), 8)} {place}{finding.subject}: {finding.message} [{finding.check}]"]
+            subject = place_text(finding.subject)
+            lines += [f"{padded(_(finding.severity), 8)} {place}{subject}: {finding.message} [{finding.check}]"]
             lines += [f"         {finding.remedy}"] if finding.remedy else []
     lines += _renewal_lines(document)
     counts = document.counts

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -20,13 +22,14 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from airec_planning.errors import InputError, OutputError
+from airec_planning.execution.processes import die_with_parent
 from airec_planning.language import _
 from airec_planning.plan import Plan
 from airec_planning.reporting.bundled import bundled
 
 HOST = "127.0.0.1"
 _NOTEBOOK = "04-scenario-explorer.ipynb"
-_LONGEST_START = 120
+_LONGEST_START, _LONGEST_END = 120, 20
 """Seconds."""
 
 
@@ -43,7 +46,7 @@ def explore(plan: Plan, *, port: int, tell: Callable[[str], None]) -> None:
     if importlib.util.find_spec("voila") is None:
         remedy = _("Install it: pip install 'airec-planning[voila]'; or open {name} in JupyterLab.", name=_NOTEBOOK)
         raise InputError("", _("voila, which serves the explorer as a page, is not installed"), remedy)
-    port, token = port or _free_port(), secrets.token_urlsafe(24)
+    port, token = _free_port(port), secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="airec-explorer-") as name:
         folder = Path(name)
         notebook = _for_this_deployment(folder / "explorer" / "index.ipynb", plan)
@@ -83,13 +86,23 @@ def _served(notebook: Path, folder: Path, port: int, token: str) -> Iterator[sub
     environment = {**os.environ, "JUPYTER_TOKEN": token, "TMPDIR": str(folder)}
     with (folder / _SAID).open("wb") as said:
         server = subprocess.Popen(  # noqa: S603  # our own command
-            command, env=environment, stdout=said, stderr=said, stdin=subprocess.DEVNULL, start_new_session=True
+            command,
+            env=environment,
+            stdout=said,
+            stderr=said,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=functools.partial(die_with_parent, os.getpid(), signal.SIGTERM),  # noqa: PLW1509  # as in pdf.py
         )
         try:
             yield server
         finally:
             server.terminate()
-            server.wait()
+            try:
+                server.wait(_LONGEST_END)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
 
 
 def _until_it_answers(server: subprocess.Popen[bytes], port: int, said: Path) -> None:
@@ -106,9 +119,18 @@ def _until_it_answers(server: subprocess.Popen[bytes], port: int, said: Path) ->
     raise OutputError("voila", _("did not start within {seconds} seconds", seconds=_LONGEST_START), _last_line(said))
 
 
-def _free_port() -> int:
+def _free_port(wanted: int) -> int:
+    """The port, or any free one for 0. One that is taken would answer in our server's stead, and be given the token.
+
+    Raises:
+        OutputError: it is taken, or not ours to take.
+    """
     with socket.socket() as tried:
-        tried.bind((HOST, 0))
+        try:
+            tried.bind((HOST, wanted))
+        except OSError as error:
+            fact = _("port {port} cannot be had: {reason}", port=wanted, reason=error.strerror)
+            raise OutputError("--port", fact, _("Name another one, or none for any that is free.")) from None
         return int(tried.getsockname()[1])
 
 

@@ -15,6 +15,7 @@ from airec_planning.outputs import figures, heat_map
 from airec_planning.outputs.fragments import Cell, Fragment, badge, first_rows, paragraph, table
 from airec_planning.outputs.renewal_table import renewal_table
 from airec_planning.plan import Plan
+from airec_planning.text import place_text
 
 MATCHES = (N_("exact"), N_("wildcard"), N_("none"))
 ROLES = (N_("server"), N_("intermediate"), N_("authority"))
@@ -33,7 +34,7 @@ def findings(plan: Plan, *severities: str) -> Fragment:
     """The findings of these severities, worst first."""
     shown, left_out = first_rows(plan.findings[plan.findings["severity"].isin(severities)])
     rows: list[list[Cell]] = [
-        [badge(row["severity"]), row["subject"], row["message"], row["remedy"], row["file"], row["check"]]
+        [badge(row["severity"]), place_text(row["subject"]), row["message"], row["remedy"], row["file"], row["check"]]
         for row in shown
     ]
     headers = [_("Severity"), _("Subject"), _("Found"), _("Remedy"), _("File"), _("Check")]
@@ -49,7 +50,7 @@ def check_counts(plan: Plan) -> Fragment:
     counted = plan.findings.groupby(["check", "severity"]).size().unstack(fill_value=0)
     columns = [severity for severity in SEVERITIES if severity in counted.columns]
     rows: list[list[Cell]] = [
-        [str(check), _(sentences[str(check)]), *(int(row[c]) for c in columns)] for check, row in counted.iterrows()
+        [str(check), sentences[str(check)], *(int(row[c]) for c in columns)] for check, row in counted.iterrows()
     ]
     return table([_("Check"), _("Asks that"), *map(_, columns)], rows, empty="", numeric=range(2, len(columns) + 2))
 

@@ -152,7 +152,7 @@ def fleet_checks(fleet: Fleet) -> Fragment:
     rows: list[list[Cell]] = [
         [
             row["check"],
-            _(sentences[row["check"]]) if row["check"] in sentences else "",
+            sentences.get(row["check"], ""),
             len(row["deployments"]),
             row["errors"],
             row["warnings"],

@@ -67,7 +67,7 @@ def refuse_what_exists(folder: Path, *, example: bool = False, notebooks: bool =
     if folder.exists() and not folder.is_dir():
         raise InputError(str(folder), _("is a file, not a folder"), _("Name a folder."))
     for name in (SETTINGS_FILE, *([NOTEBOOKS] if notebooks else [])):
-        if (folder / name).exists():
+        if os.path.lexists(folder / name):  # also a link that leads nowhere: writing would follow it
             raise InputError(str(folder / name), _("exists already"), _("Edit it, or name another folder."))
     if example and folder.exists() and any(folder.iterdir()):
         raise InputError(str(folder), _("is not empty"), _("Name a new folder for the example."))
