@@ -194,7 +194,10 @@ def _in_words(problem: Any) -> tuple[str, str]:
         fact = _("unknown setting {key}", key=key)
         return fact, hint or _("Known here: {keys}.", keys=enumerated(known))
     message = _of_the_library(problem) or problem["msg"].removeprefix("Value error, ")
-    remedy = _("Correct the value; airec-planning init shows each setting with its unit and default.")
+    remedy = _(
+        "Correct the value; the deployment.toml that airec-planning init writes shows "
+        "each setting with its unit and default."
+    )
     return f"{key}: {message}" if key else message, remedy
 
 

@@ -24,7 +24,7 @@ def mapping(plan: Plan) -> Fragment:
             row["service"],
             names.both_forms(row["domain"]),
             row["certificate_name"],
-            row["certificate_type"],
+            _(row["certificate_type"]),
             row["certificate_file"],
             row["key_file"],
             _day(row["expiration_date"]),
