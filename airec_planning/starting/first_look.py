@@ -44,6 +44,8 @@ class Seen:
     folder: Path
     tables: tuple[TableSeen, ...]
     """Those under a known name alone, where there are any."""
+    other_tables: tuple[str, ...]
+    """Files beside them that could be read as one, and are not: a later export, say."""
     san_domains: tuple[tuple[str, int], ...]
     """Paths of files of that name, with how many names they list."""
     unusable: tuple[str, ...]
@@ -64,10 +66,12 @@ def look(folder: Path) -> Seen:
     named = [path for path in paths if path.name.lower() in TABLE_NAMES]
     spreadsheets = [path for path in paths if path.suffix.lower() in _SPREADSHEETS]
     unusable: list[str] = []
-    found = list(_tables(folder, named or spreadsheets[:_MOST_OPENED], unusable if named else []))
+    others = [path for path in spreadsheets if path not in named][:_MOST_OPENED]
+    found = list(_tables(folder, named or others, unusable if named else []))
     return Seen(
         folder,
         tuple(found),
+        tuple(table.file for table in _tables(folder, others, [])) if named else (),
         tuple(_san_domains(folder, [path for path in paths if path.stem.lower() == SAN_DOMAINS], unusable)),
         tuple(unusable),
         sum(bool(ending_of(path.name)) or path.suffix.lower() == ".key" for path in paths),
@@ -84,6 +88,8 @@ def seen_text(seen: Seen) -> Iterator[str]:
     for table in seen.tables:
         counts = {"rows": plural(table.rows, "row"), "domains": plural(table.domains, "domain")}
         yield "  " + _("{file}: the requirement table, {rows}, {domains}", file=visible(table.file), **counts)
+    for file in seen.other_tables:
+        yield "  " + _("{file}: could be the requirement table too, and is not read", file=visible(file))
     for file, count in seen.san_domains:
         yield "  " + _("{file}: {names}", file=visible(file), names=plural(count, "name"))
     for fact in seen.unusable:

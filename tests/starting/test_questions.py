@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from airec_planning.deployment import read_deployment
@@ -98,3 +99,10 @@ def test_a_title_is_text_whatever_is_typed(tmp_path: Path) -> None:
     hostile = 'AIRec "prod"\\n = # 生产'
     make_deployment(tmp_path, Answers(title=hostile))
     assert settings(tmp_path).title == hostile
+
+
+def test_a_later_export_beside_the_table_is_told_for_it_is_not_read(tmp_path: Path) -> None:
+    write_deployment(tmp_path, ["a.example.com"])
+    shutil.copy(tmp_path / "certificate_info.csv", tmp_path / "certificate_info (1).csv")
+    said = list(seen_text(look(tmp_path)))
+    assert "  certificate_info (1).csv: could be the requirement table too, and is not read" in said
