@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
@@ -35,8 +36,8 @@ def jupyterlab(root: Path, home: Path) -> Iterator[Callable[[str], str]]:
     ]  # fmt: skip
     with running(command, environment, home / "lab.log") as server:
         known = home / "runtime" / f"jpserver-{server.pid}.json"
-        until(known.exists, server, home / "lab.log")
-        url = json.loads(known.read_text(encoding="utf-8"))["url"]
+        until(lambda: _answers(known), server, home / "lab.log")
+        url = _address(known)
         workspaces = count()
         yield lambda notebook: f"{url}lab/workspaces/trial-{next(workspaces)}/tree/{notebook}?token=trial"
 
@@ -71,6 +72,19 @@ def until(met: Callable[[], object], server: subprocess.Popen[bytes], log: Path)
         assert server.poll() is None, log.read_text(encoding="utf-8", errors="replace")[-2000:]
         assert time.monotonic() < ends, log.read_text(encoding="utf-8", errors="replace")[-2000:]
         time.sleep(0.05)
+
+
+def _answers(known: Path) -> bool:
+    """The file is there before it is written, and written before anybody is let in."""
+    try:
+        with urllib.request.urlopen(f"{_address(known)}api/status?token=trial", timeout=PATIENCE) as answer:
+            return bool(answer.status == 200)
+    except (OSError, ValueError):
+        return False
+
+
+def _address(known: Path) -> str:
+    return str(json.loads(known.read_text(encoding="utf-8"))["url"])
 
 
 def _homes(home: Path) -> dict[str, str]:
