@@ -43,7 +43,7 @@ def explore(plan: Plan, *, port: int, tell: Callable[[str], None]) -> None:
     if importlib.util.find_spec("voila") is None:
         remedy = _("Install it: pip install 'airec-planning[voila]'; or open {name} in JupyterLab.", name=_NOTEBOOK)
         raise InputError("", _("voila, which serves the explorer as a page, is not installed"), remedy)
-    port, token = port or _free_port(), secrets.token_urlsafe(24)
+    port, token = _free_port(port), secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="airec-explorer-") as name:
         folder = Path(name)
         notebook = _for_this_deployment(folder / "explorer" / "index.ipynb", plan)
@@ -106,9 +106,15 @@ def _until_it_answers(server: subprocess.Popen[bytes], port: int, said: Path) ->
     raise OutputError("voila", _("did not start within {seconds} seconds", seconds=_LONGEST_START), _last_line(said))
 
 
-def _free_port() -> int:
+def _free_port(wanted: int) -> int:
+    """The port itself, or any for 0. Asked first: an answer on it would else be another program's."""
     with socket.socket() as tried:
-        tried.bind((HOST, 0))
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((HOST, wanted))
+        except OSError:
+            remedy = _("Name another one, or none: then a free one is taken.")
+            raise OutputError(_("port {port}", port=wanted), _("is taken or not allowed"), remedy) from None
         return int(tried.getsockname()[1])
 
 
