@@ -10,11 +10,11 @@ import ipywidgets
 from airec_planning.explorer.controls import Control, Value
 from airec_planning.language import _
 
-NAMED: Any = {"description_width": "14rem"}
+NAMED: Any = {"description_width": "15rem"}
 """How wide the names are beside their fields."""
 BY_MOUSE = "explorer-by-mouse"
 """The class of the sliders. ipywidgets gives their handles no name: what reads a screen is kept out by the style."""
-_FIELD, _SLIDER = "19.5rem", "7rem"
+_FIELD, _SLIDER = "20rem", "6.5rem"
 WIDE = "27rem"
 
 

@@ -126,6 +126,7 @@ def _free_port(wanted: int) -> int:
         OutputError: it is taken, or not ours to take.
     """
     with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             tried.bind((HOST, wanted))
         except OSError as error:
