@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -19,7 +20,9 @@ COMMAND = [sys.executable, "-m", "airec_planning", "init"]
 
 def on_a_terminal(*arguments: str, answers: Iterable[str] = (), cwd: Path) -> tuple[int, str]:
     """The command on a pseudo-terminal, each answer typed when it is asked for, and all that was seen there."""
-    process = PtyProcessUnicode.spawn([*COMMAND, *arguments], cwd=str(cwd), dimensions=(50, 200))
+    process = PtyProcessUnicode.spawn(
+        [*COMMAND, *arguments], cwd=str(cwd), dimensions=(50, 200), preexec_fn=_minds_interrupts
+    )
     seen, waiting = "", list(answers)
     with suppress(EOFError):
         while True:
@@ -28,6 +31,11 @@ def on_a_terminal(*arguments: str, answers: Iterable[str] = (), cwd: Path) -> tu
                 process.write(waiting.pop(0))
     assert not waiting, seen
     return process.wait(), seen.replace("\r\n", "\n")
+
+
+def _minds_interrupts() -> None:
+    """Also where the tests run in the background of a shell, which has its jobs ignore them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_on_a_terminal_it_looks_asks_writes_and_says_what_to_type_next(tmp_path: Path) -> None:
