@@ -106,6 +106,7 @@ def _on_this_machine(client_class: type[Client], workers: int) -> Iterator[Clien
         client_class(cluster) as client,
     ):
         client.run(_leave_interrupts_to_the_client)
+        client.run(_say_nothing_of_lost_connections)
         yield client
 
 
@@ -113,6 +114,11 @@ def _leave_interrupts_to_the_client() -> None:
     """A terminal sends them to all processes: the one that was asked decides."""
     with suppress(ValueError):  # not in the main thread
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _say_nothing_of_lost_connections() -> None:
+    """A worker that is ended may be in the midst of its heartbeat; what matters is told by the results."""
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL + 1)
 
 
 @contextmanager

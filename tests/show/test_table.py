@@ -13,7 +13,7 @@ import nbformat
 import pandas as pd
 import pytest
 from jupyter_client.manager import start_new_kernel
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from airec_planning import Plan, make_plan, show, sweep
 from airec_planning.execution.entry_points import FORKED, KERNEL
@@ -119,10 +119,12 @@ def test_it_is_searched_and_sorted_without_a_network_and_hostile_text_stays_text
     assert cells.first.inner_text() == HOSTILE[0]
     assert page.title() == "whole"
     page.locator(".dt-search input").fill("calc")
-    assert cells.all_inner_texts() == [HOSTILE[1]]
+    expect(cells).to_have_text([HOSTILE[1]])
     page.locator(".dt-search input").fill("name")
-    page.locator("table.dataTable thead th").nth(1).click()
-    page.locator("table.dataTable thead th").nth(1).click()
-    assert cells.first.inner_text() == "name 39"
+    header = page.locator("table.dataTable thead th").nth(1)
+    header.click()
+    expect(header).to_have_attribute("aria-sort", "ascending")
+    header.click()
+    expect(cells.first).to_have_text("name 39")
     assert page.locator("table.dataTable thead th").count() == 2  # the empty one is hidden
     assert page.evaluate("document.documentElement.scrollWidth") <= 1366
