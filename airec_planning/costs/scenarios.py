@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -19,6 +18,7 @@ from airec_planning.language import N_, _
 from airec_planning.setting_sections import Settings
 from airec_planning.setting_values import changed_settings
 from airec_planning.settings import laid_over, varied
+from airec_planning.text import did_you_mean
 
 BASELINE = N_("as set")
 """A name, as scenarios have, by which tables know it; ``_`` says it."""
@@ -56,12 +56,8 @@ def sweep(estate: Estate, settings: Settings, over: Mapping[str, Iterable[Any]])
         SettingsError: an unknown figure or a value that it cannot have.
     """
     if unknown := [key for key in over if key not in FIGURES]:
-        nearest = difflib.get_close_matches(unknown[0], FIGURES, 1, 0.8)
-        remedy = (
-            _("Did you mean {name}?", name=nearest[0])
-            if nearest
-            else _("Those that can be swept: {figures}.", figures=", ".join(FIGURES))
-        )
+        all_of_them = _("Those that can be swept: {figures}.", figures=", ".join(FIGURES))
+        remedy = did_you_mean(unknown[0], FIGURES, 0.8) or all_of_them
         raise SettingsError("sweep", _("{figure} is no figure", figure=unknown[0]), remedy)
     rows = []
     for values in itertools.product(*over.values()):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import glob
 import os
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from airec_planning.remote.inputs import expanded
 from airec_planning.remote.urls import is_url
 from airec_planning.setting_values import toml_text
 from airec_planning.settings import flat, toml_data
+from airec_planning.text import did_you_mean
 
 FLEET_FILE = "fleet.toml"
 
@@ -94,6 +94,5 @@ def _in_words(error: ValidationError) -> tuple[str, str]:
     if problem["type"] != "extra_forbidden":
         return f"{key}: {problem['msg']}", _("Correct the value.")
     known = list(FleetFile.model_fields)
-    nearest = difflib.get_close_matches(key, known, 1, 0.5)
-    near = _("Did you mean {name}?", name=nearest[0]) if nearest else _("Known here: {names}.", names=", ".join(known))
-    return _("unknown key {key}", key=key), near
+    remedy = did_you_mean(key, known) or _("Known here: {names}.", names=", ".join(known))
+    return _("unknown key {key}", key=key), remedy

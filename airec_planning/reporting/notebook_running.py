@@ -65,31 +65,19 @@ def _run_and_show(
     parts: Sequence[Notebook],
 ) -> NotebookOutcome:
     with speaking(plan.settings.language):  # here, since it may run in a thread of its own
-        return _shown(notebook, parameters, folder, cwd, terms, plan, parts)
-
-
-def _shown(
-    notebook: Notebook,
-    parameters: Mapping[str, Any],
-    folder: Path,
-    cwd: Path,
-    terms: Terms,
-    plan: Plan,
-    parts: Sequence[Notebook],
-) -> NotebookOutcome:
-    executed = folder / f"{notebook.stem}.ipynb"
-    with in_the_language(notebook.path) as source:
-        outcome = run_notebook(source, executed, parameters, cwd, terms)
-    if not executed.exists():
+        executed = folder / f"{notebook.stem}.ipynb"
+        with in_the_language(notebook.path) as source:
+            outcome = run_notebook(source, executed, parameters, cwd, terms)
+        if not executed.exists():
+            return outcome
+        try:
+            failed = "" if outcome.completed else sentence(outcome)
+            write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", parts, failed=failed)
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno is not None:  # the disk's, not the page's
+                raise
+            return outcome.without_page(error)
         return outcome
-    try:
-        failed = "" if outcome.completed else sentence(outcome)
-        write_page(executed, notebook, plan.deployment.title, f"{plan.as_of:%Y-%m-%d}", parts, failed=failed)
-    except Exception as error:
-        if isinstance(error, OSError) and error.errno is not None:  # the disk's, not the page's
-            raise
-        return outcome.without_page(error)
-    return outcome
 
 
 def _outcome(notebook: Notebook, result: NotebookOutcome | Exception) -> NotebookOutcome:

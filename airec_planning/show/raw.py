@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,7 +19,7 @@ from airec_planning.outputs.fragments import table as page_table
 from airec_planning.plan import Plan
 from airec_planning.runs.fleet import Fleet
 from airec_planning.show.in_jupyterlab import dressed, someone_explores
-from airec_planning.text import day_or_moment, shorten, visible
+from airec_planning.text import day_or_moment, did_you_mean, shorten, visible
 
 MOST_ROWS = 2_000
 """That are sent to the browser."""
@@ -100,10 +99,9 @@ def _shown(frame: pd.DataFrame) -> Fragment:
 def _named(of: Plan | Fleet, name: str) -> pd.DataFrame:
     known = _OF_FLEET if isinstance(of, Fleet) else (*_OF_PLAN, *_OF_COMPARISON)
     if name not in known:
-        nearest = difflib.get_close_matches(name, known, 1)
         fact = _('there is no table "{name}"', name=name) if name else _("which table?")
         known_here = _("Known here: {known}.", known=", ".join(known))
-        raise InputError("show.table", fact, _("Did you mean {name}?", name=nearest[0]) if nearest else known_here)
+        raise InputError("show.table", fact, did_you_mean(name, known, 0.6) or known_here)
     frame: pd.DataFrame = getattr(of.comparison if isinstance(of, Plan) and name in _OF_COMPARISON else of, name)
     return frame
 
