@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import pty
 import re
-import select
 import signal
-import struct
 import subprocess
 import sys
-import termios
-import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.fleets.fleets import SmallFleet, typed, wait_until
 from tests.reporting.faults.command import run, start
+from tests.terminals import on_a_terminal
 
 HALF_A_SECOND = "import time; time.sleep(0.5)"
 
@@ -127,7 +121,7 @@ def test_an_interrupt_leaves_what_is_finished_and_says_how_to_go_on(tmp_path: Pa
 
 def test_on_a_terminal_a_bar_says_what_is_done_and_left_and_lines_are_for_what_failed(fleet: SmallFleet) -> None:
     places = [*fleet.deployments("one", "two"), str(fleet.folder / "nowhere")]
-    code, shown = _on_a_terminal([str(word) for word in report(fleet, *places)])
+    code, shown = on_a_terminal(*report(fleet, *places))
     assert code == 2
     assert re.search(r"1 of 3 deployments, 0 failed, 2 left, about \d\d:\d\d to go", shown)
     assert "3 of 3 deployments, 1 failed, 0 left, about 00:00 to go" in shown
@@ -139,8 +133,8 @@ def test_on_a_terminal_a_bar_says_what_is_done_and_left_and_lines_are_for_what_f
 def test_two_workers_are_interrupted_as_one_and_nothing_lives_on(tmp_path: Path) -> None:
     fleet = SmallFleet(tmp_path, HALF_A_SECOND)
     places = fleet.numbered(8)
-    arguments = [str(word) for word in report(fleet, *places, "--workers", "2")]
-    code, shown = _on_a_terminal(arguments, interrupt=lambda shown: re.search("[2-5] of 8 dep", shown))
+    arguments = report(fleet, *places, "--workers", "2")
+    code, shown = on_a_terminal(*arguments, interrupted_when=lambda shown: re.search("[2-5] of 8 dep", shown))
     assert code == 130
     assert re.search(r"8 deployments: \d made, \d left\. To go on, type the same command", shown)
     assert "Traceback" not in shown
@@ -154,11 +148,10 @@ def test_interrupted_workers_leave_no_copy_of_what_they_fetched(tmp_path: Path) 
     fleet, temporary = SmallFleet(tmp_path, "import time; time.sleep(30)"), tmp_path / "temporary"
     temporary.mkdir()
     places = [f"file://{place}" for place in fleet.numbered(2)]
-    arguments = [str(word) for word in report(fleet, *places, "--workers", "2")]
-    code, _ = _on_a_terminal(
-        arguments,
-        interrupt=lambda _: len({path.parent for path in temporary.rglob("number-*/*.*")}) >= 2,
-        TMPDIR=str(temporary),
+    code, _ = on_a_terminal(
+        *report(fleet, *places, "--workers", "2"),
+        interrupted_when=lambda _: len({path.parent for path in temporary.rglob("number-*/*.*")}) >= 2,
+        environment={"TMPDIR": str(temporary)},
     )
     assert code == 130
     assert not list(temporary.rglob("number-*"))
@@ -173,26 +166,3 @@ def test_workers_without_dask_are_refused_with_what_to_install(tmp_path: Path) -
     assert ended.returncode == 2
     assert ended.stderr == "--workers 2: needs Dask\n  Install it: pip install 'airec-planning[fleet]'\n"
     assert fleet.whole() == set()
-
-
-def _on_a_terminal(  # type: ignore[no-untyped-def]
-    arguments: Sequence[str], interrupt=lambda _: False, **environment: str
-) -> tuple[int, str]:
-    """The command on a pseudo-terminal; control and C are typed there once ``interrupt`` is true of what is shown."""
-    process, terminal = pty.fork()
-    if process == 0:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # it is ignored in what a script runs in the background
-        command = [sys.executable, "-m", "airec_planning", *arguments]
-        os.execve(sys.executable, command, {**os.environ, **environment})
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
-    shown, typed, ends = b"", False, time.monotonic() + 120
-    while time.monotonic() < ends:
-        if select.select([terminal], [], [], 0.05)[0]:
-            try:
-                shown += os.read(terminal, 65536)
-            except OSError:  # how Linux says that the other side has left
-                break
-        if not typed and interrupt(shown.decode(errors="replace")):
-            typed = bool(os.write(terminal, b"\x03"))
-    _, status = os.waitpid(process, 0)
-    return os.waitstatus_to_exitcode(status), shown.decode(errors="replace")

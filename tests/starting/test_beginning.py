@@ -3,45 +3,22 @@
 from __future__ import annotations
 
 import re
-import signal
 import subprocess
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 import nbformat
-from ptyprocess import PtyProcessUnicode
 
 from tests.deployments import write_deployment
+from tests.terminals import INTERRUPT, on_a_terminal
 
 COMMAND = [sys.executable, "-m", "airec_planning", "init"]
-
-
-def on_a_terminal(*arguments: str, answers: Iterable[str] = (), cwd: Path) -> tuple[int, str]:
-    """The command on a pseudo-terminal, each answer typed when it is asked for, and all that was seen there."""
-    process = PtyProcessUnicode.spawn(
-        [*COMMAND, *arguments], cwd=str(cwd), dimensions=(50, 200), preexec_fn=_minds_interrupts
-    )
-    seen, waiting = "", list(answers)
-    with suppress(EOFError):
-        while True:
-            seen += process.read()
-            if waiting and seen.endswith("]: "):
-                process.write(waiting.pop(0))
-    assert not waiting, seen
-    return process.wait(), seen.replace("\r\n", "\n")
-
-
-def _minds_interrupts() -> None:
-    """Also where the tests run in the background of a shell, which has its jobs ignore them."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_on_a_terminal_it_looks_asks_writes_and_says_what_to_type_next(tmp_path: Path) -> None:
     write_deployment(tmp_path / "hangzhou", ["a.example.com", "b.example.com"])
     code, seen = on_a_terminal(
-        "hangzhou", answers=["Hangzhou, production\n", "maybe\n", "y\n", "\n", "\n"], cwd=tmp_path
+        "init", "hangzhou", answers=["Hangzhou, production\n", "maybe\n", "y\n", "\n", "\n"], cwd=tmp_path
     )
     assert code == 0, seen
     assert "certificate_info.csv: the requirement table, 2 rows, 2 domains" in seen
@@ -56,21 +33,21 @@ def test_on_a_terminal_it_looks_asks_writes_and_says_what_to_type_next(tmp_path:
 
 def test_an_interrupt_among_the_questions_leaves_nothing(tmp_path: Path) -> None:
     write_deployment(tmp_path, ["a.example.com"])
-    code, seen = on_a_terminal(".", answers=["\n", "\x03"], cwd=tmp_path)
+    code, seen = on_a_terminal("init", ".", answers=["\n", INTERRUPT], cwd=tmp_path)
     assert code == 130, seen
     assert not (tmp_path / "deployment.toml").exists()
 
 
 def test_what_exists_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
     write_deployment(tmp_path, ["a.example.com"], settings='title = "mine"')
-    code, seen = on_a_terminal(".", cwd=tmp_path)
+    code, seen = on_a_terminal("init", ".", cwd=tmp_path)
     assert code == 2
     assert "exists already" in seen and "]: " not in seen
 
 
 def test_with_options_nothing_is_asked_on_a_terminal_either(tmp_path: Path) -> None:
     for number, options in enumerate((["--defaults"], ["--notebooks"], ["--no-own-ca"], ["--language", "en"])):
-        code, seen = on_a_terminal(f"new-{number}", *options, cwd=tmp_path)
+        code, seen = on_a_terminal("init", f"new-{number}", *options, cwd=tmp_path)
         assert code == 0, seen
         assert "]: " not in seen
 

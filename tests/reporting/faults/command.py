@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import sys
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from airec_planning.__main__ import main
+
+_PATIENCE = 240
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ def _become(printed: Path, arguments: list[str], environment: Mapping[str, str])
         for descriptor, name in ((1, "out"), (2, "err")):
             file = os.open(printed / name, os.O_WRONLY | os.O_CREAT)
             os.dup2(file, descriptor)
+        faulthandler.dump_traceback_later(_PATIENCE, exit=True, file=2)  # one that hangs says where, and fails
         sys.stdout, sys.stderr = open(1, "w", encoding="utf-8"), open(2, "w", encoding="utf-8")  # noqa: SIM115
         os.environ.update(environment)
         sys.argv = ["airec-planning", *arguments]
