@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import faulthandler
 import os
 import signal
 import sys
@@ -31,7 +30,12 @@ class Command:
 
     def ended(self) -> tuple[int, str, str]:
         """Exit code (negative: the signal that ended it), standard output, standard error."""
-        _, status = os.waitpid(self.process, 0)
+        ends = time.monotonic() + _PATIENCE
+        while not (found := os.waitpid(self.process, os.WNOHANG))[0]:
+            if time.monotonic() > ends:
+                self.send(signal.SIGABRT)  # it hangs: the tests' handler of faults, which it inherits, says where
+            time.sleep(0.01)
+        status = found[1]
         out, err = ((self.printed / name).read_text(encoding="utf-8") for name in ("out", "err"))
         return os.waitstatus_to_exitcode(status), out, err
 
@@ -70,7 +74,6 @@ def _become(printed: Path, arguments: list[str], environment: Mapping[str, str])
         for descriptor, name in ((1, "out"), (2, "err")):
             file = os.open(printed / name, os.O_WRONLY | os.O_CREAT)
             os.dup2(file, descriptor)
-        faulthandler.dump_traceback_later(_PATIENCE, exit=True, file=2)  # one that hangs says where, and fails
         sys.stdout, sys.stderr = open(1, "w", encoding="utf-8"), open(2, "w", encoding="utf-8")  # noqa: SIM115
         os.environ.update(environment)
         sys.argv = ["airec-planning", *arguments]
