@@ -22,7 +22,12 @@ class Step:
     items: tuple[str, ...]
 
 
+_WORKSHEET_OF_ALL = N_(
+    "requests/console-worksheet.xlsx lists all {purchases} of a plan from nothing; with existing.keep = true what "
+    "works is kept, and only what is lacking is listed and paid for"
+)
 _WORKSHEET = N_("requests/console-worksheet.xlsx lists them in order; airec-planning requests checks each name first")
+_NOT_YET = N_("{rows} to a certificate that has an error above: mend or replace it first")
 _SCRIPT = N_("airec-planning requests makes their keys and requests, or the script that does")
 _OTHER_STEPS = ("domain-covered", "listed-by-both", "planner-row", "file-readable", "time-left")
 
@@ -50,10 +55,8 @@ def _mend_inputs(plan: Plan) -> Iterator[Step]:
 
 
 def _mend_certificates(plan: Plan) -> Iterator[Step]:
-    findings = plan.findings
-    faulty = findings[(findings["severity"] == "error") & ~findings["check"].isin(_OTHER_STEPS)]
     items = []
-    for (file, subject), rows in faulty.groupby(["file", "subject"], sort=False):
+    for (file, subject), rows in _faults(plan).groupby(["file", "subject"], sort=False):
         said = apart(row["message"] for row in tables.records(rows))
         todo = in_a_row(dict.fromkeys(row["remedy"] for row in tables.records(rows)))
         items.append(
@@ -68,6 +71,11 @@ def _mend_certificates(plan: Plan) -> Iterator[Step]:
     if items:
         certificates = plural(len(items), "certificate")
         yield Step(_("Mend or replace {certificates}", certificates=certificates), tuple(items))
+
+
+def _faults(plan: Plan) -> pd.DataFrame:
+    findings = plan.findings
+    return findings[(findings["severity"] == "error") & ~findings["check"].isin(_OTHER_STEPS)]
 
 
 def _get_certificates(plan: Plan) -> Iterator[Step]:
@@ -92,7 +100,9 @@ def _get_certificates(plan: Plan) -> Iterator[Step]:
             certificates=plural(len(wanted), "certificate"),
             domains=domains,
         )
-        yield Step(title, (*items, _(_WORKSHEET)))
+        purchases = len(plan.comparison.purchases)
+        listed = _(_WORKSHEET) if len(wanted) == purchases else _(_WORKSHEET_OF_ALL, purchases=purchases)
+        yield Step(title, (*items, listed))
         return
     wanted = [row for row in tables.records(plan.requests) if _serves(row["domains"], missing)]
     items = tuple(f"{row['name']}: {', '.join(map(names.both_forms, row['domains']))}" for row in wanted)
@@ -129,7 +139,8 @@ def _agree(plan: Plan) -> Iterator[Step]:
 def _hand_over(plan: Plan) -> Iterator[Step]:
     rows = len(plan.mapping)
     lacking = int((plan.mapping["unmapped"] != "").sum())
-    if lacking:
+    faulty = int(plan.mapping["certificate_file"].isin(set(_faults(plan)["file"]) - {""}).sum())
+    if lacking or faulty:
         title = _(
             "Then hand over certificate_info.xlsx: {mapped} of {rows} is mapped"
             if rows == 1
@@ -137,7 +148,7 @@ def _hand_over(plan: Plan) -> Iterator[Step]:
             mapped=rows - lacking,
             rows=plural(rows, "row"),
         )
-        yield Step(title, ())
+        yield Step(title, (_(_NOT_YET, rows=plural(faulty, "row")),) if faulty else ())
     elif rows == 1:
         yield Step(_("Hand over certificate_info.xlsx: its only row is mapped"), ())
     elif rows:

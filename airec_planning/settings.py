@@ -14,6 +14,7 @@ from airec_planning.language import LANGUAGES, N_, Language, _, speaking, spoken
 from airec_planning.setting_sections import Section, Settings
 from airec_planning.setting_values import WHAT_IFS, all_keys, figure, reckoned_key
 from airec_planning.text import did_you_mean, enumerated
+from airec_planning.wrong_values import wrong_value
 
 _PLACE = N_("settings")
 
@@ -193,40 +194,12 @@ def _in_words(problem: Any) -> tuple[str, str]:
         hint = did_you_mean(path[-1], known) or did_you_mean(key, all_keys())
         fact = _("unknown setting {key}", key=key)
         return fact, hint or _("Known here: {keys}.", keys=enumerated(known))
-    message = _of_the_library(problem) or problem["msg"].removeprefix("Value error, ")
+    message = wrong_value(problem)
     remedy = _(
         "Correct the value; the deployment.toml that airec-planning init writes shows "
         "each setting with its unit and default."
     )
     return f"{key}: {message}" if key else message, remedy
-
-
-_LIBRARY_SAYS = {
-    "int_type": N_("Input should be a valid integer"),
-    "bool_type": N_("Input should be a valid boolean"),
-    "string_type": N_("Input should be a valid string"),
-    "list_type": N_("Input should be a valid list"),
-    "dict_type": N_("Input should be a valid dictionary"),
-    "date_type": N_("Input should be a valid date"),
-    "literal_error": N_("Input should be {expected}"),
-    "greater_than_equal": N_("Input should be greater than or equal to {ge}"),
-    "less_than_equal": N_("Input should be less than or equal to {le}"),
-    "string_too_short": N_("String should have at least {min_length} character"),
-    "string_too_long": N_("String should have at most {max_length} characters"),
-    "string_pattern_mismatch": N_("String should match pattern '{pattern}'"),
-}
-"""What pydantic says of a value, by its kind of error and with its names for what it expected."""
-
-
-def _of_the_library(problem: Any) -> str:
-    """What the validating library says, in the language that is spoken; empty where it says something else."""
-    message = _LIBRARY_SAYS.get(problem["type"])
-    if not message:
-        return ""
-    values = dict(problem.get("ctx", {}))
-    if "expected" in values:
-        values["expected"] = values["expected"].replace(" or ", _(" or "))
-    return _(message, **values)
 
 
 def _known_keys(path: list[str]) -> list[str]:

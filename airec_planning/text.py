@@ -50,6 +50,13 @@ def plural(count: int, noun: str, plural_form: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural_form or noun + 's'}"
 
 
+def in_days(days: int) -> str:
+    """``today``, ``in 12 days``, ``3 days ago``."""
+    if not days:
+        return _("today")
+    return _("in {days}", days=plural(days, "day")) if days > 0 else _("{days} ago", days=plural(-days, "day"))
+
+
 def in_a_row(sentences: Iterable[str]) -> str:
     """Several sentences as one text: between Chinese ones stands no blank."""
     return ("" if spoken() == "zh" else " ").join(sentences)

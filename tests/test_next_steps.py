@@ -88,3 +88,20 @@ def test_a_certificate_in_its_last_days_is_listed_once(tmp_path: Path) -> None:
 def test_without_a_table_no_rows_are_handed_over(tmp_path: Path) -> None:
     folder = write_deployment(tmp_path, certificates={"one": issue([DOMAIN], ROOT)}, san_domains=[DOMAIN])
     assert not [title for title in titles(folder) if "0 rows" in title]
+
+
+def test_what_has_an_error_is_mended_before_it_is_handed_over(tmp_path: Path) -> None:
+    folder = write_deployment(tmp_path, [DOMAIN], {"one": issue([DOMAIN], ROOT, kind="rsa1024")})
+    assert steps(folder)[-1] == Step(
+        "Then hand over certificate_info.xlsx: 1 of 1 row is mapped",
+        ("1 row to a certificate that has an error above: mend or replace it first",),
+    )
+
+
+def test_a_worksheet_of_more_than_what_is_lacking_says_so(tmp_path: Path) -> None:
+    folder = write_deployment(tmp_path, [DOMAIN, "shop.example.org"], {"one": issue([DOMAIN], ROOT)})
+    (create, _) = steps(folder)
+    assert create.items[-1].startswith("requests/console-worksheet.xlsx lists all 2 of a plan from nothing; ")
+    (folder / "deployment.toml").write_text("existing.keep = true\n")
+    (create, _) = steps(folder)
+    assert create.items[-1].startswith("requests/console-worksheet.xlsx lists them in order; ")

@@ -120,9 +120,19 @@ def cost_difference(facts: Facts) -> Iterator[Rule]:
     if https == ca:
         why = _("Both paths cost {cost} yuan over {days}, by the settings.", cost=yuan_text(https), days=days)
     else:
+        said = (
+            N_(
+                "The {cheaper} would cost {less} yuan less than the {dearer} over {days}, by the settings, "
+                "but it is not open to this deployment."
+            )
+            if _blocked(facts, cheaper)
+            else N_(
+                "The {cheaper} costs {less} yuan less than the {dearer} "
+                "over {days}, by the settings; cost alone does not decide."
+            )
+        )
         why = _(
-            "The {cheaper} costs {less} yuan less than the {dearer} "
-            "over {days}, by the settings; cost alone does not decide.",
+            said,
             cheaper=_(PATH_NAMES[cheaper]),
             less=yuan_text(abs(https - ca)),
             dearer=_(PATH_NAMES[dearer]),
@@ -232,6 +242,11 @@ _SOURCE_NAMES = {
     "own-ca": N_("the own CA"),
     "hsm": N_("an HSM"),
 }
+
+
+def _blocked(facts: Facts, path: Path) -> bool:
+    others = (rule_for for rule_for in RULES if rule_for is not cost_difference)
+    return any(rule.path == path and rule.effect == "blocks" for rule_for in others for rule in rule_for(facts))
 
 
 def _listed(sources: object) -> str:

@@ -17,6 +17,7 @@ from airec_planning.remote.urls import is_url
 from airec_planning.setting_values import toml_text
 from airec_planning.settings import flat, toml_data
 from airec_planning.text import did_you_mean
+from airec_planning.wrong_values import wrong_value
 
 FLEET_FILE = "fleet.toml"
 
@@ -92,7 +93,7 @@ def _in_words(error: ValidationError) -> tuple[str, str]:
     problem = error.errors(include_input=False, include_url=False)[0]
     key = ".".join(map(str, problem["loc"]))
     if problem["type"] != "extra_forbidden":
-        return f"{key}: {problem['msg']}", _("Correct the value.")
+        return f"{key}: {wrong_value(problem)}", _("Correct the value.")
     known = list(FleetFile.model_fields)
     remedy = did_you_mean(key, known) or _("Known here: {names}.", names=", ".join(known))
     return _("unknown key {key}", key=key), remedy

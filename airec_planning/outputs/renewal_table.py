@@ -11,7 +11,7 @@ from airec_planning import names
 from airec_planning.audit.verdicts import listed
 from airec_planning.language import N_, _
 from airec_planning.outputs.fragments import Cell, Fragment, badge, first_rows, sorted_as, table
-from airec_planning.text import enumerated, plural
+from airec_planning.text import enumerated, in_days
 
 _HEADERS = (
     N_("Start by"), N_("When"), N_("Certificate"), N_("Valid until"), N_("Domains"), N_("Services"), N_("How")
@@ -43,4 +43,4 @@ def _when(row: dict[str, Any], as_of: dt.datetime) -> Cell:
     days = (row["start_by"].date() - as_of.date()).days
     if row["overdue"]:
         return sorted_as(badge("overdue"), days)
-    return sorted_as(_("in {days}", days=plural(days, "day")) if days else _("today"), days)
+    return sorted_as(in_days(days), days)

@@ -12,7 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from airec_planning import names, tables
-from airec_planning.audit.expiry import USABLE
+from airec_planning.audit.expiry import USABLE, days_left
 from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.language import N_, _
 from airec_planning.money import yuan_text
@@ -20,7 +20,7 @@ from airec_planning.outputs.schemas import SummaryDocument
 from airec_planning.plan import Plan
 from airec_planning.runs.fleet import Fleet
 from airec_planning.runs.fleet_urgency import NOT_READY, READY
-from airec_planning.text import plural, visible
+from airec_planning.text import in_days, plural, visible
 
 _LACKING = {
     "missing": N_("{domains} without a certificate"),
@@ -79,14 +79,6 @@ def yuan(amount: str) -> str:
     return _("{amount:,} yuan", amount=Decimal(amount))
 
 
-def in_days(day: dt.date, as_of: dt.date) -> str:
-    """``today``, ``in 12 days``, ``3 days ago``."""
-    days = (day - as_of).days
-    if not days:
-        return _("today")
-    return _("in {days}", days=plural(days, "day")) if days > 0 else _("{days} ago", days=plural(-days, "day"))
-
-
 def _ready(deployments: pd.DataFrame) -> Block:
     unready = (deployments["state"] == NOT_READY) | (deployments["errors"].fillna(0) > 0)
     failed, count = deployments["failed"] != "", len(deployments)
@@ -110,10 +102,11 @@ def _next_expiry(whole: pd.DataFrame) -> Block:
     known = tables.records(whole[whole["next_expiry"].notna()].sort_values(["next_expiry", "deployment"]).head(1))
     if not known:
         return Block(_("Next expiry"), _("none"), _("No valid certificate serves a required domain"))
-    as_of, day = (known[0][column].date() for column in ("as_of", "next_expiry"))
+    as_of, ends = (known[0][column] for column in ("as_of", "next_expiry"))
     title = visible(known[0]["title"])
-    about = _("{deployment}, {in_days} as of {as_of}", deployment=title, in_days=in_days(day, as_of), as_of=as_of)
-    return Block(_("Next expiry"), str(day), about, (), "plain", "#renewals", _("Renewals by week"))
+    left = in_days(days_left(ends, as_of))
+    about = _("{deployment}, {in_days} as of {as_of}", deployment=title, in_days=left, as_of=as_of.date())
+    return Block(_("Next expiry"), str(ends.date()), about, (), "plain", "#renewals", _("Renewals by week"))
 
 
 def _fleet_cost(whole: pd.DataFrame) -> Block:
@@ -139,11 +132,13 @@ def _broken(document: SummaryDocument) -> Block:
 
 
 def _next(plan: Plan, document: SummaryDocument) -> Block:
-    as_of = plan.as_of.date()
     link, onward = "02-expiry-audit.html#Breaks-next", _("Every renewal and expiry")
     block = partial(Block, _("What is next"), link=link, onward=onward)
-    expiry = document.next_expiry and dt.date.fromisoformat(document.next_expiry[:10])
-    lines = (_("Next expiry: {day}, {in_days}", day=expiry, in_days=in_days(expiry, as_of)),) if expiry else ()
+    lines: tuple[str, ...] = ()
+    if document.next_expiry:
+        ends = dt.datetime.fromisoformat(document.next_expiry)
+        left = in_days(days_left(ends, plan.as_of))
+        lines = (_("Next expiry: {day}, {in_days}", day=ends.date(), in_days=left),)
     days = plural(plan.settings.expiry.forecast_days, "day")
     if plan.renewals.empty:
         return block(_("Nothing"), _("No renewal to start within {days}", days=days), lines, "ok")
@@ -156,7 +151,7 @@ def _next(plan: Plan, document: SummaryDocument) -> Block:
         said = N_("{name} was to be started by {day}; it is valid until {until:%Y-%m-%d}")
         about = _(said, name=name, day=day, until=first["not_after"])
         return block(_("{overdue:,} overdue", overdue=overdue), about, lines, "error")
-    about = _("is the day to start {name} by, {in_days}", name=name, in_days=in_days(day, as_of))
+    about = _("is the day to start {name} by, {in_days}", name=name, in_days=in_days((day - plan.as_of.date()).days))
     return block(str(day), about, lines)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from airec_planning import tables
 from airec_planning.language import N_, _
 from airec_planning.runs.fleet_folders import Deployment, Summary
-from airec_planning.text import plural
+from airec_planning.text import in_days, plural
 
 FAILED, NOT_READY, OVERDUE, DUE, READY = "failed", "not ready", "overdue", "due", "ready"
 STATES = {
@@ -132,8 +132,7 @@ def _reason(row: Mapping[str, Any], as_of: dt.datetime | None) -> str:
         told = N_("{renewals} overdue since {day:%Y-%m-%d}")
         parts.append(_(told, renewals=plural(row["overdue"], "renewal"), day=row["first_start"]))
     elif row["first_start"] and as_of:
-        days = _days(row["first_start"], as_of)
-        when = _("in {days}", days=plural(days, "day")) if days else _("today")
+        when = in_days(_days(row["first_start"], as_of))
         parts.append(_("a renewal to start by {day:%Y-%m-%d}, {in_days}", day=row["first_start"], in_days=when))
     elif row["run"]:
         unread = row["overdue"] is None

@@ -73,10 +73,10 @@ def test_without_a_file_the_folders_of_the_command_line_are_the_fleet() -> None:
     ("text", "said"),
     [
         ("deployments = [", "not valid TOML"),
-        ("", "deployments: Field required"),
-        ("deployments = []", "deployments: List should have at least 1 item"),
+        ("", "deployments: is missing"),
+        ("deployments = []", "deployments: at least one is expected"),
         ('deployments = ["deployments/a"]\nworker = 2', "unknown key worker\n  Did you mean workers?"),
-        ('deployments = ["deployments/a"]\nworkers = 0', "workers: Input should be greater than or equal to 1"),
+        ('deployments = ["deployments/a"]\nworkers = 0', "workers: at least 1 is expected"),
         ('deployments = ["nowhere/*"]', "nowhere/* matches no folder"),
         ('deployments = ["deployments/a"]\nleave_out = ["deployments/a"]', "leaves out every deployment"),
     ],
