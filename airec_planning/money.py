@@ -24,11 +24,21 @@ def yuan(amount: int) -> Decimal:
     return Decimal(int(amount)).scaleb(-2)
 
 
-def signed(amount: str) -> str:
-    """A difference as ``yuan_text`` gives it, with its sign; nothing for none."""
-    return "" if not Decimal(amount) else amount if amount.startswith("-") else f"+{amount}"
-
-
 def yuan_text(amount: int) -> str:
-    """Fen as a plain decimal string with two decimals: ``1.50``."""
+    """Fen as a document has them, yuan as a plain decimal string with two decimals: ``1099.50``."""
     return f"{yuan(amount):.2f}"
+
+
+def cost_text(amount: int) -> str:
+    """Fen as a reader has them, yuan with two decimals and commas: ``1,099.50``."""
+    return grouped(yuan(amount))
+
+
+def grouped(amount: Decimal | str) -> str:
+    """Yuan, as a document has them, for a reader: ``1,099.50``."""
+    return f"{Decimal(amount):,.2f}"
+
+
+def signed(amount: Decimal | str) -> str:
+    """A difference in yuan for a reader, with its sign; nothing for none."""
+    return f"{Decimal(amount):+,.2f}" if Decimal(amount) else ""

@@ -28,7 +28,7 @@ from airec_planning.explorer.drawing import cost_so_far
 from airec_planning.explorer.export import comparison_csv, saving_link, toml_key
 from airec_planning.explorer.session import Session
 from airec_planning.explorer.widgets import Explorer
-from airec_planning.money import yuan_text
+from airec_planning.money import cost_text, yuan_text
 from airec_planning.plan import Plan
 from airec_planning.reporting.bundled import bundled
 from airec_planning.setting_values import figure
@@ -87,7 +87,7 @@ def test_moving_a_control_changes_the_figures_as_the_cost_engine_says(key: str, 
     explorer.inputs[key].value = ELSEWHERE[key]
     wanted = cost_paths(plan.estate, laid_over(plan.settings, {key: ELSEWHERE[key]}))
     assert _figures(explorer.session.comparison) == _figures(wanted)
-    assert yuan_text(wanted.https.horizon) in explorer.results.value
+    assert cost_text(wanted.https.horizon) in explorer.results.value
     assert f"{key} = {figure(wanted.settings, key)}" in explorer.results.value
 
 
@@ -104,8 +104,8 @@ def test_the_figures_are_shown_with_their_change_against_what_is_set(explorer: E
     now, base = explorer.session.comparison, plan.comparison
     more = now.https.horizon - base.https.horizon
     assert more > 0
-    assert f"{yuan_text(more)} yuan more than as set" in explorer.page().text
-    assert f"+{yuan_text(more)}" in explorer.page().text
+    assert f"{cost_text(more)} yuan more than as set" in explorer.page().text
+    assert f"+{cost_text(more)}" in explorer.page().text
     assert f"{now.https.peak} of 100" in explorer.page().text
 
 
@@ -326,8 +326,8 @@ def test_the_picture_shows_both_paths_and_what_is_set_where_that_differs(explore
     now = explorer.session.comparison
     drawn = cost_so_far(now, plan.comparison)
     assert drawn.html.count("<polyline") == 3  # the CA path costs what it did
-    assert f"HTTPS path {yuan_text(now.https.horizon)}" in drawn.html
-    assert yuan_text(now.https.horizon) in drawn.text
+    assert f"HTTPS path {cost_text(now.https.horizon)}" in drawn.html
+    assert cost_text(now.https.horizon) in drawn.text
     ElementTree.fromstring(drawn.html)  # our own
 
 
@@ -352,7 +352,7 @@ def test_where_there_are_no_widgets_the_figures_are_a_page_and_text(explorer: Ex
     assert "application/vnd.jupyter.widget-view+json" in bundle
     for kind in ("text/html", "text/plain"):
         assert "Take the HTTPS path" in bundle[kind]
-        assert yuan_text(plan.comparison.https.horizon) in bundle[kind]
+        assert cost_text(plan.comparison.https.horizon) in bundle[kind]
         assert "short-lived" in bundle[kind]
 
 
@@ -365,7 +365,7 @@ def test_the_notebook_runs_without_a_browser_and_leaves_its_figures(tmp_path: Pa
     shown = [c for c in executed.cells if c.cell_type == "code" and c.source.startswith("show.")]
     data = shown[0].outputs[0]["data"]
     assert "Take the HTTPS path" in data["text/html"] and "<svg" in data["text/html"]
-    assert yuan_text(plan.comparison.https.horizon) in data["text/plain"]
+    assert cost_text(plan.comparison.https.horizon) in data["text/plain"]
     assert "short-lived" in data["text/html"]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airec_planning.errors import Failure, InputError, Reason
-from airec_planning.money import fen, yuan, yuan_text
+from airec_planning.money import cost_text, fen, grouped, signed, yuan, yuan_text
 from airec_planning.text import plural, shorten, visible
 
 
@@ -88,3 +88,9 @@ def test_fen_come_back_from_yuan_unchanged(amount: int) -> None:
 
 def test_yuan_are_written_with_two_decimals() -> None:
     assert [yuan_text(n) for n in (0, 5, 50, 150, 123456)] == ["0.00", "0.05", "0.50", "1.50", "1234.56"]
+
+
+def test_a_reader_sees_yuan_with_commas_and_differences_with_their_sign() -> None:
+    assert [cost_text(n) for n in (5, 123456, -123456)] == ["0.05", "1,234.56", "-1,234.56"]
+    assert grouped("1234.56") == "1,234.56"
+    assert [signed(text) for text in ("0.00", "1234.56", "-0.05")] == ["", "+1,234.56", "-0.05"]

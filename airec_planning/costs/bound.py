@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from airec_planning.costs.tariff import TYPES, Counts, Tariff
 from airec_planning.language import _
-from airec_planning.money import yuan_text
+from airec_planning.money import cost_text
 from airec_planning.text import apart, plural
 
 
@@ -30,7 +30,7 @@ class Bound:
     def sentence(self) -> str:
         if not self.cost:
             return _("No set costs less than nothing.")
-        at = yuan_text(self.counted_at)
+        at = cost_text(self.counted_at)
         steps = [
             _(
                 "Count each certificate at its price, but at no more than {at} yuan; "
@@ -42,7 +42,7 @@ class Bound:
             steps.append(_("take off {places} at {at} yuan", places=plural(self.free, "free place"), at=at))
         if self.least_accounts:
             steps.append(_("add {accounts}", accounts=plural(self.least_accounts, "account")))
-        return _("{steps}: no set costs less than {cost} yuan.", steps=apart(steps), cost=yuan_text(self.cost))
+        return _("{steps}: no set costs less than {cost} yuan.", steps=apart(steps), cost=cost_text(self.cost))
 
 
 def lower_bound(fixed: Counts, sizes: NDArray[np.int64], tariff: Tariff) -> Bound | None:

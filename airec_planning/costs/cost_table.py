@@ -10,7 +10,7 @@ from airec_planning import tables
 from airec_planning.card import Card, Listed, Shown
 from airec_planning.costs.scenarios import BASELINE
 from airec_planning.language import Language, _
-from airec_planning.money import signed, yuan, yuan_text
+from airec_planning.money import cost_text, signed, yuan
 from airec_planning.text import plural
 
 _MOST = 20
@@ -80,11 +80,11 @@ def scenarios_listed(frame: pd.DataFrame) -> Listed:
             _(BASELINE) if row["scenario"] == BASELINE else row["scenario"],
             ", ".join(row["changed"]),
             str(row["certificates"]),
-            yuan_text(row["https_now"]),
-            yuan_text(row["https_horizon"]),
-            signed(yuan_text(row["https_horizon_change"])),
-            yuan_text(row["ca_horizon"]),
-            signed(yuan_text(row["ca_horizon_change"])),
+            cost_text(row["https_now"]),
+            cost_text(row["https_horizon"]),
+            signed(yuan(row["https_horizon_change"])),
+            cost_text(row["ca_horizon"]),
+            signed(yuan(row["ca_horizon_change"])),
         ]
         for row in tables.records(frame)
     ]
@@ -98,7 +98,7 @@ def _values(frame: pd.DataFrame) -> Listed:
         [
             *(str(row[column]) for column in varied),
             str(row["certificates"]),
-            *(yuan_text(row[column]) for column in ("https_now", "https_horizon", "ca_horizon")),
+            *(cost_text(row[column]) for column in ("https_now", "https_horizon", "ca_horizon")),
         ]
         for row in tables.records(frame)
     ]

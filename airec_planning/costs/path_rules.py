@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from airec_planning.costs.path_facts import PATH_NAMES, Facts, Path, Rule
 from airec_planning.language import N_, _
-from airec_planning.money import yuan_text
+from airec_planning.money import cost_text
 from airec_planning.text import in_a_row, plural
 
 OWN_SOURCES = frozenset({"own-ca", "hsm"})
@@ -118,7 +118,7 @@ def cost_difference(facts: Facts) -> Iterator[Rule]:
     dearer: Path = "https" if cheaper == "ca" else "ca"
     days = plural(facts.settings.horizon.days, "day")
     if https == ca:
-        why = _("Both paths cost {cost} yuan over {days}, by the settings.", cost=yuan_text(https), days=days)
+        why = _("Both paths cost {cost} yuan over {days}, by the settings.", cost=cost_text(https), days=days)
     else:
         said = (
             N_(
@@ -134,7 +134,7 @@ def cost_difference(facts: Facts) -> Iterator[Rule]:
         why = _(
             said,
             cheaper=_(PATH_NAMES[cheaper]),
-            less=yuan_text(abs(https - ca)),
+            less=cost_text(abs(https - ca)),
             dearer=_(PATH_NAMES[dearer]),
             days=days,
         )
@@ -201,7 +201,7 @@ def cheapest_over_the_horizon(facts: Facts) -> Iterator[Rule]:
             "The set is the cheapest to create; over {days} another costs {less} yuan less "
             '(horizon.minimise = "horizon").',
             days=days,
-            less=yuan_text(facts.saving),
+            less=cost_text(facts.saving),
         )
         yield Rule("cheapest-over-the-horizon", "https", "notes", why)
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from airec_planning.costs.comparison import Comparison
 from airec_planning.costs.path_facts import PATH_NAMES, Path
 from airec_planning.language import _
-from airec_planning.money import yuan_text
+from airec_planning.money import cost_text
 from airec_planning.outputs.fragments import Fragment, picture
 from airec_planning.text import plural
 
@@ -49,7 +49,7 @@ def cost_so_far(now: Comparison, base: Comparison) -> Fragment:
         if points != lines[path]
     ]
     drawn = [_line(points, scale, *_COLOURS[path], 'stroke-width="2.5"') for path, points in lines.items()]
-    ends = {path: yuan_text(points[-1][1]) for path, points in lines.items()}
+    ends = {path: cost_text(points[-1][1]) for path, points in lines.items()}
     svg = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" font-size="12" fill="currentColor">{}</svg>'
     ).format(_WIDTH, _HEIGHT, Markup("").join([*_axes(scale), *grey, *drawn, *_labels(lines, scale)]))
@@ -95,7 +95,7 @@ def _labels(lines: Mapping[Path, Sequence[tuple[int, int]]], scale: _Scale) -> l
     over = max(0.0, heights[1] - (_HEIGHT - _BOTTOM))
     return [
         Markup('<text x="{}" y="{}">{} {}</text>').format(
-            _WIDTH - _RIGHT + 6, round(height - over + 4, 1), _(PATH_NAMES[path]), yuan_text(cost)
+            _WIDTH - _RIGHT + 6, round(height - over + 4, 1), _(PATH_NAMES[path]), cost_text(cost)
         )
         for height, (_own, path, cost) in zip(heights, ends, strict=True)
     ]

@@ -12,7 +12,7 @@ from airec_planning.costs.scenarios import BASELINE
 from airec_planning.explorer.drawing import cost_so_far
 from airec_planning.explorer.session import Session
 from airec_planning.language import N_, _
-from airec_planning.money import yuan_text
+from airec_planning.money import cost_text
 from airec_planning.outputs.fragments import Cell, Fragment, paragraph, table
 from airec_planning.setting_values import changed_settings
 from airec_planning.text import plural
@@ -61,7 +61,7 @@ def answer(session: Session) -> Fragment:
         "Take the {path} (Scenario {scenario}): {cost} yuan over {days}, {differs}.",
         path=_(PATH_NAMES[decision.path]),
         scenario=decision.scenario,
-        cost=yuan_text(cost.horizon),
+        cost=cost_text(cost.horizon),
         days=plural(comparison.settings.horizon.days, "day"),
         differs=_differs(more),
     )
@@ -95,8 +95,8 @@ def figures(session: Session) -> Fragment:
         _row(_("Certificates"), now, base, lambda cost: cost.certificates),
         _row(_("Free of charge"), now, base, lambda cost: cost.free),
         [_("Held at once, of the quota"), held, _change(now.https.peak - base.https.peak), _("no quota"), ""],
-        _row(_("Cost now, yuan"), now, base, lambda cost: cost.creation, yuan_text),
-        _row(_("Cost over {days}, yuan", days=plural(days, "day")), now, base, lambda cost: cost.horizon, yuan_text),
+        _row(_("Cost now, yuan"), now, base, lambda cost: cost.creation, cost_text),
+        _row(_("Cost over {days}, yuan", days=plural(days, "day")), now, base, lambda cost: cost.horizon, cost_text),
         _row(_("Labour, hours"), now, base, lambda cost: cost.labour_hours, "{:,.2f}".format),
     ]
     headers = ["", *(header for path in PATH_NAMES.values() for header in (_(path), _("change")))]
@@ -111,9 +111,9 @@ def scenarios(session: Session) -> Fragment:
             ", ".join(row["changed"]),
             _with_change(row["certificates"], row["certificates_change"]),
             f"{row['peak']:,}",
-            _with_change(row["https_now"], row["https_now_change"], yuan_text),
-            _with_change(row["https_horizon"], row["https_horizon_change"], yuan_text),
-            _with_change(row["ca_horizon"], row["ca_horizon_change"], yuan_text),
+            _with_change(row["https_now"], row["https_now_change"], cost_text),
+            _with_change(row["https_horizon"], row["https_horizon_change"], cost_text),
+            _with_change(row["ca_horizon"], row["ca_horizon_change"], cost_text),
             _(_CHEAPER[row["cheaper"]]),
         ]
         for row in tables.records(session.scenarios)
@@ -132,8 +132,8 @@ def _differs(more: int) -> str:
     if not more:
         return _("no change")
     if more > 0:
-        return _("{amount} yuan more than as set", amount=yuan_text(more))
-    return _("{amount} yuan less than as set", amount=yuan_text(-more))
+        return _("{amount} yuan more than as set", amount=cost_text(more))
+    return _("{amount} yuan less than as set", amount=cost_text(-more))
 
 
 def _name(scenario: str) -> str:

@@ -9,7 +9,7 @@ from airec_planning import names
 from airec_planning.costs.path_facts import PATH_NAMES, Path
 from airec_planning.costs.scenarios import BASELINE
 from airec_planning.language import N_, _
-from airec_planning.money import signed
+from airec_planning.money import grouped, signed
 from airec_planning.outputs.costs_schema import CostsDocument, PathEntry, StaggeringEntry, WhatIfEntry
 from airec_planning.outputs.fragments import Cell, text_table
 from airec_planning.text import apart, in_a_row, plural
@@ -52,7 +52,7 @@ def _paths(document: CostsDocument) -> str:
 def _path_row(path: Path, entry: PathEntry) -> list[Cell]:
     return [
         _(PATH_NAMES[path]), _("yes" if entry.feasible else "no"), entry.certificates, entry.free, entry.accounts,
-        entry.peak or "", entry.creation_cost, entry.horizon_cost, entry.labour_hours,
+        entry.peak or "", grouped(entry.creation_cost), grouped(entry.horizon_cost), grouped(entry.labour_hours),
     ]  # fmt: skip
 
 
@@ -75,8 +75,8 @@ def _purchases(document: CostsDocument) -> str:
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [
-            p.order, *([p.date[:10]] if dated else []), names.both_forms(p.domain), _(p.type), p.price, p.charge,
-            p.account, len(p.covers), p.reason,
+            p.order, *([p.date[:10]] if dated else []), names.both_forms(p.domain), _(p.type), grouped(p.price),
+            grouped(p.charge), p.account, len(p.covers), p.reason,
         ]
         for p in document.purchases
     ]  # fmt: skip
@@ -88,7 +88,8 @@ def _why(document: CostsDocument) -> Iterator[str]:
     """Why no set is cheaper, and what the dates do to the quota."""
     proof = document.optimality
     beside = apart(
-        _("{wildcards} {cost}", wildcards=plural(n.wildcards, "wildcard"), cost=n.cost) for n in proof.neighbours
+        _("{wildcards} {cost}", wildcards=plural(n.wildcards, "wildcard"), cost=grouped(n.cost))
+        for n in proof.neighbours
     )
     how = _("{method} ({beside})", method=proof.method, beside=beside) if beside else proof.method
     least = (
@@ -98,7 +99,7 @@ def _why(document: CostsDocument) -> Iterator[str]:
             "No set costs less over the horizon than {cost} yuan, and none of that cost has fewer certificates: {how}."
         )
     )
-    yield _(least, cost=proof.cost, how=how)
+    yield _(least, cost=grouped(proof.cost), how=how)
     if proof.lower_bound and Decimal(proof.lower_bound.cost):
         yield proof.lower_bound.sentence
     if Decimal(document.saving_over_horizon) > 0:
@@ -106,7 +107,7 @@ def _why(document: CostsDocument) -> Iterator[str]:
         yield _(
             'Over {days} another set costs {less} yuan less: horizon.minimise = "horizon".',
             days=days,
-            less=document.saving_over_horizon,
+            less=grouped(document.saving_over_horizon),
         )
     dates = document.staggering
     if dates.peak_together > dates.room:
@@ -137,17 +138,17 @@ def _spread(days: int, held: int) -> str:
 def _scenarios(document: CostsDocument) -> list[str]:
     if not document.scenarios:
         return []
-    base = document.paths
+    https, ca = document.paths.https, document.paths.ca
     rows: list[list[Cell]] = [
-        [_(BASELINE), "", base.https.creation_cost, base.https.horizon_cost, "", base.ca.horizon_cost, ""]
+        [_(BASELINE), "", grouped(https.creation_cost), grouped(https.horizon_cost), "", grouped(ca.horizon_cost), ""]
     ]
     for scenario in document.scenarios:
         changed = ", ".join(f"{key}={value}" for key, value in scenario.changed.items())
         https, ca = scenario.https, scenario.ca
         rows.append(
             [
-                scenario.name, changed, https.creation_cost, https.horizon_cost, signed(scenario.https_horizon_change),
-                ca.horizon_cost, signed(scenario.ca_horizon_change),
+                scenario.name, changed, grouped(https.creation_cost), grouped(https.horizon_cost),
+                signed(scenario.https_horizon_change), grouped(ca.horizon_cost), signed(scenario.ca_horizon_change),
             ]
         )  # fmt: skip
     headers = [
@@ -176,5 +177,5 @@ def _what_if(what_if: WhatIfEntry) -> Iterator[str]:
         samples=what_if.samples,
         seed=what_if.seed,
     )
-    rows = [[_(p.measure), p.p10, p.p50, p.p90] for p in what_if.percentiles]
+    rows = [[_(p.measure), *map(grouped, (p.p10, p.p50, p.p90))] for p in what_if.percentiles]
     yield text_table(["", "P10", "P50", "P90"], rows, numeric=(1, 2, 3))

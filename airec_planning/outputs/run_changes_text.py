@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from airec_planning import names
 from airec_planning.language import N_, _, spoken
+from airec_planning.money import cost_text
 from airec_planning.outputs.run_changes import FindingChange, NameChange, RowChange, RunChanges, ValueChange
-from airec_planning.outputs.run_changes_words import cost_text, path_name, shown_certificate, shown_name
+from airec_planning.outputs.run_changes_words import path_name, shown_certificate, shown_name
 from airec_planning.outputs.run_state import Cost
 from airec_planning.text import apart, enumerated, plural, shorten, visible
 

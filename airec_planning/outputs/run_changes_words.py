@@ -5,7 +5,6 @@ from __future__ import annotations
 from airec_planning import names
 from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.language import N_, _
-from airec_planning.money import yuan
 from airec_planning.outputs.run_changes import NameChange, RunChanges
 from airec_planning.outputs.run_state import Certificate
 from airec_planning.text import enumerated, shorten, visible
@@ -36,8 +35,3 @@ def shown_certificate(certificate: Certificate) -> str:
     if not certificate.not_after:
         return name
     return _("{name} (until {day})", name=name, day=f"{certificate.not_after:%Y-%m-%d}")
-
-
-def cost_text(fen: int) -> str:
-    """Yuan with two decimals and commas."""
-    return f"{yuan(fen):,.2f}"

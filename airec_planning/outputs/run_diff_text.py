@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from airec_planning import names
 from airec_planning.language import N_, _
+from airec_planning.money import cost_text
 from airec_planning.outputs.run_changes import CostChange, FindingChange, NameChange, RunChanges, ValueChange
-from airec_planning.outputs.run_changes_words import cost_text, not_compared, path_name, shown_certificate, shown_name
+from airec_planning.outputs.run_changes_words import not_compared, path_name, shown_certificate, shown_name
 from airec_planning.outputs.run_state import RunName
 from airec_planning.text import enumerated, plural, shorten, visible
 

@@ -10,7 +10,7 @@ from airec_planning.costs.labour import PRESETS, figures_of
 from airec_planning.costs.path_facts import PATH_NAMES, Path
 from airec_planning.costs.scenarios import CHEAPER
 from airec_planning.language import N_, _
-from airec_planning.money import yuan_text
+from airec_planning.money import cost_text
 from airec_planning.outputs import cost_figures, zone_figure
 from airec_planning.outputs.assumptions import assumptions as assumed
 from airec_planning.outputs.assumptions import for_reader
@@ -42,8 +42,8 @@ def answer(plan: Plan) -> Fragment:
             scenario=plan.decision.scenario,
             certificates=plural(cost.certificates, "certificate"),
             domains=plural(len(plan.required), "domain"),
-            now=yuan_text(cost.creation),
-            horizon=yuan_text(cost.horizon),
+            now=cost_text(cost.creation),
+            horizon=cost_text(cost.horizon),
             days=plural(plan.settings.horizon.days, "day"),
             reason=plan.decision.reason,
             first=first,
@@ -74,13 +74,13 @@ def paths(plan: Plan) -> Fragment:
         [_("Free"), *(cost.free for _path, cost in sides)],
         [_("User accounts"), *(cost.accounts or _("none") for _path, cost in sides)],
         [_("Held at once, at the most"), *(cost.peak or _("no limit") for _path, cost in sides)],
-        [_("Cost now, yuan"), *(yuan_text(cost.creation) for _path, cost in sides)],
+        [_("Cost now, yuan"), *(cost_text(cost.creation) for _path, cost in sides)],
         [_("Creations over {days:,} days", days=horizon.days), *(cost.creations for _path, cost in sides)],
-        [_("Cost over {days:,} days, yuan", days=horizon.days), *(yuan_text(cost.horizon) for _path, cost in sides)],
+        [_("Cost over {days:,} days, yuan", days=horizon.days), *(cost_text(cost.horizon) for _path, cost in sides)],
         [_("Work over {days:,} days, hours", days=horizon.days), *(str(cost.labour_hours) for _path, cost in sides)],
     ]
     if horizon.discount_percent:
-        present = [yuan_text(cost.present) for _path, cost in sides]
+        present = [cost_text(cost.present) for _path, cost in sides]
         named = _("Present value at {percent} percent a year, yuan", percent=horizon.discount_percent)
         rows.append([named, *present])
     return table(["", *(_(PATH_NAMES[path]) for path, _cost in sides)], rows, empty="", numeric=(1, 2))
@@ -93,7 +93,7 @@ def items(plan: Plan) -> Fragment:
     headers = [_("Now, yuan"), _("Horizon, yuan"), _("Per year, yuan")]
     headers += [_("Present value, yuan")] if discounted else []
     rows: list[list[Cell]] = [
-        [_(PATH_NAMES[row["path"]]), _(row["item"]), *(yuan_text(row[key]) for key in keys)]
+        [_(PATH_NAMES[row["path"]]), _(row["item"]), *(cost_text(row[key]) for key in keys)]
         for row in tables.records(plan.comparison.costs)
     ]
     return table([_("Path"), _("Item"), *headers], rows, empty="", numeric=range(2, 2 + len(keys)))
@@ -114,7 +114,7 @@ def labour(plan: Plan) -> Fragment:
     keys = ("https_now", "https_horizon", "ca_horizon")
     profiles = compare(plan, {profile: {"labour.profile": profile} for profile in ("low", "base", "high")})
     rows: list[list[Cell]] = [
-        [_(row["scenario"]), *(yuan_text(row[key]) for key in keys), _(CHEAPER[row["cheaper"]])]
+        [_(row["scenario"]), *(cost_text(row[key]) for key in keys), _(CHEAPER[row["cheaper"]])]
         for row in tables.records(profiles)[1:]
     ]
     headers = [_("Labour figures"), _("HTTPS now, yuan"), _("HTTPS horizon, yuan"), _("CA horizon, yuan"), _("Cheaper")]
@@ -132,8 +132,8 @@ def purchases(plan: Plan) -> Fragment:
             *([_day(row["date"])] if dated else []),
             names.both_forms(row["domain"]),
             _(row["type"]),
-            yuan_text(row["price"]),
-            yuan_text(row["charge"]),
+            cost_text(row["price"]),
+            cost_text(row["charge"]),
             row["reason"],
             row["account"],
             len(row["covers"]),
@@ -163,7 +163,7 @@ def optimality(plan: Plan) -> Fragment:
             "With {wildcards} of choice: {certificates}, {cost} yuan.",
             wildcards=plural(wildcards, "wildcard"),
             certificates=plural(count, "certificate"),
-            cost=yuan_text(cost),
+            cost=cost_text(cost),
         )
         for wildcards, count, cost in proof.neighbours
     ]
@@ -178,8 +178,8 @@ def optimality(plan: Plan) -> Fragment:
                 '{creation} yuan to create: horizon.minimise = "horizon".',
                 days=plural(plan.settings.horizon.days, "day"),
                 certificates=plural(more.certificates, "certificate"),
-                saving=yuan_text(plan.comparison.saving),
-                creation=yuan_text(more.creation),
+                saving=cost_text(plan.comparison.saving),
+                creation=cost_text(more.creation),
             )
         )
     return listing(said)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from airec_planning.costs.comparison import cost_paths
 from airec_planning.explorer.controls import CONTROLS
 from airec_planning.explorer.session import Session
-from airec_planning.money import yuan_text
+from airec_planning.money import cost_text
 from airec_planning.plan import Plan
 from airec_planning.planning import make_plan
 from airec_planning.setting_values import figure
@@ -57,7 +57,7 @@ def test_every_control_is_moved_and_the_figures_follow(explorer: Page, plan: Pla
         before = figures(explorer)
         moved[key] = _move(explorer, key, base[key])
         wanted = cost_paths(plan.estate, laid_over(plan.settings, moved))
-        costs = [yuan_text(path.horizon) for path in (wanted.https, wanted.ca)]
+        costs = [cost_text(path.horizon) for path in (wanted.https, wanted.ca)]
         shown(explorer, f"{key} = {figure(wanted.settings, key)}", *costs)
         assert figures(explorer) != before
         explorer.keyboard.press("Tab")
