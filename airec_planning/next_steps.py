@@ -101,8 +101,8 @@ def _get_certificates(plan: Plan) -> Iterator[Step]:
             domains=domains,
         )
         purchases = len(plan.comparison.purchases)
-        listed = _(_WORKSHEET) if len(wanted) == purchases else _(_WORKSHEET_OF_ALL, purchases=purchases)
-        yield Step(title, (*items, listed))
+        just_these = len(wanted) == purchases or plan.settings.existing.keep
+        yield Step(title, (*items, _(_WORKSHEET) if just_these else _(_WORKSHEET_OF_ALL, purchases=purchases)))
         return
     wanted = [row for row in tables.records(plan.requests) if _serves(row["domains"], missing)]
     items = tuple(f"{row['name']}: {', '.join(map(names.both_forms, row['domains']))}" for row in wanted)

@@ -27,7 +27,7 @@ def on_a_terminal(
 ) -> tuple[int, str]:
     """The exit code, and all that was seen: each answer is typed once it is asked for, Ctrl-C once it is time to.
 
-    Ctrl-C as an answer is typed again where nothing comes of it, as people do: one that arrives between a question
+    Ctrl-C as an answer is typed again while the question stands, as people do: one that arrives between a question
     and the reading of its answer is seen by nobody.
     """
     command = [sys.executable, "-m", "airec_planning", *map(str, arguments)]
@@ -45,7 +45,7 @@ def on_a_terminal(
                 seen += process.read()
                 if waiting and seen.endswith("]: "):
                     process.write(answer := waiting.pop(0))
-            elif answer == INTERRUPT:
+            elif answer == INTERRUPT and seen.rstrip("^C").endswith("]: "):
                 process.write(answer)
             if interrupted_when and interrupted_when(seen):
                 process.write(INTERRUPT)
