@@ -35,7 +35,7 @@ def cost_text(amount: int) -> str:
 
 
 def grouped(amount: Decimal | str) -> str:
-    """Yuan, as a document has them, for a reader: ``1,099.50``."""
+    """Yuan or hours, as a document has them, for a reader: two decimals, and commas, as in ``1,099.50``."""
     return f"{Decimal(amount):,.2f}"
 
 

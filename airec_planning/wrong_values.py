@@ -1,6 +1,6 @@
 """What is wrong with a value of a settings file, in words for who wrote it.
 
-The value itself is not among them: it may be a secret in the wrong place.
+The value is not repeated, since it may be a secret in the wrong place; what our own validators say stands as it is.
 """
 
 from __future__ import annotations
