@@ -15,6 +15,7 @@ from airec_planning.explorer.controls import CONTROLS, GROUPS
 from airec_planning.explorer.export import comparison_csv, saving_link
 from airec_planning.explorer.fields import NAMED, WIDE, Field, buttons
 from airec_planning.explorer.session import Session
+from airec_planning.explorer.turns import Turns
 from airec_planning.language import _, speaking
 from airec_planning.outputs.fragments import Fragment
 from airec_planning.plan import Plan
@@ -31,12 +32,12 @@ class Explorer:
 
     def __init__(self, plan: Plan) -> None:
         self.session = Session(plan)
-        self._showing = False
+        self._turns = Turns()
         with speaking(plan.settings.language):
             self._make()
             self.box = self._laid_out()
-            self._observe()
             self._show(pins=True)
+            self._observe()
 
     def _repr_mimebundle_(self, **how: Any) -> dict[str, Any]:
         page = self.page()
@@ -109,15 +110,15 @@ class Explorer:
         """What is done for a person, in his language, unless it is the explorer itself that moves a widget."""
 
         def hear(told: Any) -> None:
-            if not self._showing:
-                with speaking(self.session.plan.settings.language):
-                    try:
+            with self._turns.turn(self.box) as persons, speaking(self.session.plan.settings.language):
+                try:
+                    if persons:
                         what(told)
-                    except Exception as error:
-                        # The log has the traceback, but nobody looks there.
-                        self.session.line = _("A fault of the explorer itself: {error}.", error=repr(error))
-                        self.results.value = views.together(views.wrong(self.session)).html
-                        raise
+                except Exception as error:
+                    # The log has the traceback, but nobody looks there.
+                    self.session.line = _("A fault of the explorer itself: {error}.", error=repr(error))
+                    self.results.value = views.together(views.wrong(self.session)).html
+                    raise
 
         return hear
 
@@ -157,22 +158,18 @@ class Explorer:
 
     def _show(self, *, pins: bool = False, choose: str = "") -> None:
         """Bring every widget to where the session is; the pins' table only where these have changed."""
-        self._showing = True
-        try:
-            for key, value in self.session.values.items():
-                self.fields[key].show(value)
-            changed = [(_(CONTROLS[key].label), key) for key in CONTROLS if key in self.session.state.changes]
-            _offer(self.which, [(_("everything"), ""), *changed])
-            if choose:
-                self.name.value = ""
-            if pins:
-                now = (_("what is set above, under the name in the field"), "")
-                _offer(self.chosen, [now, *((visible(name), name) for name in self.session.state.pins)], choose)
-                self.pins.value = self._pins_table()
-            self.results.value = views.results(self.session).html
-            self._show_export()
-        finally:
-            self._showing = False
+        for key, value in self.session.values.items():
+            self.fields[key].show(value)
+        changed = [(_(CONTROLS[key].label), key) for key in CONTROLS if key in self.session.state.changes]
+        _offer(self.which, [(_("everything"), ""), *changed])
+        if choose:
+            self.name.value = ""
+        if pins:
+            now = (_("what is set above, under the name in the field"), "")
+            _offer(self.chosen, [now, *((visible(name), name) for name in self.session.state.pins)], choose)
+            self.pins.value = self._pins_table()
+        self.results.value = views.results(self.session).html
+        self._show_export()
 
     def _pins_table(self) -> str:
         csv = comparison_csv(self.session.scenarios)
