@@ -34,9 +34,12 @@ STYLE = """<style>
 .explorer-box .widget-toggle-button.mod-active { box-shadow: inset 0 0 0 2px #0072b2; }
 .explorer-by-mouse .noUi-handle { visibility: hidden; }
 .explorer-by-mouse .noUi-touch-area { visibility: visible; border-radius: 50%; background: #0072b2; }
+.explorer-results { position: sticky; top: .5rem; align-self: flex-start; }
+:is(.jp-Cell, .jp-Cell *):has(.explorer-box) { overflow: visible !important; }
 </style>"""
 """The handles of the sliders have no name and are left out of what is read aloud and reached by Tab; what is drawn in
-their place is theirs to be dragged."""
+their place is theirs to be dragged. The figures stay in sight beside the control that is moved: they can only where no
+part of the cell scrolls by itself."""
 
 
 def results(session: Session) -> Fragment:

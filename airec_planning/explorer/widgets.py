@@ -78,6 +78,7 @@ class Explorer:
         groups = [[_heading(_(title)), *(self.fields[c.key].box for c in cs)] for title, cs in GROUPS.items()]
         left = ipywidgets.VBox([widget for group in groups for widget in group], layout={"flex": f"0 0 {WIDE}"})
         right = ipywidgets.VBox([self.results], layout={"flex": "1 1 29rem", "min_width": "0"})
+        right.add_class("explorer-results")
         rows = [
             ipywidgets.HTML(views.STYLE),
             _row(self.undo, self.redo, self.which, self.reset),
@@ -200,7 +201,7 @@ def _choice(label: str) -> ipywidgets.ToggleButtons:
 
 
 def _row(*widgets: Any) -> ipywidgets.HBox:
-    return ipywidgets.HBox(widgets, layout={"flex_flow": "row wrap"})
+    return ipywidgets.HBox(widgets, layout={"flex_flow": "row wrap", "align_items": "flex-end"})
 
 
 def _button(label: str, meaning: str) -> ipywidgets.Button:

@@ -19,7 +19,16 @@ from airec_planning.plan import Plan
 from airec_planning.planning import make_plan
 from airec_planning.setting_values import figure
 from airec_planning.settings import laid_over
-from tests.lab.trying import figures, focused, reach, run_all_cells, shown, wider_than_their_place
+from tests.lab.trying import (
+    beyond_its_edge,
+    figures,
+    focused,
+    in_sight,
+    reach,
+    run_all_cells,
+    shown,
+    wider_than_their_place,
+)
 
 TYPED = {
     "labour.hourly_rate": Decimal("120.50"),
@@ -142,8 +151,16 @@ def test_a_scenario_is_pinned_renamed_taken_up_exported_saved_and_removed(explor
     assert settings.read_bytes() == as_it_was
 
 
+def test_what_it_costs_stays_in_sight_down_to_the_last_control(explorer: Page) -> None:
+    answer, figure = explorer.locator("p.answer", has_text="43.50"), explorer.locator("td", has_text="43.50").first
+    for control in CONTROLS.values():
+        reach(explorer, control.choices[0][0] if control.choices else control.label)
+        assert in_sight(answer) or in_sight(figure), control.label
+
+
 def test_it_fits_a_laptop_and_axe_finds_nothing_serious_in_it(explorer: Page) -> None:
     assert wider_than_their_place(explorer) == []
+    assert beyond_its_edge(explorer, ".explorer-box") == []
     found = Axe().run(explorer, context=".explorer-box").response["violations"]
     grave = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
     assert grave == []

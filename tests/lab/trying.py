@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page, TimeoutError
+from playwright.sync_api import Locator, Page, TimeoutError
 
 _READY = """() => {
     const kernel = document.querySelector(".jp-Toolbar-kernelName")?.textContent;
@@ -17,6 +17,12 @@ _ENDED = """() => {
     const failed = document.querySelector(".jp-OutputArea-output[data-mime-type*='jupyter.error']");
     return failed !== null || (prompts.length > 0 && prompts.every(prompt => /^\\[\\d+\\]:$/.test(prompt)));
 }"""
+_BEYOND = """box => [...box.querySelectorAll("*")]
+    .filter(one => one.getBoundingClientRect().right > box.getBoundingClientRect().right + 1)
+    .map(one => `${one.tagName} ${one.className}`)"""
+_SEEN = """one => new Promise(told => {
+    new IntersectionObserver(([entry]) => told(entry.intersectionRatio >= 0.5)).observe(one);
+})"""
 _WIDER = """() => [...document.querySelectorAll(".jp-OutputArea-output, .jp-OutputArea-output *")]
     .filter(one => one.scrollWidth > one.clientWidth + 1
         && ["auto", "scroll"].includes(getComputedStyle(one).overflowX))
@@ -79,3 +85,14 @@ def wider_than_their_place(page: Page) -> list[Any]:
     """Parts of the cells' outputs that can be scrolled sideways."""
     found: list[Any] = page.evaluate(_WIDER)
     return found
+
+
+def beyond_its_edge(page: Page, box: str) -> list[Any]:
+    """Parts of a box that reach further to the right than the box itself."""
+    found: list[Any] = page.locator(box).evaluate(_BEYOND)
+    return found
+
+
+def in_sight(locator: Locator) -> bool:
+    """Whether half of it at least is on the screen, not scrolled away."""
+    return bool(locator.evaluate(_SEEN))
