@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from airec_planning.costs.path_facts import Facts, Path, Rule
+from airec_planning.costs.path_facts import PATH_NAMES, Facts, Path, Rule
 from airec_planning.costs.path_rules import RULES
 from airec_planning.language import _
 
@@ -24,6 +24,13 @@ class Decision:
 
     def feasible(self, path: Path) -> bool:
         return not self.blockers(path)
+
+    @property
+    def closed(self) -> str:
+        """That the other path is not open, which its costs do not say; empty where it is."""
+        other: Path = "ca" if self.path == "https" else "https"
+        said = _("The {path} is not open to this deployment, whatever it costs.", path=_(PATH_NAMES[other]))
+        return "" if self.feasible(other) else said
 
     @property
     def reason(self) -> str:

@@ -8,7 +8,7 @@ from airec_planning.costs.figures import around, as_reckoned
 from airec_planning.costs.scenarios import CHEAPER
 from airec_planning.language import _
 from airec_planning.outputs import cost_figures, sensitivity_figures
-from airec_planning.outputs.fragments import Cell, Fragment, paragraph, table
+from airec_planning.outputs.fragments import Cell, Fragment, paragraph, table, together
 from airec_planning.plan import Plan
 from airec_planning.planning import compare, sweep
 
@@ -18,7 +18,7 @@ def scenarios(plan: Plan) -> Fragment:
     if not plan.scenarios:
         return paragraph(_("No scenario is named. Add one to deployment.toml as [scenarios.NAME]."))
     listed = scenarios_listed(compare(plan))
-    return table(listed.headers, listed.rows, empty="", numeric=listed.numeric)
+    return _with_what_is_closed(plan, table(listed.headers, listed.rows, empty="", numeric=listed.numeric))
 
 
 def tornado(plan: Plan) -> Fragment:
@@ -33,7 +33,8 @@ def break_evens(plan: Plan) -> Fragment:
         for row in tables.records(plan.break_evens)
     ]
     headers = [_("Figure"), _("As set"), _("Turns at"), _("Cheaper then")]
-    return table(headers, rows, empty=_("No figure alone turns which path costs less."), numeric=(1, 2))
+    found = table(headers, rows, empty=_("No figure alone turns which path costs less."), numeric=(1, 2))
+    return _with_what_is_closed(plan, found) if rows else found
 
 
 def cost_map(plan: Plan, across: str = "validity.platform_days", up: str = "prices.wildcard") -> Fragment:
@@ -58,3 +59,8 @@ def spread_comes_from(plan: Plan) -> Fragment:
     ]
     headers = [_("Figure"), _("Alone, percent"), _("With all that it acts on together with others, percent")]
     return table(headers, rows, empty=_("Nothing that is uncertain changes the costs."), numeric=(1, 2))
+
+
+def _with_what_is_closed(plan: Plan, shown: Fragment) -> Fragment:
+    closed = plan.decision.closed
+    return together(shown, paragraph(closed, "soft")) if closed else shown

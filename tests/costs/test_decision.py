@@ -63,6 +63,13 @@ def test_a_mandated_ca_requires_the_ca_path_and_blocks_the_https_path() -> None:
     assert "organisation.own_ca_mandated" in decision.reason
 
 
+def test_that_the_other_path_is_not_open_is_said_whatever_it_costs() -> None:
+    without_a_ca, with_one = decided("own_ca = false"), decided("own_ca = true")
+    assert without_a_ca.closed == "The CA path is not open to this deployment, whatever it costs."
+    assert decided("own_ca_mandated = true").closed.startswith("The HTTPS path is not open")
+    assert with_one.path == "https" and with_one.closed == ""
+
+
 def test_sources_that_differ_by_scope_are_scenario_2_on_the_ca_path() -> None:
     decision = decided(sources=[("internal", "self-signed"), ("external", "hsm")])
     assert (decision.path, decision.scenario) == ("ca", 2)
