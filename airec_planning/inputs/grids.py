@@ -118,13 +118,14 @@ def _sheet_grid(sheet: Any, meta: Any) -> Grid:
 
 
 def _surrounded(values: Sequence[Sequence[object]], cells: Sequence[Sequence[str]]) -> dict[tuple[int, int], str]:
-    """The texts that stripping changed, as they stand. Rows that it left alone are passed over whole, for speed."""
+    """The texts that stripping changed, as they stand. Columns that it left alone are passed over whole, for speed."""
+    columns = zip(zip(*values, strict=True), zip(*cells, strict=True), strict=True)
     return {
         (number, column): value
-        for number, (row, stripped) in enumerate(zip(values, cells, strict=True))
-        if row != stripped
-        for column, value in enumerate(row)
-        if type(value) is str and value is not stripped[column] and _MAY_BE_A_DOMAIN.search(value)
+        for column, (written, stripped) in enumerate(columns)
+        if written != stripped
+        for number, (value, text) in enumerate(zip(written, stripped, strict=True))
+        if type(value) is str and value is not text and _MAY_BE_A_DOMAIN.search(value)
     }
 
 

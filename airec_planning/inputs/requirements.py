@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -55,17 +58,31 @@ def read_requirements(path: Path, place: str, planner: Planner) -> RequirementTa
     Raises:
         InputError: the file cannot be read; no sheet, or more than one, has a column of domains; no rows.
     """
-    grid, header = chosen_sheet(read_grids(path, place), place, planner)
-    owned = [name for name in OWNED if name in header.columns]
+    with _nothing_collected():
+        grid, header = chosen_sheet(read_grids(path, place), place, planner)
+        return _read(grid, header, place)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """A quarter of the time of a long table went into looking, again and again, for garbage among what stays."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _read(grid: Grid, header: Header, place: str) -> RequirementTable:
     rows: list[dict[str, Any]] = []
-    entries: list[dict[str, Any]] = []
+    entries: list[tuple[int, str, str]] = []
     failures: list[Failure] = []
-    for number in range(header.row, len(grid.rows)):
-        cells = grid.rows[number]
-        if any(cells):
-            row = _Row(place, grid.sheet, number + 1, cells, header, grid.surrounded)
-            _read_row(row, rows, failures)
-            entries += ({"row": row.number, "column": name, "text": text} for name in owned if (text := row.cell(name)))
+    owned = [name for name in OWNED if name in header.columns]
+    for row in _rows(grid, header, place):
+        _read_row(row, rows, failures)
+        entries += ((row.number, name, text) for name in owned if (text := row.texts[name]))
     if not rows and not failures:
         where = f"{place}, {grid.sheet}" if grid.sheet else place
         raise InputError(
@@ -78,30 +95,44 @@ def read_requirements(path: Path, place: str, planner: Planner) -> RequirementTa
         tuple(failures),
         grid.sheet,
         header,
-        tables.ENTRIES.frame(entries),
+        _entries(entries),
         _covered(grid, header),
     )
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     file: str
     sheet: str
     number: int
     cells: Sequence[str]
-    header: Header
-    surrounded: Mapping[tuple[int, int], str]
+    texts: Mapping[str, str]
+    """Its cells by the columns that are there."""
+    as_it_stands: str
+    """The domain's cell with the blanks around it; empty where there are none."""
 
     def cell(self, column: str) -> str:
-        index = self.header.columns.get(column, len(self.cells))
-        return self.cells[index] if index < len(self.cells) else ""
-
-    def as_it_stands(self, column: str) -> str:
-        """The cell with the blanks around it; empty where there are none."""
-        return self.surrounded.get((self.number - 1, self.header.columns.get(column, -1)), "")
+        return self.texts.get(column, "")
 
     def failure(self, reason: Reason, message: str, remedy: str) -> Failure:
         return Failure(self.file, reason, message, remedy, "row", self.number)
+
+
+def _rows(grid: Grid, header: Header, place: str) -> Iterator[_Row]:
+    """Those below the header that are not empty."""
+    columns, width = tuple(header.columns), max(header.columns.values()) + 1
+    chosen = itemgetter(*header.columns.values(), 0)  # of one place alone it would give no tuple
+    domain = header.columns["domain"]
+    for at in range(header.row, len(grid.rows)):
+        cells = grid.rows[at]
+        if any(cells):
+            padded = cells if len(cells) >= width else (*cells, *[""] * (width - len(cells)))
+            texts = dict(zip(columns, chosen(padded), strict=False))
+            yield _Row(place, grid.sheet, at + 1, cells, texts, grid.surrounded.get((at, domain), ""))
+
+
+def _entries(found: Sequence[tuple[int, str, str]]) -> pd.DataFrame:
+    numbers, columns, texts = zip(*found, strict=True) if found else ((), (), ())
+    return tables.ENTRIES.from_columns({"row": numbers, "column": columns, "text": texts})
 
 
 def _covered(grid: Grid, header: Header) -> dict[tuple[int, int], tuple[int, int]]:
@@ -154,7 +185,7 @@ def _read_row(row: _Row, rows: list[dict[str, Any]], failures: list[Failure]) ->
         "file": row.file,
         "sheet": row.sheet,
         "row": row.number,
-        "cell": row.as_it_stands("domain"),
+        "cell": row.as_it_stands,
         "product": row.cell("product"),
         "service": row.cell("service"),
         "scope": _word(row, "scope", vocabulary.SCOPES, failures),

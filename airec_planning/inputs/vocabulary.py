@@ -8,6 +8,9 @@ import functools
 class Vocabulary(dict[str, tuple[str, ...]]):
     """Meanings, each with the words for it in lower case."""
 
+    def __hash__(self) -> int:  # type: ignore[override]  # none is changed, and each is itself alone
+        return id(self)
+
     @functools.cached_property
     def by_word(self) -> dict[str, str]:
         return {word: known for known, words in self.items() for word in words}
@@ -59,6 +62,7 @@ ENGLISH = {
 } | {state: state for state in STATES}  # fmt: skip
 
 
+@functools.lru_cache(1024)
 def meaning(text: str, vocabulary: Vocabulary) -> str | None:
     """The meaning of a cell: empty for an empty cell, ``None`` for a word that is not known."""
     word = " ".join(text.casefold().split())
