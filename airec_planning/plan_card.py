@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airec_planning.card import Card
-from airec_planning.costs.path_facts import PATH_NAMES, Path
+from airec_planning.costs.path_facts import PATH_NAMES
 from airec_planning.errors import PlanningError
 from airec_planning.language import _
 from airec_planning.money import yuan
@@ -47,7 +47,6 @@ def _path_and_costs(plan: Plan) -> list[tuple[str, str]]:
         decision, comparison = plan.decision, plan.comparison
     except PlanningError as error:
         return [(_("Costs"), str(error))]
-    other: Path = "ca" if decision.path == "https" else "https"
     costs = {"https": comparison.https, "ca": comparison.ca}
     own = costs[decision.path]
     over = plural(plan.settings.horizon.days, "day")
@@ -69,8 +68,8 @@ def _path_and_costs(plan: Plan) -> list[tuple[str, str]]:
                 now=yuan(own.creation),
                 horizon=yuan(own.horizon),
                 days=over,
-                other=_(PATH_NAMES[other]),
-                other_horizon=yuan(costs[other].horizon),
+                other=_(PATH_NAMES[decision.other]),
+                other_horizon=yuan(costs[decision.other].horizon),
             ),
         ),
     ]

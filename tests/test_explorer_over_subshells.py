@@ -17,13 +17,16 @@ PATIENCE = 120
 TIMES = 20
 MADE = f"""
 import json
+from decimal import Decimal
 from airec_planning import make_plan
 from airec_planning.explorer.widgets import Explorer
 explorer = Explorer(make_plan({str(EXAMPLE)!r}, "2026-11-01"))
 """
 """The explorer, as a cell makes it."""
-COMMS = """{"name": explorer.name, "pin": explorer.pin, "rename": explorer.rename, "remove": explorer.remove,
-    "price": explorer.inputs["prices.standard"], "reset": explorer.reset}.items()"""
+TOUCHED = (
+    '{"name": explorer.name, "pin": explorer.pin, "rename": explorer.rename, '
+    '"price": explorer.inputs["prices.standard"]}'
+)
 
 
 class Page:
@@ -32,10 +35,10 @@ class Page:
     def __init__(self, client: BlockingKernelClient) -> None:
         self._client = client
         client.execute_interactive(MADE, timeout=PATIENCE, store_history=False)
-        self._comms = self.asked(f"{{name: widget.comm.comm_id for name, widget in {COMMS}}}")
+        self._comms = self.asked(f"{{name: widget.comm.comm_id for name, widget in {TOUCHED}.items()}}")
         self._subshell = self._made_subshell()
         self.types("price", 0.51)
-        self.until('explorer.session.values["prices.standard"] == __import__("decimal").Decimal("0.51")')
+        self.until('explorer.session.values["prices.standard"] == Decimal("0.51")')
 
     def types(self, widget: str, value: Any) -> None:
         self._send(widget, {"method": "update", "state": {"value": value}, "buffer_paths": []})

@@ -26,11 +26,16 @@ class Decision:
         return not self.blockers(path)
 
     @property
+    def other(self) -> Path:
+        """The path that it is not."""
+        return "ca" if self.path == "https" else "https"
+
+    @property
     def closed(self) -> str:
         """That the other path is not open, which its costs do not say; empty where it is."""
-        other: Path = "ca" if self.path == "https" else "https"
-        said = _("The {path} is not open to this deployment, whatever it costs.", path=_(PATH_NAMES[other]))
-        return "" if self.feasible(other) else said
+        if self.feasible(self.other):
+            return ""
+        return _("The {path} is not open to this deployment, whatever it costs.", path=_(PATH_NAMES[self.other]))
 
     @property
     def reason(self) -> str:
